@@ -1,0 +1,1 @@
+"""Pristan: the hub where a company keeps all its customer conversations."""
