@@ -1,0 +1,1 @@
+"""Pure decisions of the room: values in, value out. No clock, no randomness, no I/O."""
