@@ -12,7 +12,7 @@ from pristan.staff.policy.totp import (
     step_at,
 )
 
-SECRET = "JBSWY3DPEHPK3PXP"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NOW = datetime(2026, 11, 21, 12, 0, 10, tzinfo=UTC)
 
 

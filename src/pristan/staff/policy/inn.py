@@ -23,6 +23,8 @@ class InnKind(Enum):
 
 def check_inn(text: str) -> InnKind | str:
     """The kind of a valid number, or in Russian what is wrong with it."""
+    if not text:
+        return "Укажите ИНН"
     if not (text.isascii() and text.isdigit()):
         return "ИНН состоит только из цифр"
     if len(text) not in {LEGAL_ENTITY_DIGITS, PERSON_DIGITS}:
@@ -45,16 +47,11 @@ def _sum(digits: list[int], weights: tuple[int, ...]) -> int:
 
 def _wrong_length(length: int) -> str:
     if length < LEGAL_ENTITY_DIGITS:
-        return f"{_few('Не хватает', LEGAL_ENTITY_DIGITS - length)}: нужно 10, у предпринимателя 12"
+        missing = LEGAL_ENTITY_DIGITS - length
+        return f"Не хватает {_GENITIVE.get(missing, f'{missing} цифр')}: нужно 10, у предпринимателя 12"
     if length > PERSON_DIGITS:
-        return f"{_few('Лишние', length - PERSON_DIGITS)}: нужно 10, у предпринимателя 12"
+        return f"Лишних цифр: {length - PERSON_DIGITS}. Нужно 10, у предпринимателя 12"
     return "В ИНН 10 цифр у организации и 12 у предпринимателя, а здесь 11"
 
 
 _GENITIVE: Final = {1: "одной цифры", 2: "двух цифр", 3: "трёх цифр", 4: "четырёх цифр", 5: "пяти цифр"}
-
-
-def _few(verb: str, count: int) -> str:
-    if verb == "Лишние":
-        return f"Лишних цифр: {count}"
-    return f"{verb} {_GENITIVE.get(count, f'{count} цифр')}"

@@ -14,13 +14,13 @@ _ROWS: Final = (
     "09876543210",
 )
 _COMMON: Final = frozenset(
-    {
-        "password", "passw0rd", "password1", "qwerty123", "qwertyuiop", "1q2w3e4r5t", "1qaz2wsx3edc", "q1w2e3r4t5",
-        "iloveyou", "administrator", "welcome123", "letmein123", "пароль", "пароль123", "привет123", "любовь",
-        "йцукен123", "админ", "администратор", "pristan", "пристань", "pristan123", "пристань123", "qwerty12345",
-        "zaq12wsx", "monkey123", "dragon123", "football1", "superman1", "gfhjkm", "ghbdtn", "yfnfif",
-    }
-)  # fmt: skip
+    """
+    password passw0rd password1 qwerty123 qwertyuiop 1q2w3e4r5t 1qaz2wsx3edc q1w2e3r4t5
+    iloveyou administrator welcome123 letmein123 пароль пароль123 привет123 любовь йцукен123
+    админ администратор pristan пристань pristan123 пристань123 qwerty12345 zaq12wsx monkey123
+    dragon123 football1 superman1 gfhjkm ghbdtn yfnfif
+    """.split()
+)
 _DISTINCT: Final = 5
 _RUN: Final = 4
 
