@@ -1,0 +1,44 @@
+import { createRoute, lazyRouteComponent, type AnyRoute } from "@tanstack/react-router";
+
+import { bareLayout, shellLayout } from "./layouts";
+
+/**
+ * The one place where features register their pages. A page is a default export and is loaded when it is opened;
+ * a parameter `$name` in the path is read with `useParams({ strict: false })`.
+ */
+
+/** Pages inside the shell (rail, bottom bar): only for signed-in people. */
+const shellPages: [path: string, load: () => Promise<{ default: () => React.ReactNode }>][] = [
+  ["/contacts", () => import("@/features/contacts/contacts-page")],
+  ["/queues", () => import("@/features/supervisor/queues-page")],
+  ["/dead-letters", () => import("@/features/supervisor/dead-letters-page")],
+  ["/channels", () => import("@/features/channels/channels-page")],
+  ["/channels/$inboxId", () => import("@/features/channels/channels-page")],
+  ["/settings", () => import("@/features/settings/settings-page")],
+  ["/settings/$section", () => import("@/features/settings/settings-page")],
+  ["/sandbox/max", () => import("@/features/sandbox/sandbox-page")],
+];
+
+/** Pages on their own: sign-in, the first-run wizard, links from letters. */
+const barePages: typeof shellPages = [
+  ["/login", () => import("@/features/login/login-page")],
+  ["/invitation/$token", () => import("@/features/login/invitation-page")],
+  ["/password/$token", () => import("@/features/login/password-page")],
+  ["/setup", () => import("@/features/setup/setup-page")],
+];
+
+const inbox = createRoute({
+  getParentRoute: () => shellLayout,
+  path: "/inbox",
+  component: lazyRouteComponent(() => import("@/features/inbox/inbox-page")),
+});
+
+const conversation = createRoute({ getParentRoute: () => inbox, path: "$conversationId" });
+
+const page = (parent: AnyRoute, [path, load]: (typeof shellPages)[number]): AnyRoute =>
+  createRoute({ getParentRoute: () => parent, path, component: lazyRouteComponent(load) });
+
+export const routes: AnyRoute[] = [
+  shellLayout.addChildren([inbox.addChildren([conversation]), ...shellPages.map((entry) => page(shellLayout, entry))]),
+  bareLayout.addChildren(barePages.map((entry) => page(bareLayout, entry))),
+];

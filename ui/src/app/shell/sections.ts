@@ -1,0 +1,26 @@
+import { IconMessageCircle, IconPlugConnected, IconSettings, IconStack2, IconUsers, IconDeviceMobile, type TablerIcon } from "@tabler/icons-react";
+
+import type { Session } from "@/lib/session/types";
+import { hasRole } from "@/lib/session/session";
+
+export interface Section {
+  path: string;
+  key: string;
+  icon: TablerIcon;
+  low?: boolean;
+}
+
+/** Only what exists and what this person may open. */
+export function sections(session: Session): Section[] {
+  const leads = hasRole(session, "owner", "administrator", "supervisor");
+  const administers = hasRole(session, "owner", "administrator");
+  const found: (Section | false)[] = [
+    { path: "/inbox", key: "inbox", icon: IconMessageCircle },
+    { path: "/contacts", key: "contacts", icon: IconUsers },
+    leads && { path: "/queues", key: "queues", icon: IconStack2 },
+    administers && { path: "/channels", key: "channels", icon: IconPlugConnected },
+    session.demo && { path: "/sandbox/max", key: "sandbox", icon: IconDeviceMobile },
+    { path: "/settings", key: "settings", icon: IconSettings, low: true },
+  ];
+  return found.filter((section) => section !== false);
+}
