@@ -1,0 +1,48 @@
+// Builds the widget into the server's static folder and refuses to grow: everything a visitor downloads
+// before the first message, fonts aside, must fit into 30 kB gzip.
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = process.env.PRISTAN_WIDGET_OUT ?? join(here, "../src/pristan/web/static/widget");
+const limit = 30 * 1024;
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+await build({
+  entryPoints: {
+    pristan: join(here, "src/loader/main.ts"),
+    frame: join(here, "src/frame/main.ts"),
+    style: join(here, "src/frame/style.css"),
+  },
+  outdir: out,
+  entryNames: "[name]",
+  bundle: true,
+  minify: true,
+  target: ["es2022", "chrome100", "firefox101", "safari16.4"],
+  format: "iife",
+  charset: "utf8",
+  legalComments: "none",
+  external: ["*.woff2"],
+});
+
+const fonts = join(here, "node_modules/@fontsource-variable/golos-text/files");
+for (const part of ["cyrillic", "latin"]) {
+  cpSync(join(fonts, `golos-text-${part}-wght-normal.woff2`), join(out, `golos-${part}.woff2`));
+}
+
+let total = 0;
+for (const name of readdirSync(out).filter((file) => /\.(js|css)$/.test(file))) {
+  const packed = gzipSync(readFileSync(join(out, name)), { level: 9 }).length;
+  total += packed;
+  console.log(`${name.padEnd(12)} ${statSync(join(out, name)).size} bytes, ${packed} gzip`);
+}
+console.log(`widget: ${total} bytes gzip of ${limit}`);
+if (total > limit) {
+  console.error("The widget is larger than 30 kB gzip.");
+  process.exit(1);
+}

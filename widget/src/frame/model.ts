@@ -1,0 +1,156 @@
+// Shapes of the public chat protocol, as docs/reference/webchat-protocol.md describes them.
+
+export interface Field {
+  name: "name" | "phone" | "email";
+  required: boolean;
+}
+
+export interface Config {
+  inbox: string;
+  title: string;
+  greeting: string;
+  accent: string;
+  theme: "auto" | "light" | "dark";
+  position: "left" | "right";
+  locale: "auto" | "ru" | "en";
+  fields: Field[];
+  consent: { text: string; hash: string; policy_url: string | null } | null;
+  identity_required: boolean;
+  online: boolean;
+  opens_at: string | null;
+  offline_text: string;
+  limits: { text: number; file_bytes: number; files: number };
+}
+
+export interface Session {
+  token?: string;
+  name: string | null;
+  identified: boolean;
+  consent_at: string | null;
+  consent_text?: string | null;
+  form_done: boolean;
+  position: number;
+  read_position: number;
+}
+
+export interface Attachment {
+  id: string;
+  kind: "image" | "video" | "audio" | "file" | "sticker";
+  name: string;
+  mime: string;
+  size: number;
+  width?: number | null;
+  height?: number | null;
+}
+
+export interface Button {
+  text: string;
+  kind: "callback" | "link";
+  payload?: string | null;
+  url?: string | null;
+}
+
+export interface Quote {
+  id: string;
+  text: string;
+  author: string;
+}
+
+export interface Message {
+  id: string;
+  position: number;
+  direction: "in" | "out";
+  author: { kind: "visitor" | "operator" | "bot" | "system"; name: string };
+  text: string;
+  attachments: Attachment[];
+  buttons: Button[][];
+  pressed: string | null;
+  reply_to: Quote | null;
+  sent_at: string;
+  edited_at: string | null;
+  removed_at: string | null;
+  state: "sent" | "read";
+  client_key: string | null;
+}
+
+/** A message of the visitor that the server has not confirmed yet. */
+export interface Pending {
+  client_key: string;
+  text: string;
+  attachments: Attachment[];
+  reply_to: Quote | null;
+  created_at: string;
+  state: "sending" | "waiting" | "failed";
+  reason: string | null;
+  /** Press of a button: which message, which payload. */
+  press?: { message_id: string; payload: string; text: string };
+}
+
+export interface Problem {
+  code: string;
+  detail: string;
+  retry_after_s: number | null;
+}
+
+export type Link = "connecting" | "online" | "offline";
+
+export interface State {
+  config: Config;
+  session: Session | null;
+  messages: Map<string, Message>;
+  pending: Pending[];
+  previous: string | null;
+  link: Link;
+  typing: string | null;
+  open: boolean;
+  replyTo: Quote | null;
+  uploads: Upload[];
+  screen: "chat" | "form" | "offline" | "data";
+  preview: boolean;
+}
+
+export interface Upload {
+  key: string;
+  name: string;
+  size: number;
+  progress: "uploading" | "done" | "failed";
+  reason: string | null;
+  attachment: Attachment | null;
+  picture: string | null;
+}
+
+/** Put what came from the server over what is known; the higher position wins, so an old copy never returns. */
+export function merge(state: State, incoming: Message[]): void {
+  for (const message of incoming) {
+    const known = state.messages.get(message.id);
+    if (known !== undefined && known.position > message.position) continue;
+    state.messages.set(message.id, message);
+    if (message.client_key !== null) {
+      state.pending = state.pending.filter((item) => item.client_key !== message.client_key);
+    }
+    if (state.session !== null && message.position > state.session.position) state.session.position = message.position;
+  }
+}
+
+export function inOrder(state: State): Message[] {
+  return [...state.messages.values()].sort(
+    (a, b) => a.sent_at.localeCompare(b.sent_at) || a.id.localeCompare(b.id),
+  );
+}
+
+export function unreadCount(state: State): number {
+  const seen = state.session?.read_position ?? 0;
+  let count = 0;
+  for (const message of state.messages.values()) {
+    if (message.direction === "out" && message.removed_at === null && message.position > seen) count += 1;
+  }
+  return count;
+}
+
+/** Which screen the visitor needs: the form comes before the chat until consent and fields are there. */
+export function nextScreen(state: State): State["screen"] {
+  const { config, session } = state;
+  const asked = (config.consent !== null && session?.consent_at == null) || (config.fields.length > 0 && !(session?.form_done ?? false));
+  if (!config.online && state.messages.size === 0 && asked) return "offline";
+  return asked ? "form" : "chat";
+}

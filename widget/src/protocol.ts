@@ -1,0 +1,32 @@
+// What the page that carries the chat and the chat's own frame say to each other. No text of a message and
+// no personal data ever crosses this border: the page learns only whether the chat is open and what is unread.
+
+export interface Look {
+  accent: string;
+  onAccent: string;
+  position: "left" | "right";
+  label: string;
+  closeLabel: string;
+  frameTitle: string;
+}
+
+export type ToFrame =
+  | { pristan: "hello"; lang: string; page: { url: string; title: string }; identity: string | null }
+  | { pristan: "opened"; fullScreen: boolean }
+  | { pristan: "closed" }
+  | { pristan: "identify"; identity: string }
+  | { pristan: "logout" }
+  | { pristan: "preview"; config: unknown; dark: boolean };
+
+export type ToPage =
+  | { pristan: "loaded" }
+  | { pristan: "ready"; look: Look }
+  | { pristan: "open" }
+  | { pristan: "close" }
+  | { pristan: "unread"; count: number; label: string }
+  | { pristan: "started" }
+  | { pristan: "identified"; ok: boolean };
+
+export function isEnvelope(data: unknown): data is { pristan: string } {
+  return typeof data === "object" && data !== null && typeof (data as { pristan?: unknown }).pristan === "string";
+}
