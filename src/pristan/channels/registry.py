@@ -1,0 +1,75 @@
+"""Which channels there are: each folder with a manifest, loaded on first use."""
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from typing import Any
+
+from pristan.channels.model import Account, Capabilities, Connector, Inbound, Limits, Manifest
+from pristan.core.errors import NotFound
+from pristan.kit.db import Database
+from pristan.kit.files import Files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What connectors get from the process: its files, its public address, hosts of the sandbox.
+
+    ``database`` is only for channels whose remote side is our own server (web chat).
+    """
+
+    files: Files
+    public_url: str
+    sandbox_hosts: tuple[str, ...] = ()
+    ca_dir: str = ""
+    database: Database | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One channel: its manifest and the functions of its folder.
+
+    ``parse`` is pure: raw entry and account → inbound things, in order; raises UnparsableError.
+    ``lane_key`` is cheap and never fails: what keeps the entry in order with its neighbours (chat, user).
+    ``secret_header`` is the header that carries the webhook's secret; empty where there is none.
+    """
+
+    manifest: Manifest
+    parse: Callable[[bytes, Account], Sequence[Inbound]]
+    lane_key: Callable[[bytes], str]
+    connect: Callable[[Account, Tools], Connector]
+    secret_header: str = ""
+
+
+@cache
+def channels() -> Mapping[str, Channel]:
+    """All channels by id. A channel's package exports ``CHANNEL``."""
+    found: dict[str, Channel] = {}
+    for folder in sorted(files("pristan.channels").iterdir(), key=lambda item: item.name):
+        if folder.is_dir() and folder.joinpath("manifest.toml").is_file():
+            found[folder.name] = import_module(f"pristan.channels.{folder.name}").CHANNEL
+    return found
+
+
+def channel(channel_id: str) -> Channel:
+    """Return the channel, or raise NotFound."""
+    try:
+        return channels()[channel_id]
+    except KeyError:
+        raise NotFound(f"Канала {channel_id} нет", code="channel.unknown") from None
+
+
+def load_manifest(channel_id: str) -> Manifest:
+    """Read ``manifest.toml`` of a channel's folder as a typed value."""
+    text = files("pristan.channels").joinpath(channel_id, "manifest.toml").read_text("utf-8")
+    raw: dict[str, Any] = tomllib.loads(text)
+    capabilities = Capabilities(**_tuples(raw.pop("capabilities")))
+    limits = Limits(**raw.pop("limits"))
+    return Manifest(id=channel_id, capabilities=capabilities, limits=limits, **_tuples(raw))
+
+
+def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}

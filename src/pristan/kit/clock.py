@@ -1,0 +1,29 @@
+"""The only place that asks the machine for time and randomness."""
+
+import secrets
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Gives the present moment, aware and in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def monotonic_s() -> float:
+    """Seconds that never jump back; for measuring and waiting only."""
+    return time.monotonic()
+
+
+def random_token(size: int = 32) -> str:
+    """``size`` random bytes as URL-safe text."""
+    return secrets.token_urlsafe(size)

@@ -1,0 +1,42 @@
+"""Files: a local folder by default, S3 of a Russian cloud by setting; content-addressed by company."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from obstore.store import LocalStore, ObjectStore, from_url
+
+
+class Files:
+    """Keeps bytes under keys; knows nothing of who may read them."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+
+    async def put(self, key: str, content: bytes) -> None:
+        await self._store.put_async(key, content)
+
+    async def get(self, key: str) -> bytes:
+        result = await self._store.get_async(key)
+        return bytes(await result.bytes_async())
+
+    async def stream(self, key: str) -> AsyncIterator[bytes]:
+        result = await self._store.get_async(key)
+        async for chunk in result.stream():
+            yield bytes(chunk)
+
+    async def delete(self, key: str) -> None:
+        await self._store.delete_async(key)
+
+
+def open_files(storage_url: str, data_dir: Path) -> Files:
+    """The store named by the setting, else a folder under ``data_dir``."""
+    if storage_url:
+        return Files(from_url(storage_url))
+    return Files(LocalStore(str((data_dir / "files").absolute()), mkdir=True))
+
+
+def file_key(company_id: int, content: bytes) -> str:
+    """Where content rests: equal content of one company is kept once."""
+    digest = hashlib.sha256(content).hexdigest()
+    return f"{company_id}/{digest[:2]}/{digest}"

@@ -1,0 +1,1 @@
+"""Fakes and builders that ship with the product, for tests of connectors."""

@@ -1,0 +1,1 @@
+"""The HTTP entrance: assembles routes, guards, problems and static files. Decides nothing."""

@@ -1,0 +1,20 @@
+"""What the web process is assembled from; handlers get these by name."""
+
+from dataclasses import dataclass
+
+from pristan.kit.clock import Clock
+from pristan.kit.crypto import Vault
+from pristan.kit.db import Database
+from pristan.kit.files import Files
+from pristan.kit.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """``db`` is the pool of the web role."""
+
+    settings: Settings
+    db: Database
+    clock: Clock
+    vault: Vault
+    files: Files
