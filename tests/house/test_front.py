@@ -17,7 +17,5 @@ def test_the_tests_of_the_front_pass(folder: str) -> None:
     assert "test" in scripts
     command = [str(ROOT / "tools" / "npm"), "run", "--silent", "test"]
     environment = {**os.environ, "CI": "1", "NO_COLOR": "1"}
-    done = subprocess.run(
-        command, cwd=ROOT / folder, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=ROOT / folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{done.stdout[-4000:]}\n{done.stderr[-2000:]}"

@@ -15,7 +15,7 @@ GENERATED = (".gen.ts", "package-lock.json", "routeTree.gen.ts")
 def tracked() -> tuple[Path, ...]:
     """Every file of the repository, tracked or about to be."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listing = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603
+    listing = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     paths = (ROOT / line for line in listing.stdout.splitlines())
     return tuple(sorted(path for path in paths if path.is_file()))
 

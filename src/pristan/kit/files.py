@@ -25,6 +25,12 @@ class Files:
         async for chunk in result.stream():
             yield bytes(chunk)
 
+    async def keys(self) -> AsyncIterator[str]:
+        """Every key there is, for a backup."""
+        async for batch in self._store.list():
+            for item in batch:
+                yield item["path"]
+
     async def delete(self, key: str) -> None:
         await self._store.delete_async(key)
 

@@ -1,0 +1,122 @@
+"""The self-check: asks every dependency and hands the answers to the policy."""
+
+import asyncio
+import shutil
+import ssl
+import uuid
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography import x509
+from psycopg import AsyncConnection, Error
+from psycopg.rows import DictRow, dict_row
+
+from pristan.core.errors import PristanError
+from pristan.kit.files import Files
+from pristan.kit.migrate import pending
+from pristan.kit.sql import load
+from pristan.operations import policy
+from pristan.operations.model import Check, State
+
+queries = load("pristan.operations")
+PROBE = b"pristan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the self-check looks at."""
+
+    owner_url: str
+    data_dir: Path
+    storage_url: str
+    public_url: str
+    role_prefix: str
+    hosts: dict[str, ssl.SSLContext]
+    files: Files
+    now: Callable[[], datetime]
+
+
+async def examine(here: Surroundings) -> list[Check]:
+    """Run every check; one that cannot even be asked is a problem, never an exception."""
+    usage = shutil.disk_usage(here.data_dir)
+    checks = [
+        policy.judge_disk(usage.free, usage.total),
+        await _storage(here.files),
+        policy.judge_storage_place(here.storage_url),
+        policy.judge_address(here.public_url),
+    ]
+    try:
+        checks += [check async for check in _database(here)]
+    except (Error, PristanError) as exc:
+        checks.append(_broken("database", "База данных", exc))
+    certificates = [_certificate(host, context, here.now()) for host, context in here.hosts.items()]
+    return checks + list(await asyncio.gather(*certificates))
+
+
+def _broken(name: str, title: str, exc: Exception, *, fix: str = "") -> Check:
+    said = str(exc).strip().splitlines()
+    detail = said[0] if said else type(exc).__name__
+    return Check(id=name, title=title, state=State.PROBLEM, detail=detail, fix=fix or "Устраните причину и повторите")
+
+
+async def _storage(files: Files) -> Check:
+    key = f"probe/{uuid.uuid4().hex}"
+    try:
+        await files.put(key, PROBE)
+        intact = await files.get(key) == PROBE
+        await files.delete(key)
+    except (OSError, ValueError, RuntimeError) as exc:
+        return _broken("storage", "Хранилище файлов", exc, fix="Проверьте права на каталог и свободное место")
+    if not intact:
+        return Check(
+            id="storage",
+            title="Хранилище файлов",
+            state=State.PROBLEM,
+            detail="Прочитано не то, что записано",
+        )
+    return Check(id="storage", title="Хранилище файлов", detail="Запись и чтение работают")
+
+
+async def _database(here: Surroundings) -> AsyncIterator[Check]:
+    connection: AsyncConnection[DictRow] = await AsyncConnection.connect(
+        here.owner_url, autocommit=True, row_factory=dict_row, connect_timeout=5
+    )
+    async with connection:
+        yield policy.judge_version(connection.info.server_version)
+        behind = await asyncio.to_thread(pending, here.owner_url)
+        yield policy.judge_migrations(behind)
+        if behind:
+            return
+        roles = [f"{here.role_prefix}_web", f"{here.role_prefix}_worker"]
+        rows = await _rows(connection, queries.mighty_roles, roles=roles)
+        yield policy.judge_roles([row["name"] for row in rows])
+        moment = await _rows(connection, "select clock_timestamp() as now")
+        yield policy.judge_clock(here.now(), moment[0]["now"])
+        rows = await _rows(connection, queries.heartbeats)
+        yield policy.judge_workers([row["seen_at"] for row in rows], here.now())
+        (row,) = await _rows(connection, queries.queues)
+        yield policy.judge_queues(**row, now=here.now())
+        for row in await _rows(connection, queries.inboxes):
+            yield policy.judge_inbox(**row)
+
+
+async def _rows(connection: AsyncConnection[DictRow], query: str, **parameters: object) -> list[DictRow]:
+    cursor = await connection.execute(query.encode(), parameters)
+    return await cursor.fetchall()
+
+
+async def _certificate(host: str, context: ssl.SSLContext, now: datetime) -> Check:
+    name, _, port = host.partition(":")
+    try:
+        async with asyncio.timeout(5):
+            _, writer = await asyncio.open_connection(name, int(port or 443), ssl=context)
+        try:
+            shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+        finally:
+            writer.close()
+    except (OSError, TimeoutError) as exc:
+        return _broken(f"certificate:{host}", f"Сертификат {host}", exc, fix="Проверьте сеть, DNS и порт 443")
+    expires_at = x509.load_der_x509_certificate(shown).not_valid_after_utc
+    return policy.judge_certificate(host, expires_at.astimezone(UTC), now)
