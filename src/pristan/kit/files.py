@@ -25,7 +25,7 @@ class Files:
         async for chunk in result.stream():
             yield bytes(chunk)
 
-    async def keys(self) -> AsyncIterator[str]:
+    async def listing(self) -> AsyncIterator[str]:
         """Every key there is, for a backup."""
         async for batch in self._store.list():
             for item in batch:

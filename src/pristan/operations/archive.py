@@ -4,6 +4,7 @@ import hashlib
 import os
 import tarfile
 import tempfile
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import IO, Self
@@ -67,18 +68,30 @@ class ArchiveWriter:
 
 def members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
     """Give the members in the order they were written."""
-    try:
-        with tarfile.open(path, mode="r:gz") as tar:
-            for info in tar:
-                content = tar.extractfile(info)
-                if content is not None:
-                    yield info.name, content
-    except (tarfile.TarError, EOFError, OSError) as exc:
-        raise InvalidInput(f"Копию {path.name} не прочитать: {exc}", code="backup.broken") from exc
+    with tarfile.open(path, mode="r:gz") as tar:
+        for info in tar:
+            content = tar.extractfile(info)
+            if content is not None:
+                yield info.name, content
 
 
 def verify(path: Path) -> Manifest:
     """Read the whole archive; the manifest if every member is there and intact."""
+    try:
+        found, manifest = _read(path)
+    except (tarfile.TarError, zlib.error, EOFError, OSError, msgspec.DecodeError) as exc:
+        raise InvalidInput(f"Копию {path.name} не прочитать: {exc}", code="backup.broken") from exc
+    if manifest is None:
+        raise InvalidInput(f"Копия {path.name} неполная: в ней нет описи", code="backup.broken")
+    if manifest.format != FORMAT:
+        raise InvalidInput(f"Формат копии {manifest.format} этой версии незнаком", code="backup.format")
+    if found != manifest.checksums:
+        damaged = sorted(found.items() ^ manifest.checksums.items())
+        raise InvalidInput(f"Копия повреждена: {damaged[0][0]}", code="backup.broken")
+    return manifest
+
+
+def _read(path: Path) -> tuple[dict[str, str], Manifest | None]:
     found: dict[str, str] = {}
     manifest: Manifest | None = None
     for name, content in members(path):
@@ -89,11 +102,4 @@ def verify(path: Path) -> Manifest:
         while chunk := content.read(CHUNK):
             digest.update(chunk)
         found[name] = digest.hexdigest()
-    if manifest is None:
-        raise InvalidInput(f"Копия {path.name} неполная: в ней нет описи", code="backup.broken")
-    if manifest.format != FORMAT:
-        raise InvalidInput(f"Формат копии {manifest.format} этой версии незнаком", code="backup.format")
-    if found != manifest.checksums:
-        damaged = sorted(found.items() ^ manifest.checksums.items())
-        raise InvalidInput(f"Копия повреждена: {damaged[0][0]}", code="backup.broken")
-    return manifest
+    return found, manifest

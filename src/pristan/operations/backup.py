@@ -84,7 +84,7 @@ async def _copy_out(connection: AsyncConnection[Any], archive: ArchiveWriter, ro
 
 async def _add_files(archive: ArchiveWriter, files: Files) -> int:
     count = 0
-    async for key in files.keys():
+    async for key in files.listing():
         await archive.add(f"files/{key}", files.stream(key))
         count += 1
     return count
