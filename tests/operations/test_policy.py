@@ -1,0 +1,61 @@
+"""The verdicts of the self-check, as tables."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pristan.operations import Check, State, policy
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+GIB = policy.GIB
+
+
+@pytest.mark.parametrize(
+    ("check", "expected"),
+    [
+        pytest.param(policy.judge_disk(50 * GIB, 100 * GIB), State.OK, id="plenty of room"),
+        pytest.param(policy.judge_disk(3 * GIB, 100 * GIB), State.WARNING, id="room gets short"),
+        pytest.param(policy.judge_disk(GIB // 2, 100 * GIB), State.PROBLEM, id="hardly any room"),
+        pytest.param(policy.judge_version(180_004), State.OK, id="new database"),
+        pytest.param(policy.judge_version(140_010), State.PROBLEM, id="old database"),
+        pytest.param(policy.judge_migrations([]), State.OK, id="schema up to date"),
+        pytest.param(policy.judge_migrations(["0002"]), State.PROBLEM, id="schema behind"),
+        pytest.param(policy.judge_roles([]), State.OK, id="weak roles"),
+        pytest.param(policy.judge_roles(["pristan_web"]), State.PROBLEM, id="a mighty role"),
+        pytest.param(policy.judge_clock(NOW, NOW), State.OK, id="clocks agree"),
+        pytest.param(policy.judge_clock(NOW, NOW + timedelta(seconds=9)), State.PROBLEM, id="clocks disagree"),
+        pytest.param(policy.judge_workers([NOW], NOW), State.OK, id="a worker lives"),
+        pytest.param(policy.judge_workers([NOW - timedelta(hours=1)], NOW), State.WARNING, id="the worker is gone"),
+        pytest.param(policy.judge_queues(None, failed=0, dead=0, unknown=0, now=NOW), State.OK, id="nothing waits"),
+        pytest.param(
+            policy.judge_queues(NOW - timedelta(seconds=2), failed=0, dead=0, unknown=0, now=NOW),
+            State.OK,
+            id="a fresh entry is no problem",
+        ),
+        pytest.param(
+            policy.judge_queues(NOW - timedelta(hours=1), failed=0, dead=0, unknown=0, now=NOW),
+            State.PROBLEM,
+            id="the journal stands still",
+        ),
+        pytest.param(
+            policy.judge_queues(None, failed=1, dead=0, unknown=0, now=NOW), State.WARNING, id="an entry was not parsed"
+        ),
+        pytest.param(policy.judge_storage_place(""), State.OK, id="files at home"),
+        pytest.param(policy.judge_storage_place("s3://storage.yandexcloud.net/b"), State.OK, id="a Russian cloud"),
+        pytest.param(policy.judge_storage_place("s3://my-bucket"), State.WARNING, id="who knows where"),
+        pytest.param(
+            policy.judge_certificate("a", NOW + timedelta(days=90), NOW), State.OK, id="a certificate for months"
+        ),
+        pytest.param(
+            policy.judge_certificate("a", NOW + timedelta(days=20), NOW), State.WARNING, id="a certificate for weeks"
+        ),
+        pytest.param(
+            policy.judge_certificate("a", NOW - timedelta(days=1), NOW), State.PROBLEM, id="an expired certificate"
+        ),
+        pytest.param(policy.judge_address("https://hub.example.ru"), State.OK, id="reachable by https"),
+        pytest.param(policy.judge_address(""), State.WARNING, id="no public address"),
+    ],
+)
+def test_a_measured_value_becomes_a_verdict(check: Check, expected: State) -> None:
+    assert check.state is expected
+    assert bool(check.fix) is (expected is not State.OK)
