@@ -3,9 +3,10 @@
 import secrets
 import time
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
+@runtime_checkable
 class Clock(Protocol):
     """Gives the present moment, aware and in UTC."""
 

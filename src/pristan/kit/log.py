@@ -21,7 +21,8 @@ def configure(*, level: str, form: str) -> None:
     """Send logs to standard error as JSON lines, or as text for people with ``form="text"``."""
     renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
     if form == "text":
-        renderer = structlog.dev.ConsoleRenderer(colors=False)
+        # The default formatter prints local variables, that is, passwords and texts.
+        renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

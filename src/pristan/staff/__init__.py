@@ -1,8 +1,22 @@
-"""Companies, business lines, operators, roles, grants, sessions, the access log.
+"""Companies and the people who work in them: accounts, sessions, roles, grants, hours, the access log.
 
-Says who somebody is and what they may do. Knows nothing of conversations.
+Decides who a caller is and what it may do; knows nothing of conversations. Hands a ``Principal`` to the
+web, whose scope row-level security enforces.
 """
 
-from pristan.staff.model import Principal
+from pristan.staff.model import Caller, Entry, Principal
+from pristan.staff.service.access_log import append as append_access_log
+from pristan.staff.service.access_log import verify as verify_access_log
+from pristan.staff.service.hashing import Hasher
+from pristan.staff.service.identify import by_api_token, by_session
 
-__all__ = ["Principal"]
+__all__ = [
+    "Caller",
+    "Entry",
+    "Hasher",
+    "Principal",
+    "append_access_log",
+    "by_api_token",
+    "by_session",
+    "verify_access_log",
+]

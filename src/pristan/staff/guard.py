@@ -4,21 +4,31 @@ from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
-from litestar.types import Guard
 
-from pristan.core.errors import Forbidden, Unauthenticated
-from pristan.staff.model import Principal
+from pristan.core.access import Permission
+from pristan.core.errors import Unauthenticated
+from pristan.kit.principal import Principal
 
 
-def require(*permissions: str) -> Guard:
-    """Let only a principal with all ``permissions`` in; raises Unauthenticated or Forbidden."""
+class Require:
+    """Lets only a principal with all ``permissions`` in, and narrows its scope to the lines of the first.
 
-    def check(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    An unknown permission is a mistake of the program and is found when the module is imported.
+    """
+
+    def __init__(self, *permissions: str) -> None:
+        self.permissions = tuple(Permission(name) for name in permissions)
+
+    def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
         principal = connection.scope.get("user")
         if not isinstance(principal, Principal):
-            raise Unauthenticated
-        missing = [name for name in permissions if name not in principal.permissions]
-        if missing:
-            raise Forbidden(f"Нужно право {', '.join(missing)}. Его выдаёт администратор")
+            raise Unauthenticated("Войдите, чтобы продолжить", code="unauthenticated")
+        for permission in self.permissions:
+            principal.demand(permission)
+        if self.permissions:
+            connection.scope["user"] = principal.narrowed(self.permissions[0])
 
-    return check
+
+def require(*permissions: str) -> Require:
+    """Raise Unauthenticated or Forbidden unless the caller holds all ``permissions``."""
+    return Require(*permissions)

@@ -9,10 +9,17 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from pristan import __version__
+from pristan.staff.api import routes as staff_routes
+from pristan.web.caller import networks
+from pristan.web.guards import WriteLimit, not_forged, signed_in
+from pristan.web.headers import secure
 from pristan.web.parts import Parts
 from pristan.web.problems import HANDLERS
+from pristan.web.session import SessionMiddleware
 
-ROUTERS: tuple[Router, ...] = ()  # each room's ``api.router``, mounted under /api/v1
+ROUTERS: tuple[Router, ...] = (
+    Router(path="/", route_handlers=list(staff_routes), tags=["access"]),
+)  # each room's ``api.router``, mounted under /api/v1
 
 
 def build_app(parts: Parts) -> Litestar:
@@ -29,9 +36,13 @@ def build_app(parts: Parts) -> Litestar:
     return Litestar(
         route_handlers=[Router(path="/api/v1", route_handlers=list(ROUTERS))],
         dependencies=_dependencies(parts),
+        middleware=[SessionMiddleware(parts.db, clock=parts.clock, trusted=networks(parts.settings.trusted_proxies))],
+        guards=[signed_in, not_forged, WriteLimit(allowed=600, window_s=60.0)],
+        before_send=[secure],
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
         openapi_config=OpenAPIConfig(title="Pristan", version=__version__, path="/api/docs"),
+        logging_config=None,
         request_max_body_size=64 * 1024 * 1024,
     )
 
@@ -41,6 +52,7 @@ def _dependencies(parts: Parts) -> dict[str, Any]:
         "db": Provide(lambda: parts.db, sync_to_thread=False),
         "clock": Provide(lambda: parts.clock, sync_to_thread=False),
         "vault": Provide(lambda: parts.vault, sync_to_thread=False),
+        "hasher": Provide(lambda: parts.hasher, sync_to_thread=False),
         "files": Provide(lambda: parts.files, sync_to_thread=False),
         "settings": Provide(lambda: parts.settings, sync_to_thread=False),
     }

@@ -1,12 +1,13 @@
 """What the web process is assembled from; handlers get these by name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pristan.kit.clock import Clock
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database
 from pristan.kit.files import Files
 from pristan.kit.settings import Settings
+from pristan.staff import Hasher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +19,4 @@ class Parts:
     clock: Clock
     vault: Vault
     files: Files
+    hasher: Hasher = field(default_factory=Hasher)

@@ -1,15 +1,23 @@
-"""The only place that knows HTTP statuses of errors: problem+json (RFC 9457) with stable codes."""
+"""Errors as problem+json (RFC 9457). The only place that knows HTTP statuses of our errors."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
-import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.types import ExceptionHandlersMap
 
 from pristan.core.errors import (
     ChannelError,
     Conflict,
+    FieldError,
     Forbidden,
     InvalidInput,
     NotFound,
@@ -19,70 +27,126 @@ from pristan.core.errors import (
     Unavailable,
 )
 from pristan.kit.log import get_logger
+from pristan.web.wording import field_errors
 
-STATUSES: tuple[tuple[type[PristanError], HTTPStatus], ...] = (
+log = get_logger()
+
+MEDIA_TYPE: Final = "application/problem+json"
+_TYPE: Final = "urn:pristan:problem:"
+
+# From the particular to the general: the first match counts.
+_STATUSES: Final[Sequence[tuple[type[PristanError], HTTPStatus]]] = (
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (NotFound, HTTPStatus.NOT_FOUND),
     (Conflict, HTTPStatus.CONFLICT),
-    (Forbidden, HTTPStatus.FORBIDDEN),
     (Unauthenticated, HTTPStatus.UNAUTHORIZED),
+    (Forbidden, HTTPStatus.FORBIDDEN),
     (TooMany, HTTPStatus.TOO_MANY_REQUESTS),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (ChannelError, HTTPStatus.BAD_GATEWAY),
 )
 
-
-def status_of(error: PristanError) -> HTTPStatus:
-    """The status of an error; anything unknown is our bug."""
-    found = [status for kind, status in STATUSES if isinstance(error, kind)]
-    return found[0] if found else HTTPStatus.INTERNAL_SERVER_ERROR
-
-
-def problem(status: int, *, code: str, title: str, detail: str = "", **extra: Any) -> Response[Any]:
-    """A response of media type ``application/problem+json``."""
-    body = {"type": f"urn:pristan:{code}", "title": title, "status": status, "code": code, "detail": detail, **extra}
-    return Response(body, status_code=status, media_type="application/problem+json")
-
-
-def on_house_error(_: Request[Any, Any, Any], error: PristanError) -> Response[Any]:
-    status = status_of(error)
-    extra: dict[str, Any] = {}
-    if isinstance(error, InvalidInput) and error.fields:
-        extra["errors"] = [{"field": item.field, "message": item.message} for item in error.fields]
-    response = problem(status, code=error.own_code, title=error.title, detail=error.detail, **extra)
-    if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(error.retry_after_s)
-    return response
-
-
-def on_http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
-    titles = {404: "Такого здесь нет", 405: "Так обратиться нельзя", 413: "Слишком большой запрос"}
-    extra: dict[str, Any] = {}
-    if isinstance(error, ValidationException):
-        return problem(422, code="input.invalid", title="Данные не приняты", errors=_fields(error))
-    title = titles.get(error.status_code, "Запрос не принят")
-    return problem(error.status_code, code=f"http.{error.status_code}", title=title, **extra)
-
-
-def _fields(error: ValidationException) -> list[dict[str, str]]:
-    items = error.extra if isinstance(error.extra, list) else []
-    return [{"field": str(item.get("key", "")), "message": "Проверьте значение"} for item in items]
-
-
-def on_bad_json(_: Request[Any, Any, Any], error: msgspec.DecodeError) -> Response[Any]:
-    return problem(400, code="input.json", title="Это не JSON", detail=str(error)[:200])
-
-
-def on_bug(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    get_logger().error("request_failed", path=request.scope["path"], exc_info=error)
-    return problem(500, code="bug", title="Ошибка на нашей стороне. Она записана, попробуйте ещё раз")
-
-
-HANDLERS: dict[Any, Any] = {
-    PristanError: on_house_error,
-    HTTPException: on_http_error,
-    msgspec.DecodeError: on_bad_json,
-    Exception: on_bug,
+_HTTP_TEXTS: Final[dict[int, tuple[str, str, str]]] = {
+    HTTPStatus.BAD_REQUEST: ("request.malformed", "Запрос не разобрать", "Проверьте тело и заголовки запроса"),
+    HTTPStatus.NOT_FOUND: ("not_found", "Такого здесь нет", "Проверьте адрес"),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "Так обратиться нельзя", "Этот адрес ждёт другой метод"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large", "Слишком много данных", "Уменьшите файл или текст"),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.media_type", "Этот вид данных не принимается", "Нужен JSON"),
+    HTTPStatus.TOO_MANY_REQUESTS: ("too_many", "Слишком часто", "Повторите чуть позже"),
 }
 
-__all__ = ["HANDLERS", "problem", "status_of"]
+
+def status_of(error: PristanError) -> HTTPStatus:
+    """The status of an error of the house."""
+    for kind, status in _STATUSES:
+        if isinstance(error, kind):
+            return status
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def problem(
+    status: int,
+    *,
+    code: str,
+    title: str,
+    detail: str = "",
+    fields: Sequence[FieldError] = (),
+    headers: dict[str, str] | None = None,
+) -> Response[dict[str, Any]]:
+    """A problem document in the shape the contract of the API names."""
+    body: dict[str, Any] = {
+        "type": _TYPE + code,
+        "title": title,
+        "status": int(status),
+        "code": code,
+        "detail": detail,
+    }
+    if fields:
+        body["errors"] = [{"field": item.field, "message": item.message} for item in fields]
+    return Response(body, status_code=int(status), media_type=MEDIA_TYPE, headers=headers)
+
+
+def house_error(_: Request[Any, Any, Any], error: PristanError) -> Response[dict[str, Any]]:
+    """An expected error: its own code, title and detail."""
+    status = status_of(error)
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("request_failed", code=error.own_code, exc_info=error)
+        return _bug()
+    fields = error.fields if isinstance(error, InvalidInput) else ()
+    headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, TooMany) else None
+    return problem(
+        status,
+        code=error.own_code,
+        title=error.title.rstrip("."),
+        detail=error.detail,
+        fields=fields,
+        headers=headers,
+    )
+
+
+def invalid_request(_: Request[Any, Any, Any], error: ValidationException) -> Response[dict[str, Any]]:
+    """Input that does not fit its declared shape."""
+    fields = field_errors(error.extra if isinstance(error.extra, list) else [])
+    return problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        code="input.invalid",
+        title="Данные не приняты",
+        detail="Исправьте отмеченные поля" if fields else "Проверьте тело запроса",
+        fields=fields,
+    )
+
+
+def http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, Any]]:
+    """What the framework refuses by itself."""
+    status = error.status_code
+    code, title, detail = _HTTP_TEXTS.get(status, ("request.refused", "Запрос не принят", ""))
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("request_failed", exc_info=error)
+        return _bug(status)
+    return problem(status, code=code, title=title, detail=detail, headers=error.headers)
+
+
+def bug(_: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
+    """An exception nobody expected: traced, and nothing of it is told."""
+    log.error("request_crashed", exc_info=error)
+    return _bug()
+
+
+def _bug(status: int = HTTPStatus.INTERNAL_SERVER_ERROR) -> Response[dict[str, Any]]:
+    return problem(
+        status,
+        code="internal",
+        title="Внутренняя ошибка",
+        detail="Подробности записаны в журнал сервера. Повторите чуть позже",
+    )
+
+
+HANDLERS: Final[ExceptionHandlersMap] = {
+    PristanError: house_error,
+    ValidationException: invalid_request,
+    NotFoundException: http_error,
+    MethodNotAllowedException: http_error,
+    ClientException: http_error,
+    HTTPException: http_error,
+    Exception: bug,
+}

@@ -28,9 +28,7 @@ def test_an_empty_reach_gives_nothing() -> None:
 
 
 def test_rights_hold_only_on_the_lines_of_their_grant() -> None:
-    rights = rights_of(
-        [a_grant(BuiltInRole.SUPERVISOR, Reach.of(1)), a_grant(BuiltInRole.OPERATOR, Reach.of(2))]
-    )
+    rights = rights_of([a_grant(BuiltInRole.SUPERVISOR, Reach.of(1)), a_grant(BuiltInRole.OPERATOR, Reach.of(2))])
     assert rights[P.CONVERSATIONS_REPLY] == Reach.of(1, 2)
     assert rights[P.QUEUES_VIEW] == Reach.of(1)
 
@@ -44,9 +42,7 @@ def test_a_limited_grant_gives_nothing_that_acts_on_the_whole_company() -> None:
 @pytest.mark.parametrize(
     ("giver", "given", "reach", "allowed"),
     [
-        pytest.param(
-            a_grant(BuiltInRole.OWNER), BuiltInRole.OWNER, EVERYWHERE, True, id="an owner makes an owner"
-        ),
+        pytest.param(a_grant(BuiltInRole.OWNER), BuiltInRole.OWNER, EVERYWHERE, True, id="an owner makes an owner"),
         pytest.param(
             a_grant(BuiltInRole.ADMINISTRATOR),
             BuiltInRole.OWNER,
@@ -61,9 +57,7 @@ def test_a_limited_grant_gives_nothing_that_acts_on_the_whole_company() -> None:
             False,
             id="nor in a limited grant",
         ),
-        pytest.param(
-            a_grant(BuiltInRole.ADMINISTRATOR), BuiltInRole.SUPERVISOR, EVERYWHERE, True, id="below oneself"
-        ),
+        pytest.param(a_grant(BuiltInRole.ADMINISTRATOR), BuiltInRole.SUPERVISOR, EVERYWHERE, True, id="below oneself"),
         pytest.param(
             a_grant(BuiltInRole.OPERATOR, Reach.of(1)), BuiltInRole.OPERATOR, Reach.of(1), True, id="own line"
         ),
@@ -83,9 +77,7 @@ def test_a_limited_grant_gives_nothing_that_acts_on_the_whole_company() -> None:
         ),
     ],
 )
-def test_nobody_gives_more_than_they_have(
-    giver: Grant, given: BuiltInRole, reach: Reach, *, allowed: bool
-) -> None:
+def test_nobody_gives_more_than_they_have(giver: Grant, given: BuiltInRole, reach: Reach, *, allowed: bool) -> None:
     missing = missing_to_grant(rights_of([giver]), permissions=ROLE_PERMISSIONS[given], reach=reach)
     assert (not missing) is allowed
 

@@ -88,9 +88,7 @@ def rights_of(grants: Iterable[Grant]) -> Rights:
     return rights
 
 
-def missing_to_grant(
-    rights: Rights, *, permissions: Collection[Permission], reach: Reach
-) -> list[Permission]:
+def missing_to_grant(rights: Rights, *, permissions: Collection[Permission], reach: Reach) -> list[Permission]:
     """The permissions that stop a person with ``rights`` from giving a role over ``reach``.
 
     Nobody gives more than they have. Empty means it may be given.

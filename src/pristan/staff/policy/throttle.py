@@ -39,6 +39,6 @@ def wait_of(subject: Subject, failures: Failures, *, now: datetime) -> timedelta
     over = failures.count - _FREE[subject]
     if over < 0:
         return timedelta()
-    wait = min(_FIRST_WAIT * 2 ** min(over, 10), _LONGEST_WAIT)
+    wait = min(_FIRST_WAIT * (1 << min(over, 10)), _LONGEST_WAIT)
     left = failures.last_at + wait - now
     return max(min(left, wait), timedelta())

@@ -37,9 +37,7 @@ def accepted_step(secret: str, code: str, *, now: datetime, last_step: int | Non
 
 def provisioning_uri(secret: str, *, account: str, issuer: str) -> str:
     """What the QR code holds."""
-    return pyotp.TOTP(secret, digits=DIGITS, interval=STEP_S).provisioning_uri(
-        name=account, issuer_name=issuer
-    )
+    return pyotp.TOTP(secret, digits=DIGITS, interval=STEP_S).provisioning_uri(name=account, issuer_name=issuer)
 
 
 def recovery_code(entropy: bytes) -> str:

@@ -1,0 +1,47 @@
+"""The access log: append an entry, read, verify the chain."""
+
+from datetime import datetime
+from typing import Any
+
+from pristan.kit.db import Tx, to_json
+from pristan.staff.model import Entry
+from pristan.staff.policy.chain import ChainLink, ChainReport, follow
+from pristan.staff.store import queries
+
+_PAGE = 5_000
+
+
+async def append(tx: Tx, entry: Entry, *, now: datetime) -> None:
+    """Put ``entry`` at the end of the chain. Other writers wait until this transaction ends."""
+    await tx.execute(
+        queries.append_access_log,
+        company=entry.company_id,
+        account=entry.account_id,
+        action=entry.action,
+        target=entry.target,
+        address=entry.address,
+        details=to_json(entry.details),
+        now=now,
+    )
+
+
+async def verify(tx: Tx) -> ChainReport:
+    """Recalculate the whole chain outside the database. Needs the worker's or the owner's connection."""
+    head = await tx.fetch_one(queries.access_log_head)
+    links: list[ChainLink] = []
+    after = 0
+    while page := await tx.fetch_all(queries.access_log_page, after=after, limit=_PAGE):
+        links.extend(_link(row) for row in page)
+        after = int(page[-1]["seq"])
+    kept = None if head is None else (int(head["seq"]), bytes(head["hash"]))
+    return follow(links, head=kept)
+
+
+def _link(row: dict[str, Any]) -> ChainLink:
+    names = ("moment", "company_id", "account_id", "action", "target", "address", "details")
+    return ChainLink(
+        position=int(row["seq"]),
+        fields=tuple(row[name] for name in names),
+        previous=bytes(row["previous_hash"]),
+        own=bytes(row["hash"]),
+    )
