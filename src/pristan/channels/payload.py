@@ -1,0 +1,101 @@
+"""Reads JSON that strangers wrote: whatever is missing or of another type is simply absent."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+import msgspec
+
+
+class Payload:
+    """A JSON object read leniently: one odd field never costs the others."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: Mapping[str, Any] | None = None) -> None:
+        self._fields = fields or {}
+
+    @classmethod
+    def decode(cls, raw: bytes) -> Self | None:
+        """The object in ``raw``, or None when it is no JSON object."""
+        value = _decode(raw)
+        return cls(value) if isinstance(value, dict) else None
+
+    def __bool__(self) -> bool:
+        return bool(self._fields)
+
+    def __contains__(self, name: str) -> bool:
+        return self._fields.get(name) is not None
+
+    def text(self, name: str) -> str:
+        """The string as the database can hold it: without NUL and without halves of surrogate pairs."""
+        value = self._fields.get(name)
+        return clean_text(value) if isinstance(value, str) else ""
+
+    def verbatim(self, name: str) -> str:
+        """The string exactly as it came, for signatures."""
+        value = self._fields.get(name)
+        return value if isinstance(value, str) else ""
+
+    def integer(self, name: str) -> int | None:
+        """A whole number that fits a database column."""
+        value = self._fields.get(name)
+        if isinstance(value, bool) or not isinstance(value, int):
+            return None
+        return value if -(2**63) <= value < 2**63 else None
+
+    def real(self, name: str) -> float | None:
+        value = self._fields.get(name)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return None
+        return float(value) if abs(value) < 1e15 else None  # noqa: PLR2004 - also refuses infinity
+
+    def flag(self, name: str) -> bool:
+        return self._fields.get(name) is True
+
+    def part(self, name: str) -> "Payload":
+        """The nested object, empty when there is none."""
+        value = self._fields.get(name)
+        return Payload(value) if isinstance(value, dict) else Payload()
+
+    def parts(self, name: str) -> Iterator["Payload"]:
+        """The objects of a list; anything else in it becomes an empty object, so that it is counted."""
+        value = self._fields.get(name)
+        for item in value if isinstance(value, list) else ():
+            yield Payload(item) if isinstance(item, dict) else Payload()
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The strings of a list."""
+        value = self._fields.get(name)
+        return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+    def rows(self, name: str) -> Iterator[tuple["Payload", ...]]:
+        """A list of lists of objects, as keyboards are."""
+        value = self._fields.get(name)
+        for row in value if isinstance(value, list) else ():
+            if isinstance(row, list):
+                yield tuple(Payload(item) for item in row if isinstance(item, dict))
+
+
+def clean_text(value: str) -> str:
+    """``value`` without characters PostgreSQL refuses."""
+    if "\x00" in value:
+        value = value.replace("\x00", "")
+    if value.isascii():
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
+
+
+def _decode(raw: bytes) -> Any:
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # The strict decoder refuses halves of surrogate pairs, which real clients do send.
+        try:
+            return json.loads(raw)
+        except (ValueError, RecursionError):
+            return None

@@ -1,0 +1,126 @@
+"""Fetches an address a stranger gave: only public hosts, the checked address, bounded size and time."""
+
+import asyncio
+import ssl
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+import httpx
+
+from pristan.core.errors import InvalidInput, Transient
+from pristan.kit.http import public_addresses
+
+REDIRECTS = 3
+TIMEOUT = httpx.Timeout(30, connect=5)
+WHOLE_S = 300.0
+
+
+class DownloadRefused(Exception):  # noqa: N818 - reads as a fact
+    """The content will not be taken, now or later; ``reason`` is a stable word."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    content: bytes
+    declared_mime: str
+
+
+class Downloader:
+    """Downloads with a context of its own, never through a proxy, never with our credentials."""
+
+    def __init__(
+        self, *, context: ssl.SSLContext, local_hosts: Collection[str] = (), whole_s: float = WHOLE_S
+    ) -> None:
+        # A name may resolve differently a moment later, so we connect to the address that was checked.
+        self._http = httpx.AsyncClient(
+            verify=context, timeout=TIMEOUT, trust_env=False, follow_redirects=False
+        )
+        self._local_hosts = frozenset(local_hosts)
+        self._whole_s = whole_s
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def fetch(self, url: str, *, limit: int) -> Downloaded:
+        """The content of ``url``; raises DownloadRefused (for good) or Transient (try again)."""
+        try:
+            async with asyncio.timeout(self._whole_s):
+                local = self._is_local(url)
+                for _ in range(REDIRECTS + 1):
+                    answer = await self._step(url, limit=limit, local=local)
+                    if isinstance(answer, Downloaded):
+                        return answer
+                    url = urljoin(url, answer)
+        except TimeoutError as exc:
+            raise Transient("Файл не скачался за отведённое время") from exc
+        raise DownloadRefused("too_many_redirects")
+
+    def _is_local(self, url: str) -> bool:
+        return _split(url)[0].netloc in self._local_hosts
+
+    async def _step(self, url: str, *, limit: int, local: bool) -> Downloaded | str:
+        target, headers, extensions = await self._pinned(url, local=local)
+        try:
+            async with self._http.stream("GET", target, headers=headers, extensions=extensions) as response:
+                if response.is_redirect:
+                    return str(response.headers.get("Location", ""))
+                _check_status(response.status_code)
+                content = await _read(response, limit=limit)
+        except httpx.HTTPError as exc:
+            raise Transient(f"Файл не скачался: {type(exc).__name__}") from exc
+        declared = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return Downloaded(content, declared)
+
+    async def _pinned(self, url: str, *, local: bool) -> tuple[str, dict[str, str], dict[str, str]]:
+        parts, port = _split(url)
+        host = parts.hostname
+        if not host or parts.username or parts.password:
+            raise DownloadRefused("bad_url")
+        if local and parts.netloc in self._local_hosts and parts.scheme in {"http", "https"}:
+            return url, {}, {}
+        if parts.scheme != "https":
+            raise DownloadRefused("not_https")
+        try:
+            addresses = await public_addresses(host, port=port or 443)
+        except InvalidInput as exc:
+            if exc.own_code == "url.internal":
+                raise DownloadRefused("internal_address") from exc
+            raise Transient("Имя сервера не найдено") from exc
+        address = f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
+        netloc = f"{address}:{port}" if port else address
+        target = urlunsplit((parts.scheme, netloc, parts.path, parts.query, ""))
+        return target, {"Host": parts.netloc}, {"sni_hostname": host}
+
+
+def _split(url: str) -> tuple[SplitResult, int | None]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as exc:
+        raise DownloadRefused("bad_url") from exc
+    return parts, port
+
+
+def _check_status(status: int) -> None:
+    if status == httpx.codes.OK:
+        return
+    if status in {httpx.codes.NOT_FOUND, httpx.codes.GONE, httpx.codes.FORBIDDEN, httpx.codes.UNAUTHORIZED}:
+        raise DownloadRefused("gone", f"HTTP {status}")
+    raise Transient(f"Файл не скачался: HTTP {status}")
+
+
+async def _read(response: httpx.Response, *, limit: int) -> bytes:
+    declared = response.headers.get("Content-Length", "")
+    if declared.isdecimal() and int(declared) > limit:
+        raise DownloadRefused("too_big")
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > limit:  # also stops what unpacks into more than it claims
+            raise DownloadRefused("too_big")
+    return bytes(content)

@@ -1,0 +1,98 @@
+"""Downloads from addresses strangers gave, against a real local server."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+
+import pytest
+
+from pristan.core.errors import Transient
+from pristan.kit.download import Downloader, DownloadRefused
+
+ANSWERS = {
+    "/photo": b"HTTP/1.1 200 OK\r\nContent-Type: image/png; q=1\r\nContent-Length: 5\r\n\r\nbytes",
+    "/big": b"HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\n",
+    "/liar": b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"x" * 5000,
+    "/gone": b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
+    "/busy": b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n",
+    "/moved": b"HTTP/1.1 302 Found\r\nLocation: /photo\r\nContent-Length: 0\r\n\r\n",
+    "/inside": b"HTTP/1.1 302 Found\r\nLocation: https://169.254.169.254/meta\r\nContent-Length: 0\r\n\r\n",
+    "/loop": b"HTTP/1.1 302 Found\r\nLocation: /loop\r\nContent-Length: 0\r\n\r\n",
+    "/cut": b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nonly this",
+}
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[str]:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = (await reader.readline()).decode()
+        while (await reader.readline()).strip():
+            pass
+        path = line.split()[1]
+        if path == "/slow":
+            await asyncio.sleep(5)
+        writer.write(ANSWERS.get(path, ANSWERS["/gone"]))
+        await writer.drain()
+        writer.close()
+
+    listening = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with listening:
+        yield f"127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+
+
+@pytest.fixture
+async def downloader(server: str) -> AsyncIterator[Downloader]:
+    made = Downloader(context=ssl.create_default_context(), local_hosts=[server], whole_s=1)
+    yield made
+    await made.close()
+
+
+@pytest.mark.parametrize("path", ["/photo", "/moved"])
+async def test_content_and_its_declared_type_arrive(downloader: Downloader, server: str, path: str) -> None:
+    got = await downloader.fetch(f"http://{server}{path}", limit=100)
+    assert (got.content, got.declared_mime) == (b"bytes", "image/png")
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        pytest.param("/big", "too_big", id="says it is big"),
+        pytest.param("/liar", "too_big", id="is bigger than it says"),
+        pytest.param("/gone", "gone", id="gone"),
+        pytest.param("/inside", "internal_address", id="redirects into the internal network"),
+        pytest.param("/loop", "too_many_redirects", id="redirects for ever"),
+    ],
+)
+async def test_what_must_not_be_taken_is_refused_for_good(
+    *, downloader: Downloader, server: str, path: str, reason: str
+) -> None:
+    with pytest.raises(DownloadRefused) as caught:
+        await downloader.fetch(f"http://{server}{path}", limit=1000)
+    assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("path", ["/busy", "/cut", "/slow"])
+async def test_a_passing_fault_is_tried_again(downloader: Downloader, server: str, path: str) -> None:
+    with pytest.raises(Transient):
+        await downloader.fetch(f"http://{server}{path}", limit=1000)
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("https://127.0.0.1/x", "internal_address"),
+        ("https://localhost/x", "internal_address"),
+        ("https://[::1]/x", "internal_address"),
+        ("https://10.0.0.1/x", "internal_address"),
+        ("https://0x7f000001/x", "internal_address"),
+        ("http://example.com/x", "not_https"),
+        ("file:///etc/passwd", "bad_url"),
+        ("https://user:secret@example.com/x", "bad_url"),
+        ("", "bad_url"),
+        ("https://[half", "bad_url"),
+    ],
+)
+async def test_addresses_inside_are_never_asked(downloader: Downloader, url: str, reason: str) -> None:
+    with pytest.raises(DownloadRefused) as caught:
+        await downloader.fetch(url, limit=1000)
+    assert caught.value.reason == reason
