@@ -46,12 +46,8 @@ def bomb(side: int = 60_000) -> bytes:
         pytest.param(picture("PNG"), "a.png", "image/png", id="png"),
         pytest.param(picture("JPEG"), "a.exe", "image/jpeg", id="jpeg, whatever it is called"),
         pytest.param(picture("WEBP"), "", "image/webp", id="webp"),
-        pytest.param(
-            b"<svg xmlns='x' onload='alert(1)'>", "a.png", "image/svg+xml", id="svg under a false name"
-        ),
-        pytest.param(
-            b"\xef\xbb\xbf <?xml version='1.0'?><svg>", "a", "image/svg+xml", id="svg behind a prologue"
-        ),
+        pytest.param(b"<svg xmlns='x' onload='alert(1)'>", "a.png", "image/svg+xml", id="svg under a false name"),
+        pytest.param(b"\xef\xbb\xbf <?xml version='1.0'?><svg>", "a", "image/svg+xml", id="svg behind a prologue"),
         pytest.param(b"  <!DOCTYPE html><script>", "photo.jpg", "text/html", id="page under a false name"),
         pytest.param(b"%PDF-1.7", "a.pdf", "application/pdf", id="pdf"),
         pytest.param(b"MZ\x90", "photo.jpg", "application/x-msdownload", id="program under a false name"),
@@ -107,9 +103,7 @@ def test_any_bytes_are_opened_or_refused(content: bytes) -> None:
             continue
 
 
-@pytest.mark.parametrize(
-    "mime", ["image/svg+xml", "text/html", "application/pdf", "text/plain", "application/xml"]
-)
+@pytest.mark.parametrize("mime", ["image/svg+xml", "text/html", "application/pdf", "text/plain", "application/xml"])
 def test_active_content_is_only_ever_offered_for_saving(mime: str) -> None:
     headers = serving_headers(mime, name="a.svg")
     assert headers["Content-Disposition"].startswith("attachment;")

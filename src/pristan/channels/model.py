@@ -434,6 +434,9 @@ class Manifest:
     capabilities: Capabilities
     limits: Limits
     credentials: tuple[str, ...] = ()
+    connect_time: str = ""
+    help_page: str = ""
+    requires: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
 
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from pristan.channels.model import Account, Capabilities, Connector, Inbound, Limits, Manifest
-from pristan.core.errors import NotFound
+from pristan.core.errors import Misconfigured, NotFound
 from pristan.kit.db import Database
 from pristan.kit.files import Files
 
@@ -66,9 +66,11 @@ def load_manifest(channel_id: str) -> Manifest:
     """Read ``manifest.toml`` of a channel's folder as a typed value."""
     text = files("pristan.channels").joinpath(channel_id, "manifest.toml").read_text("utf-8")
     raw: dict[str, Any] = tomllib.loads(text)
+    if raw["id"] != channel_id:
+        raise Misconfigured(f"channels/{channel_id}/manifest.toml: id = {raw['id']}")
     capabilities = Capabilities(**_tuples(raw.pop("capabilities")))
     limits = Limits(**raw.pop("limits"))
-    return Manifest(id=channel_id, capabilities=capabilities, limits=limits, **_tuples(raw))
+    return Manifest(capabilities=capabilities, limits=limits, **_tuples(raw))
 
 
 def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -130,6 +130,10 @@ class NotReady(ChannelError):
 
     code = "channel.not_ready"
 
+    def __init__(self, retry_after: timedelta, detail: str = "", *, code: str | None = None) -> None:
+        super().__init__(detail, code=code)
+        self.retry_after = retry_after
+
 
 class RateLimited(ChannelError):
     """Канал просит писать реже. Отправим чуть позже."""

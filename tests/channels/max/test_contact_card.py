@@ -48,9 +48,7 @@ def test_escaped_line_ends_are_signed_too() -> None:
 
 @given(st.text(), st.text(), st.text())
 def test_no_accidental_signature_passes(card: str, signature: str, token: str) -> None:
-    right = hmac.new(
-        token.encode("utf-8", "replace"), card.encode("utf-8", "replace"), hashlib.sha256
-    ).hexdigest()
+    right = hmac.new(token.encode("utf-8", "replace"), card.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
     assert is_signed(card, signature=signature, token=token) is (
         bool(card and token) and signature.strip().lower() == right
     )
@@ -63,9 +61,7 @@ def test_the_right_signature_always_passes_and_a_changed_card_never_does(card: s
     assert not is_signed(card + "x", signature=signature, token=token)
 
 
-@given(
-    st.dictionaries(st.sampled_from(["vcf_info", "hash", "max_info"]), st.text() | st.none() | st.integers())
-)
+@given(st.dictionaries(st.sampled_from(["vcf_info", "hash", "max_info"]), st.text() | st.none() | st.integers()))
 def test_any_card_is_read(fields: dict[str, object]) -> None:
     card = read_card(Payload(fields), token=TOKEN)
     assert not is_verified(card, sender_id=None, in_dialog=True)

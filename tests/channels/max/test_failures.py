@@ -25,9 +25,7 @@ def refusing(status: int, code: str, message: str) -> MaxClient:
 @pytest.mark.parametrize(
     ("status", "code", "message", "kind", "own_code"),
     [
-        pytest.param(
-            401, "verify.token", "Invalid access_token", errors.AuthFailed, "max.token_refused", id="token"
-        ),
+        pytest.param(401, "verify.token", "Invalid access_token", errors.AuthFailed, "max.token_refused", id="token"),
         pytest.param(
             400,
             "attachment.not.ready",
@@ -103,9 +101,7 @@ def refusing(status: int, code: str, message: str) -> MaxClient:
         ),
         pytest.param(404, "chat.not.found", "", errors.RecipientUnreachable, "max.no_chat", id="no chat"),
         pytest.param(405, "x", "", errors.ProtocolError, "max.method_refused", id="polling under a webhook"),
-        pytest.param(
-            429, "too.many.requests", "", errors.RateLimited, "channel.rate_limited", id="too quick"
-        ),
+        pytest.param(429, "too.many.requests", "", errors.RateLimited, "channel.rate_limited", id="too quick"),
         pytest.param(503, "x", "", errors.Transient, "max.unavailable", id="unavailable, surely not sent"),
         pytest.param(500, "x", "", errors.OutcomeUnknown, "max.server_error", id="perhaps sent"),
         pytest.param(504, "x", "", errors.OutcomeUnknown, "max.gateway", id="gateway gave up waiting"),
@@ -124,9 +120,7 @@ async def test_an_answer_to_a_send_has_one_meaning(
 
 @pytest.mark.parametrize(("header", "seconds"), [("7", 7), ("", 5), ("soon", 5), ("99999999", 600), ("0", 1)])
 async def test_the_asked_pause_is_kept_within_reason(header: str, seconds: int) -> None:
-    limited = client(
-        lambda _: httpx.Response(429, json={}, headers={"Retry-After": header} if header else {})
-    )
+    limited = client(lambda _: httpx.Response(429, json={}, headers={"Retry-After": header} if header else {}))
     with pytest.raises(errors.RateLimited) as caught:
         await limited.send(ANNA, {"text": "x"})
     assert caught.value.retry_after.total_seconds() == seconds
@@ -136,13 +130,9 @@ async def test_the_asked_pause_is_kept_within_reason(header: str, seconds: int) 
     ("fault", "kind"),
     [
         pytest.param(httpx.ConnectError("no"), errors.Transient, id="no connection: surely not sent"),
-        pytest.param(
-            httpx.ConnectTimeout("no"), errors.Transient, id="no connection in time: surely not sent"
-        ),
+        pytest.param(httpx.ConnectTimeout("no"), errors.Transient, id="no connection in time: surely not sent"),
         pytest.param(httpx.ReadTimeout("no"), errors.OutcomeUnknown, id="no answer: perhaps sent"),
-        pytest.param(
-            httpx.RemoteProtocolError("no"), errors.OutcomeUnknown, id="cut in the middle: perhaps sent"
-        ),
+        pytest.param(httpx.RemoteProtocolError("no"), errors.OutcomeUnknown, id="cut in the middle: perhaps sent"),
     ],
 )
 async def test_a_broken_line_never_means_a_blind_repeat(

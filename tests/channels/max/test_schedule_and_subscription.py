@@ -39,9 +39,7 @@ def standing(url: str, types: tuple[str, ...] = UPDATE_TYPES) -> Payload:
         pytest.param([], False, (), True, False, id="first time"),
         pytest.param([standing(OURS)], True, (), False, False, id="in order"),
         pytest.param([], True, (), True, True, id="MAX unsubscribed us"),
-        pytest.param(
-            [standing(OURS), standing("https://old")], True, ("https://old",), False, False, id="foreign"
-        ),
+        pytest.param([standing(OURS), standing("https://old")], True, ("https://old",), False, False, id="foreign"),
         pytest.param([standing(OURS, ("message_created",))], True, (), True, False, id="other types"),
     ],
 )

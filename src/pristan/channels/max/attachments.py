@@ -50,9 +50,7 @@ class Content:
         )
 
 
-def read_content(
-    body: Payload, *, token: str, sender_id: int | None, in_dialog: bool, speaker: str = ""
-) -> Content:
+def read_content(body: Payload, *, token: str, sender_id: int | None, in_dialog: bool, speaker: str = "") -> Content:
     """Read a MessageBody. ``speaker`` is put before the text where one conversation holds many people."""
     prefix = f"{speaker}: " if speaker else ""
     text = body.text("text")
@@ -84,9 +82,7 @@ def _place(content: Content, slot: str, value: Any) -> Content:
 
 def _file(kind: AttachmentKind, attachment: Payload) -> InboundAttachment:
     payload = attachment.part("payload")
-    source: dict[str, Any] = {
-        name: value for name in ("url", "token", "code") if (value := payload.text(name))
-    }
+    source: dict[str, Any] = {name: value for name in ("url", "token", "code") if (value := payload.text(name))}
     if attachment.text("transcription"):
         source["transcription"] = attachment.text("transcription")
     size = attachment.integer("size")

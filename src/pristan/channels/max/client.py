@@ -4,7 +4,7 @@ https://dev.max.ru/docs-api, schema 0.0.33, read 2026-11-21. The recipient is a 
 a raw header, lists are joined by commas, and a 200 may still say ``"success": false``.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Literal
@@ -16,6 +16,7 @@ import msgspec
 from pristan.channels.max.failures import failure
 from pristan.channels.payload import Payload
 from pristan.core.errors import OutcomeUnknown, ProtocolError, Transient
+from pristan.kit.clock import random_token
 
 DEFAULT_BASE_URL = "https://platform-api2.max.ru"
 TIMEOUT = httpx.Timeout(20, connect=10)
@@ -45,6 +46,7 @@ class UploadSource:
     """Bytes to upload; ``chunks`` starts anew on each call."""
 
     name: str
+    ascii_name: str
     mime: str
     size: int
     chunks: Callable[[], AsyncIterator[bytes]]
@@ -53,10 +55,18 @@ class UploadSource:
 class MaxClient:
     """Talks to MAX for one bot."""
 
-    def __init__(self, http: httpx.AsyncClient, *, token: str, base_url: str = DEFAULT_BASE_URL) -> None:
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        *,
+        token: str,
+        base_url: str = DEFAULT_BASE_URL,
+        guard: Callable[[str], Awaitable[None]] | None = None,
+    ) -> None:
         self._http = http
         self._token = token
-        self._base_url = base_url.rstrip("/")
+        self.base_url = base_url.rstrip("/")
+        self._guard = guard
 
     # The bot
 
@@ -70,17 +80,15 @@ class MaxClient:
 
     async def updates(
         self, *, marker: int | None, types: Sequence[str], limit: int = 100, timeout_s: int = 30
-    ) -> tuple[list[Any], int | None]:
-        """New updates and the marker that confirms them; waits up to ``timeout_s``."""
+    ) -> tuple[list[bytes], int | None]:
+        """New updates as they came, and the marker that confirms them; waits up to ``timeout_s``."""
         params = {"limit": str(limit), "timeout": str(timeout_s), "types": ",".join(types)}
         if marker is not None:
             params["marker"] = str(marker)
         response = await self._request(
             "GET", "/updates", params=params, timeout=httpx.Timeout(timeout_s + 15, connect=10)
         )
-        answer = _object(response)
-        updates = msgspec.json.decode(response.content).get("updates")
-        return (updates if isinstance(updates, list) else []), answer.integer("marker")
+        return _items(response, "updates"), _object(response).integer("marker")
 
     async def subscriptions(self) -> list[Payload]:
         return list((await self._call("GET", "/subscriptions")).parts("subscriptions"))
@@ -94,9 +102,7 @@ class MaxClient:
 
     # Messages
 
-    async def send(
-        self, recipient: Recipient, body: Mapping[str, Any], *, link_preview: bool = True
-    ) -> Payload:
+    async def send(self, recipient: Recipient, body: Mapping[str, Any], *, link_preview: bool = True) -> Payload:
         """The sent message. Not repeatable: MAX has no idempotency key."""
         params = recipient.query() | ({} if link_preview else {"disable_link_preview": "true"})
         answer = await self._call("POST", "/messages", params=params, body=body, repeatable=False)
@@ -110,17 +116,14 @@ class MaxClient:
 
     async def messages(
         self, chat_id: int, *, count: int = 50, after_ms: int | None = None, before_ms: int | None = None
-    ) -> list[Any]:
-        """Messages of a chat, newest first, as raw objects."""
+    ) -> list[bytes]:
+        """Messages of a chat as they came, newest first."""
         params = {"chat_id": str(chat_id), "count": str(count)}
         if after_ms is not None:
             params["after"] = str(after_ms)
         if before_ms is not None:
             params["before"] = str(before_ms)
-        response = await self._request("GET", "/messages", params=params)
-        _object(response)
-        found = msgspec.json.decode(response.content).get("messages")
-        return found if isinstance(found, list) else []
+        return _items(await self._request("GET", "/messages", params=params), "messages")
 
     async def message(self, mid: str) -> Payload:
         return await self._call("GET", f"/messages/{quote(mid, safe='')}")
@@ -151,6 +154,8 @@ class MaxClient:
         url = target.text("url")
         if not url:
             raise ProtocolError("MAX не дал адрес для загрузки", code="max.upload_address")
+        if self._guard is not None:
+            await self._guard(url)
         response = await self._put(url, source)
         if target.text("token"):  # video and audio: the answer of the upload host is not JSON
             return {"token": target.text("token")}
@@ -165,8 +170,7 @@ class MaxClient:
         try:
             if source.size <= MULTIPART_UP_TO:
                 content = b"".join([chunk async for chunk in source.chunks()])
-                files = {"data": (source.name, content, source.mime)}
-                response = await self._http.post(url, files=files, timeout=_upload_timeout(source.size))
+                response = await self._http.post(url, timeout=_upload_timeout(source.size), **_form(source, content))
             else:
                 response = await self._put_in_ranges(url, source)
         except httpx.TransportError as exc:
@@ -178,16 +182,14 @@ class MaxClient:
     async def _put_in_ranges(self, url: str, source: UploadSource) -> httpx.Response:
         headers = {
             "Content-Type": "application/x-binary; charset=x-user-defined",
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(source.name, safe='')}",
+            "Content-Disposition": f"attachment; {_file_names(source)}",
             "X-File-Name": quote(source.name, safe=""),
         }
         start, response = 0, None
         async for chunk in _regroup(source.chunks(), CHUNK):
             end = start + len(chunk) - 1
             span = {"Content-Range": f"bytes {start}-{end}/{source.size}"}
-            response = await self._http.post(
-                url, content=chunk, headers=headers | span, timeout=_upload_timeout(CHUNK)
-            )
+            response = await self._http.post(url, content=chunk, headers=headers | span, timeout=_upload_timeout(CHUNK))
             if not response.is_success:
                 return response
             start = end + 1
@@ -235,14 +237,15 @@ class MaxClient:
         try:
             response = await self._http.request(
                 method,
-                f"{self._base_url}{path}",
+                f"{self.base_url}{path}",
                 params=params,
                 json=body,
                 headers={"Authorization": self._token, "Accept": "application/json"},
                 timeout=timeout,
             )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
-            raise Transient(f"MAX недоступен: {type(exc).__name__}") from exc
+            code = "max.tls" if "CERTIFICATE" in str(exc).upper() else None
+            raise Transient(f"MAX недоступен: {type(exc).__name__}", code=code) from exc
         except httpx.TransportError as exc:  # it may have arrived: never a blind repeat
             lost = Transient if repeatable else OutcomeUnknown
             raise lost(f"MAX не ответил: {type(exc).__name__}") from exc
@@ -258,6 +261,32 @@ def _object(response: httpx.Response, *, repeatable: bool = True) -> Payload:
         broken = ProtocolError if repeatable else OutcomeUnknown
         raise broken("MAX ответил не JSON", code="max.not_json")
     return answer
+
+
+def _items(response: httpx.Response, name: str) -> list[bytes]:
+    """Each object of the list ``name`` as bytes, so that one odd object cannot cost the others."""
+    try:
+        listed = msgspec.json.decode(response.content, type=dict[str, msgspec.Raw]).get(name)
+        return [] if listed is None else [bytes(item) for item in msgspec.json.decode(listed, type=list[msgspec.Raw])]
+    except msgspec.DecodeError as exc:
+        raise ProtocolError("MAX ответил не JSON", code="max.not_json") from exc
+
+
+def _form(source: UploadSource, content: bytes) -> dict[str, Any]:
+    """The one-part form; both spellings of the name, as a part without the plain one arrives renamed."""
+    boundary = random_token(18)
+    head = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="data"; {_file_names(source)}\r\n'
+        f"Content-Type: {source.mime or 'application/octet-stream'}\r\n\r\n"
+    )
+    return {
+        "content": head.encode() + content + f"\r\n--{boundary}--\r\n".encode(),
+        "headers": {"Content-Type": f"multipart/form-data; boundary={boundary}"},
+    }
+
+
+def _file_names(source: UploadSource) -> str:
+    return f"filename=\"{source.ascii_name}\"; filename*=UTF-8''{quote(source.name, safe='')}"
 
 
 def _upload_timeout(size: int) -> httpx.Timeout:

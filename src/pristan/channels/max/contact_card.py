@@ -68,15 +68,11 @@ def normal_phone(value: str) -> str:
 def person_name(user: Payload) -> str:
     """The name a person carries in MAX."""
     parts = (user.text("first_name").strip(), user.text("last_name").strip())
-    return (
-        " ".join(part for part in parts if part) or user.text("name").strip() or user.text("username").strip()
-    )
+    return " ".join(part for part in parts if part) or user.text("name").strip() or user.text("username").strip()
 
 
 def _sign(card: str, token: str) -> str:
-    return hmac.new(
-        token.encode("utf-8", "replace"), card.encode("utf-8", "replace"), hashlib.sha256
-    ).hexdigest()
+    return hmac.new(token.encode("utf-8", "replace"), card.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
 def _unescaped(card: str) -> str:

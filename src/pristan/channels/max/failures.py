@@ -22,9 +22,7 @@ from pristan.core.errors import (
     Transient,
 )
 
-Outcome = Literal[
-    "auth", "unreachable", "not_ready", "rate_limited", "transient", "unknown", "rejected", "protocol"
-]
+Outcome = Literal["auth", "unreachable", "not_ready", "rate_limited", "transient", "unknown", "rejected", "protocol"]
 DEFAULT_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=10)
 
@@ -42,9 +40,7 @@ class Row:
 
     def matches(self, status: int, remote_code: str, message: str) -> bool:
         return (
-            self.status == status
-            and self.remote_code in {"", remote_code}
-            and (not self.says or self.says in message)
+            self.status == status and self.remote_code in {"", remote_code} and (not self.says or self.says in message)
         )
 
 
@@ -85,6 +81,8 @@ def _error(row: Row, *, pause: timedelta, repeatable: bool) -> ChannelError:
     match row.outcome:
         case "rate_limited":
             return RateLimited(pause, row.title)
+        case "not_ready":
+            return NotReady(timedelta(seconds=1), row.title, code=row.code)
         case "unknown" if repeatable:
             return Transient(row.title, code=row.code)
         case outcome:
@@ -94,7 +92,6 @@ def _error(row: Row, *, pause: timedelta, repeatable: bool) -> ChannelError:
 _CLASSES: dict[str, type[ChannelError]] = {
     "auth": AuthFailed,
     "unreachable": RecipientUnreachable,
-    "not_ready": NotReady,
     "transient": Transient,
     "unknown": OutcomeUnknown,
     "rejected": MessageRejected,

@@ -168,9 +168,7 @@ def _edited(update: _Update) -> Inbound:
     parsed = _message(update, message) if message else None
     match parsed:
         case InboundMessage():
-            return InboundEdit(
-                dedupe_key=update.key, external_id=parsed.external_id, at=update.at(), message=parsed
-            )
+            return InboundEdit(dedupe_key=update.key, external_id=parsed.external_id, at=update.at(), message=parsed)
         case Unusable():
             return parsed
         case _:
@@ -258,9 +256,7 @@ def _person(update: Payload) -> Person | None:
 
 
 def _user(update: Payload) -> Payload:
-    return (
-        update.part("callback").part("user") or update.part("message").part("sender") or update.part("user")
-    )
+    return update.part("callback").part("user") or update.part("message").part("sender") or update.part("user")
 
 
 def _chat_of(update: Payload) -> int | None:

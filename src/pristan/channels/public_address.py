@@ -1,0 +1,93 @@
+"""Can a messenger reach us: the name, the port, and the whole chain of certificates.
+
+A browser completes a chain by itself, a messenger's server does not; so does OpenSSL here.
+"""
+
+import asyncio
+import socket
+import ssl
+from urllib.parse import urlsplit
+
+from pristan.channels.checks import ok, problem
+from pristan.channels.model import CheckResult
+from pristan.kit.clock import monotonic_s
+
+HTTPS_PORT = 443
+TIMEOUT_S = 8.0
+_SELF_SIGNED = {18, 19}
+_EXPIRED = 10
+_INCOMPLETE = {2, 20, 21}
+_WRONG_NAME = 62
+
+
+async def check_address(public_url: str, *, context: ssl.SSLContext) -> list[CheckResult]:
+    """Lines of the checklist, up to the first problem."""
+    parts = urlsplit(public_url)
+    if parts.scheme != "https" or not parts.hostname:
+        return [
+            problem(
+                "address.https",
+                "Нет адреса, видного из интернета",
+                "Пока его нет, сообщения забираем опросом: это медленнее на секунду-две",
+                fix="Укажите PRISTAN_PUBLIC_URL вида https://chat.example.ru и перезапустите",
+            )
+        ]
+    if parts.port not in {None, HTTPS_PORT}:
+        return [
+            problem("address.port", "Нужен порт 443", "Другие порты MAX не принимает", fix="Уберите порт из адреса")
+        ]
+    host = parts.hostname
+    try:
+        await asyncio.get_running_loop().getaddrinfo(host, HTTPS_PORT, type=socket.SOCK_STREAM)
+    except OSError:
+        fix = "Проверьте запись A у регистратора имени"
+        return [problem("address.name", f"Имя не найдено: {host}", "MAX не сможет прислать сообщение", fix=fix)]
+    return [ok("address.name", f"имя найдено: {host}"), *await _connect(host, context)]
+
+
+async def _connect(host: str, context: ssl.SSLContext) -> list[CheckResult]:
+    began = monotonic_s()
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            _, writer = await asyncio.open_connection(host, HTTPS_PORT, ssl=context, server_hostname=host)
+    except ssl.SSLCertVerificationError as exc:
+        return [ok("address.port", "порт 443 открыт"), chain_problem(exc.verify_code)]
+    except ssl.SSLError:
+        fix = "Проверьте, что на порту 443 отвечает HTTPS"
+        return [problem("address.chain", "На порту 443 не HTTPS", "MAX не сможет прислать сообщение", fix=fix)]
+    except (OSError, TimeoutError):
+        fix = "Откройте порт 443 в сетевом экране и направьте его на Пристань"
+        return [problem("address.port", "Порт 443 закрыт", "MAX не сможет прислать сообщение", fix=fix)]
+    writer.close()
+    spent_ms = round((monotonic_s() - began) * 1000)
+    return [
+        ok("address.port", f"порт 443 открыт, ответ за {spent_ms} мс"),
+        ok("address.chain", "цепочка сертификатов полная"),
+    ]
+
+
+def chain_problem(code: int) -> CheckResult:
+    """What is wrong with the certificate, by OpenSSL's verdict."""
+    if code in _INCOMPLETE:
+        return problem(
+            "address.chain",
+            "Не хватает промежуточного сертификата",
+            "Браузер достраивает цепочку сам, а MAX нет",
+            fix="Добавьте файл chain.pem в настройку nginx, строка ssl_certificate",
+        )
+    if code in _SELF_SIGNED:
+        return problem(
+            "address.chain",
+            "Сертификат подписан сам собой",
+            "MAX такие не принимает с 25 мая 2026 года",
+            fix="Выпустите сертификат общего или российского центра",
+        )
+    if code == _EXPIRED:
+        return problem(
+            "address.chain", "Сертификат просрочен", "MAX перестал присылать сообщения", fix="Продлите сертификат"
+        )
+    if code == _WRONG_NAME:
+        fix = "Выпустите сертификат на это имя"
+        return problem("address.chain", "Сертификат выпущен на другое имя", "MAX его не примет", fix=fix)
+    fix = "Проверьте сертификат и его цепочку"
+    return problem("address.chain", "Сертификат не прошёл проверку", f"Код проверки {code}", fix=fix)

@@ -1,0 +1,24 @@
+"""Receiving that must be arranged at the remote and looked after (webhooks of messengers)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, runtime_checkable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """What was found and done. ``was_lost``: the remote had dropped our subscription by itself."""
+
+    removed: tuple[str, ...] = ()
+    subscribed: bool = False
+    was_lost: bool = False
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """A connector whose subscription the watchdog keeps."""
+
+    async def arrange(self, *, url: str, secret: str, expected: bool) -> Arrangement: ...
+
+    async def missed(self, address: Mapping[str, Any], *, since: datetime) -> Sequence[bytes]: ...
