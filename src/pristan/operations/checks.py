@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
+from obstore.exceptions import BaseError
 from psycopg import AsyncConnection, Error
 from psycopg.rows import DictRow, dict_row
 
@@ -67,7 +68,7 @@ async def _storage(files: Files) -> Check:
         await files.put(key, PROBE)
         intact = await files.get(key) == PROBE
         await files.delete(key)
-    except (OSError, ValueError, RuntimeError) as exc:
+    except (BaseError, OSError) as exc:
         return _broken("storage", "Хранилище файлов", exc, fix="Проверьте права на каталог и свободное место")
     if not intact:
         return Check(
