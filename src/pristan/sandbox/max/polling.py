@@ -1,0 +1,59 @@
+"""Updates that wait to be fetched by ``GET /updates``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+
+from pristan.sandbox.max.model import Json
+
+MOST_WAITING = 200_000
+FIRST_MARKER = 1000
+
+
+@dataclass(slots=True)
+class PollingQueue:
+    """A marker names the next expected update; sending it confirms everything before it."""
+
+    waiting: deque[tuple[int, Json]] = field(default_factory=deque)
+    next_marker: int = FIRST_MARKER
+    lost: int = 0
+    _arrival: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def put(self, update: Json) -> None:
+        self.waiting.append((self.next_marker, update))
+        self.next_marker += 1
+        if len(self.waiting) > MOST_WAITING:
+            self.waiting.popleft()
+            self.lost += 1
+        self._arrival.set()
+
+    def confirm(self, marker: int) -> None:
+        while self.waiting and self.waiting[0][0] < marker:
+            self.waiting.popleft()
+
+    def page(self, *, limit: int, types: set[str] | None) -> tuple[list[Json], int]:
+        """The oldest unconfirmed updates of ``types`` and the marker behind them."""
+        found: list[Json] = []
+        marker = self.next_marker
+        for position, update in self.waiting:
+            if types is not None and update["update_type"] not in types:
+                continue
+            if len(found) == limit:
+                marker = position
+                break
+            found.append(update)
+        return found, marker
+
+    def keep_latest(self) -> None:
+        while len(self.waiting) > 1:
+            self.waiting.popleft()
+
+    async def wait(self, timeout_s: float) -> None:
+        """Until something arrives or the time is over."""
+        self._arrival.clear()
+        try:
+            await asyncio.wait_for(self._arrival.wait(), timeout_s)
+        except TimeoutError:
+            return
