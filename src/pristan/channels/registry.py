@@ -1,5 +1,6 @@
 """Which channels there are: each folder with a manifest, loaded on first use."""
 
+import ssl
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +9,12 @@ from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
+from pristan.channels.certificates import shared_context
 from pristan.channels.model import Account, Capabilities, Connector, Inbound, Limits, Manifest
 from pristan.core.errors import Misconfigured, NotFound
 from pristan.kit.db import Database
 from pristan.kit.files import Files
+from pristan.kit.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,27 @@ class Tools:
     sandbox_hosts: tuple[str, ...] = ()
     ca_dir: str = ""
     database: Database | None = None
+
+    def tls(self) -> ssl.SSLContext:
+        """Trusts what the machine trusts and the Russian root: MAX accepts certificates of both."""
+        return shared_context(self.ca_dir)
+
+    def hook_url(self, account: Account) -> str:
+        """Where a messenger brings updates of one inbox: HTTPS without a port, a path of its own."""
+        return f"{self.public_url.rstrip('/')}/hooks/{account.channel}/{account.key}"
+
+
+def open_tools(settings: Settings, files: Files, *, database: Database | None = None) -> Tools:
+    """What connectors get, from the settings of the process."""
+    own = (f"127.0.0.1:{settings.port}", f"localhost:{settings.port}") if settings.demo else ()
+    given = tuple(host.strip() for host in settings.sandbox_hosts.split(",") if host.strip())
+    return Tools(
+        files=files,
+        public_url=settings.public_url,
+        sandbox_hosts=(*own, *given),
+        ca_dir=settings.max_ca_dir,
+        database=database,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,13 +33,9 @@ class Downloaded:
 class Downloader:
     """Downloads with a context of its own, never through a proxy, never with our credentials."""
 
-    def __init__(
-        self, *, context: ssl.SSLContext, local_hosts: Collection[str] = (), whole_s: float = WHOLE_S
-    ) -> None:
+    def __init__(self, *, context: ssl.SSLContext, local_hosts: Collection[str] = (), whole_s: float = WHOLE_S) -> None:
         # A name may resolve differently a moment later, so we connect to the address that was checked.
-        self._http = httpx.AsyncClient(
-            verify=context, timeout=TIMEOUT, trust_env=False, follow_redirects=False
-        )
+        self._http = httpx.AsyncClient(verify=context, timeout=TIMEOUT, trust_env=False, follow_redirects=False)
         self._local_hosts = frozenset(local_hosts)
         self._whole_s = whole_s
 

@@ -20,7 +20,8 @@ class Settings:
 
     ``database_url`` empty means the embedded PostgreSQL under ``data_dir``. ``storage_url`` empty means
     files under ``data_dir``; otherwise an ``s3://`` URL. ``public_url`` is the address customers and
-    messengers see.
+    messengers see. ``sandbox_hosts`` are ``host:port`` pairs, by commas, of sandboxes on this machine: only they
+    are exempt from the guard against addresses inside our network.
     """
 
     data_dir: Path = Path("var")
@@ -38,6 +39,7 @@ class Settings:
     worker_pool_size: int = 12
     trusted_proxies: str = ""
     max_ca_dir: str = ""
+    sandbox_hosts: str = ""
 
 
 def load(environ: Mapping[str, str] | None = None, *, file: Path | None = None) -> Settings:

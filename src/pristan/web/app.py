@@ -9,6 +9,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from pristan import __version__
+from pristan.channels.api import routes as channel_routes
 from pristan.staff.api import routes as staff_routes
 from pristan.web.caller import networks
 from pristan.web.guards import WriteLimit, not_forged, signed_in
@@ -19,6 +20,7 @@ from pristan.web.session import SessionMiddleware
 
 ROUTERS: tuple[Router, ...] = (
     Router(path="/", route_handlers=list(staff_routes), tags=["access"]),
+    Router(path="/", route_handlers=list(channel_routes), tags=["channels"]),
 )  # each room's ``api.router``, mounted under /api/v1
 
 

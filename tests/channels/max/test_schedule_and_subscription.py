@@ -1,10 +1,9 @@
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
 from pristan.channels.max.schedule import next_try
-from pristan.channels.max.subscription import UPDATE_TYPES, is_genuine, new_secret, plan, webhook_url
+from pristan.channels.max.subscription import UPDATE_TYPES, plan
 from pristan.channels.payload import Payload
 
 MEGABYTE = 1024 * 1024
@@ -52,18 +51,3 @@ def test_exactly_our_subscription_stands(
 
 def test_polling_needs_no_subscription_at_all() -> None:
     assert plan([standing(OURS)], url="", expected=False).remove == (OURS,)
-
-
-def test_secret_is_one_max_accepts_and_is_compared_whole() -> None:
-    secret = new_secret()
-    assert 5 <= len(secret) <= 256
-    assert secret.replace("-", "a").isalnum()
-    assert is_genuine(secret, secret)
-    assert not is_genuine(secret[:-1], secret)
-    assert not is_genuine(None, secret)
-    assert not is_genuine("", "")
-
-
-def test_webhook_address_has_no_port() -> None:
-    key = UUID("00000000-0000-4000-8000-000000000001")
-    assert webhook_url("https://farvater.example/", key) == f"https://farvater.example/hooks/max/{key}"

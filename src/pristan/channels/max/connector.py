@@ -3,14 +3,11 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
-from pathlib import Path
-from ssl import SSLContext
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from pristan.channels.max import receiving
-from pristan.channels.max.certificates import tls_context
 from pristan.channels.max.client import DEFAULT_BASE_URL, MaxClient, Recipient, UploadSource
 from pristan.channels.max.matching import same_message
 from pristan.channels.max.render import Part, Upload, ascii_name, edited_body, render
@@ -46,7 +43,7 @@ class MaxConnector:
     def __init__(self, account: Account, tools: Tools) -> None:
         self._account = account
         self._tools = tools
-        self._http = make_client(context=shared_context(tools.ca_dir))
+        self._http = make_client(context=tools.tls())
         self.client = MaxClient(
             self._http, token=account.credentials.get("token", ""), base_url=base_url(account), guard=self._guard
         )
@@ -173,12 +170,6 @@ class MaxConnector:
 
     async def _guard(self, url: str) -> None:
         await receiving.guard(url, tools=self._tools)
-
-
-@cache
-def shared_context(ca_dir: str) -> SSLContext:
-    """One TLS context for all bots: loading certificates is slow."""
-    return tls_context(Path(ca_dir) if ca_dir else None)
 
 
 def base_url(account: Account) -> str:

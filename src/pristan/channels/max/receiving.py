@@ -9,7 +9,7 @@ import msgspec
 
 from pristan.channels.checks import ok, problem, skipped
 from pristan.channels.max.client import MaxClient
-from pristan.channels.max.subscription import UPDATE_TYPES, plan, webhook_url
+from pristan.channels.max.subscription import UPDATE_TYPES, plan
 from pristan.channels.model import Account, CheckResult
 from pristan.channels.payload import Payload
 from pristan.channels.registry import Tools
@@ -89,7 +89,7 @@ async def check(client: MaxClient, *, account: Account, tools: Tools) -> list[Ch
 
 
 async def _subscription(client: MaxClient, *, account: Account, tools: Tools) -> CheckResult:
-    wanted = webhook_url(tools.public_url, account.key) if account.settings.get("receive") == "webhook" else ""
+    wanted = tools.hook_url(account) if account.settings.get("receive") == "webhook" else ""
     try:
         found = plan(await client.subscriptions(), url=wanted, expected=True)
     except ChannelError as exc:

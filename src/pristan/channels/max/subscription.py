@@ -1,16 +1,13 @@
-"""The webhook of one bot: its address, its secret, and what to change at MAX. Pure.
+"""The webhook of one bot, and what to change at MAX. Pure.
 
 Subscriptions accumulate at MAX: a new address is added to the old ones, and every update comes twice
 (https://dev.max.ru/docs-api). An update does not name its bot either, so each bot has its own address.
 """
 
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from pristan.channels.payload import Payload
-from pristan.kit.clock import random_token
 
 SECRET_HEADER = "x-max-bot-api-secret"  # noqa: S105 - the name of a header
 
@@ -59,20 +56,3 @@ def plan(subscriptions: Sequence[Payload], *, url: str, expected: bool) -> Plan:
         subscribe=bool(url) and types != set(UPDATE_TYPES),
         was_lost=bool(url) and expected and ours is None,
     )
-
-
-def webhook_url(public_url: str, key: UUID) -> str:
-    """The address of one inbox; MAX accepts HTTPS on port 443 only, without a port in the text."""
-    return f"{public_url.rstrip('/')}/hooks/max/{key}"
-
-
-def new_secret() -> str:
-    """A secret MAX accepts: letters, digits and hyphen (no underscore)."""
-    return random_token().replace("_", "-")
-
-
-def is_genuine(given: str | None, secret: str) -> bool:
-    """Compare the header with our secret in constant time. It signs nothing: it is only a password."""
-    if not given or not secret:
-        return False
-    return hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())

@@ -1,7 +1,7 @@
-"""The Russian Trusted certificates for the hosts of MAX, and nobody else.
+"""The Russian Trusted certificates, for connections to messengers only.
 
-The service's certificate is issued under the root of the Russian national certification centre, which no
-default bundle holds (https://dev.max.ru/docs-api). The files are checked by fingerprint when loaded.
+The certificate of MAX is issued under the root of the Russian national certification centre, which no default
+bundle holds (https://dev.max.ru/docs-api). The files are checked by fingerprint when loaded.
 """
 
 import hashlib
@@ -43,6 +43,12 @@ def tls_context(folder: Path | None = None) -> ssl.SSLContext:
     certificates = (*bundled(), *(from_folder(folder) if folder else ()))
     context.load_verify_locations(cadata="".join(_pem(certificate) for certificate in certificates))
     return context
+
+
+@cache
+def shared_context(folder: str) -> ssl.SSLContext:
+    """One context for all connectors: loading certificates is slow."""
+    return tls_context(Path(folder) if folder else None)
 
 
 def expiring(now: datetime, *, within_days: int = 60) -> tuple[str, ...]:

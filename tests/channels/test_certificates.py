@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pristan.channels.max.certificates import (
+from pristan.channels.certificates import (
     INTERMEDIATE_2022,
     ROOT,
     bundled,

@@ -1,0 +1,175 @@
+"""Inboxes: list, connect, change, pause, check, remove."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, delete, get, patch, post
+from litestar.params import FromPath, JSONBody
+from msgspec import UNSET
+
+from pristan.channels.api.shapes import InboxGiven, InboxPatch, doer_of, full, light
+from pristan.channels.registry import open_tools
+from pristan.channels.service import checking, inboxes
+from pristan.channels.service.inboxes import InboxChange, NewInbox
+from pristan.channels.store import inboxes as rows_of
+from pristan.core.ids import InboxId, LineId
+from pristan.kit.given import GivenClock, GivenDb, GivenFiles, GivenSettings, GivenVault
+
+Caller = Request[Any, Any, Any]
+
+
+@get("/inboxes", permission="conversations.view")
+async def list_inboxes(request: Caller, *, db: GivenDb) -> list[dict[str, Any]]:
+    async with db.transaction(request.user.scope) as tx:
+        return [light(row) for row in await rows_of(tx, company_id=request.user.company_id)]
+
+
+@get("/inboxes/health", permission="inboxes.view")
+async def list_health(
+    request: Caller, *, db: GivenDb, files: GivenFiles, settings: GivenSettings
+) -> list[dict[str, Any]]:
+    tools = open_tools(settings, files)
+    async with db.transaction(request.user.scope) as tx:
+        return [full(row, tools=tools) for row in await rows_of(tx, company_id=request.user.company_id)]
+
+
+@get("/inboxes/{inbox_id:int}", permission="inboxes.view")
+async def get_inbox(
+    request: Caller,
+    *,
+    inbox_id: FromPath[int],
+    db: GivenDb,
+    clock: GivenClock,
+    files: GivenFiles,
+    settings: GivenSettings,
+) -> dict[str, Any]:
+    async with db.transaction(request.user.scope) as tx:
+        row = await inboxes.find(tx, InboxId(inbox_id), doer=doer_of(request, now=clock.now()))
+    return full(row, tools=open_tools(settings, files))
+
+
+@post("/inboxes", permission="inboxes.manage")
+async def create_inbox(
+    request: Caller,
+    *,
+    data: JSONBody[InboxGiven],
+    db: GivenDb,
+    clock: GivenClock,
+    vault: GivenVault,
+    files: GivenFiles,
+    settings: GivenSettings,
+) -> dict[str, Any]:
+    tools, doer = open_tools(settings, files), doer_of(request, now=clock.now())
+    await inboxes.check_settings(data.settings, local_hosts=tools.sandbox_hosts)
+    new = NewInbox(
+        channel=data.channel,
+        name=data.name,
+        business_line_id=LineId(data.business_line_id),
+        settings=data.settings,
+        credentials=data.credentials,
+    )
+    async with db.transaction(request.user.scope) as tx:
+        inbox_id = await inboxes.create(tx, new, doer=doer, vault=vault)
+        row = await inboxes.find(tx, inbox_id, doer=doer)
+    return full(row, tools=tools)
+
+
+@patch("/inboxes/{inbox_id:int}", permission="inboxes.manage")
+async def change_inbox(
+    request: Caller,
+    *,
+    inbox_id: FromPath[int],
+    data: JSONBody[InboxPatch],
+    db: GivenDb,
+    clock: GivenClock,
+    vault: GivenVault,
+    files: GivenFiles,
+    settings: GivenSettings,
+) -> dict[str, Any]:
+    tools, doer = open_tools(settings, files), doer_of(request, now=clock.now())
+    await inboxes.check_settings({} if data.settings is UNSET else data.settings, local_hosts=tools.sandbox_hosts)
+    changes = InboxChange(
+        name=None if data.name is UNSET else data.name,
+        business_line_id=None if data.business_line_id is UNSET else LineId(data.business_line_id),
+        settings=None if data.settings is UNSET else data.settings,
+        credentials=None if data.credentials is UNSET else data.credentials,
+    )
+    async with db.transaction(request.user.scope) as tx:
+        await inboxes.change(tx, InboxId(inbox_id), changes, doer=doer, vault=vault)
+        row = await inboxes.find(tx, InboxId(inbox_id), doer=doer)
+    return full(row, tools=tools)
+
+
+@post("/inboxes/{inbox_id:int}/pause", permission="inboxes.manage", status_code=200)
+async def pause_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock) -> dict[str, Any]:
+    doer = doer_of(request, now=clock.now())
+    async with db.transaction(request.user.scope) as tx:
+        await inboxes.pause(tx, InboxId(inbox_id), doer=doer)
+        return light(await inboxes.find(tx, InboxId(inbox_id), doer=doer))
+
+
+@post("/inboxes/{inbox_id:int}/resume", permission="inboxes.manage", status_code=200)
+async def resume_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock) -> dict[str, Any]:
+    doer = doer_of(request, now=clock.now())
+    async with db.transaction(request.user.scope) as tx:
+        await inboxes.resume(tx, InboxId(inbox_id), doer=doer)
+        return light(await inboxes.find(tx, InboxId(inbox_id), doer=doer))
+
+
+@delete("/inboxes/{inbox_id:int}", permission="inboxes.manage", status_code=204)
+async def remove_inbox(
+    request: Caller,
+    *,
+    inbox_id: FromPath[int],
+    db: GivenDb,
+    clock: GivenClock,
+    vault: GivenVault,
+    files: GivenFiles,
+    settings: GivenSettings,
+) -> None:
+    desk = checking.Desk(db=db, vault=vault, tools=open_tools(settings, files, database=db))
+    await checking.release(desk, InboxId(inbox_id), scope=request.user.scope)
+    async with db.transaction(request.user.scope) as tx:
+        await inboxes.remove(tx, InboxId(inbox_id), doer=doer_of(request, now=clock.now()))
+
+
+@post("/inboxes/{inbox_id:int}/check", permission="inboxes.manage", status_code=200)
+async def check_inbox(
+    request: Caller,
+    *,
+    inbox_id: FromPath[int],
+    db: GivenDb,
+    clock: GivenClock,
+    vault: GivenVault,
+    files: GivenFiles,
+    settings: GivenSettings,
+) -> dict[str, Any]:
+    tools = open_tools(settings, files, database=db)
+    desk = checking.Desk(db=db, vault=vault, tools=tools)
+    await checking.check_inbox(desk, InboxId(inbox_id), scope=request.user.scope, now=clock.now())
+    async with db.transaction(request.user.scope) as tx:
+        row = await inboxes.find(tx, InboxId(inbox_id), doer=doer_of(request, now=clock.now()))
+    return full(row, tools=tools)
+
+
+@post("/inboxes/{inbox_id:int}/test", permission="inboxes.manage", status_code=200)
+async def test_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock) -> dict[str, Any]:
+    """Tell whether the trial message has come."""
+    now = clock.now()
+    async with db.transaction(request.user.scope) as tx:
+        row = await inboxes.find(tx, InboxId(inbox_id), doer=doer_of(request, now=now))
+    return {"inbox_id": row.id, **msgspec.to_builtins(checking.first_message(row.last_received_at, now=now))}
+
+
+routes = (
+    list_inboxes,
+    list_health,
+    get_inbox,
+    create_inbox,
+    change_inbox,
+    pause_inbox,
+    resume_inbox,
+    remove_inbox,
+    check_inbox,
+    test_inbox,
+)

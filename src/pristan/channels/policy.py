@@ -1,0 +1,26 @@
+"""Decisions about inboxes: how to receive, and the state that follows from a checklist. Pure."""
+
+from collections.abc import Sequence
+
+from pristan.channels.model import CheckResult
+
+
+def receive_mode(mode: str, *, arranged: str, address: Sequence[CheckResult], is_public: bool, quick: bool) -> str:
+    """``webhook`` or ``polling``. Left to itself, an inbox takes the webhook when our address can be reached."""
+    if mode in {"webhook", "polling"}:
+        return mode
+    if quick and arranged:
+        return arranged if arranged == "polling" or is_public else "polling"
+    reachable = bool(address) and all(line.state == "ok" for line in address)
+    return "webhook" if reachable else "polling"
+
+
+def next_state(state: str, *, is_sound: bool, auth_failed: bool) -> tuple[str, str | None]:
+    """The state after a checklist and the reason, for people. A pause is ended only by a person."""
+    if state == "paused":
+        return state, None
+    if is_sound:
+        return "active", None
+    if auth_failed:
+        return ("setup" if state == "setup" else "attention"), "Канал не принял ключ"
+    return state, None

@@ -1,0 +1,1 @@
+"""Administration of inboxes: connect, change, pause, remove, check. Knows no HTTP."""

@@ -1,0 +1,189 @@
+"""The live checklist of an inbox, and the arrangement of its receiving. Network outside of transactions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import httpx
+
+from pristan.channels import store
+from pristan.channels.checks import ok, problem, waiting
+from pristan.channels.model import Account, CheckResult, Connector
+from pristan.channels.policy import next_state, receive_mode
+from pristan.channels.public_address import check_address
+from pristan.channels.registry import Tools, channel
+from pristan.channels.service.inboxes import HOOK_SECRET, announce
+from pristan.channels.store import queries
+from pristan.channels.watch import Arrangement, Watched
+from pristan.core.errors import AuthFailed, ChannelError, NotFound
+from pristan.core.ids import CompanyId, InboxId
+from pristan.kit.crypto import Vault
+from pristan.kit.db import Database, Scope, to_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the checklist works with."""
+
+    db: Database
+    vault: Vault
+    tools: Tools
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What was found, and what was done about receiving."""
+
+    account: Account
+    results: tuple[CheckResult, ...]
+    receive: str
+    arrangement: Arrangement | None = None
+    auth_failed: bool = False
+
+    @property
+    def is_sound(self) -> bool:
+        """Nothing of what receiving and sending need is broken."""
+        return all(result.state != "problem" or result.id.startswith("address.") for result in self.results)
+
+
+async def check_inbox(
+    desk: Desk, inbox_id: InboxId, *, scope: Scope, now: datetime, quick: bool = False
+) -> Sequence[CheckResult]:
+    """Go through the checklist, arrange receiving, keep the result and the state that follows.
+
+    ``quick`` leaves out our own address, which the watchdog need not look at every time.
+    """
+    account, state = await _account(desk, inbox_id, scope=scope)
+    connector = channel(account.channel).connect(account, desk.tools)
+    try:
+        checked = await _examine(desk, connector, account=account, quick=quick)
+    finally:
+        await connector.close()
+    return await _keep(desk, checked, state=state, scope=scope, now=now)
+
+
+async def release(desk: Desk, inbox_id: InboxId, *, scope: Scope) -> None:
+    """Take our subscription away from the remote; best effort, before the keys are forgotten."""
+    account, _ = await _account(desk, inbox_id, scope=scope)
+    connector = channel(account.channel).connect(account, desk.tools)
+    try:
+        if isinstance(connector, Watched):
+            await connector.arrange(url="", secret="", expected=False)
+    except (ChannelError, httpx.HTTPError):
+        return  # the key may be dead already: that is often why an inbox is removed
+    finally:
+        await connector.close()
+
+
+async def _account(desk: Desk, inbox_id: InboxId, *, scope: Scope) -> tuple[Account, str]:
+    async with desk.db.transaction(scope) as tx:
+        company_id = scope.company_id or CompanyId(0)
+        found = await store.account(tx, company_id=company_id, inbox_id=inbox_id, vault=desk.vault)
+    if found is None:
+        raise NotFound("Такого подключения нет или к его направлению нет доступа", code="inbox.not_found")
+    return found
+
+
+async def _examine(desk: Desk, connector: Connector, *, account: Account, quick: bool) -> Checked:
+    manifest = channel(account.channel).manifest
+    if "webhook" not in manifest.receive or not isinstance(connector, Watched):
+        return Checked(account=account, results=tuple(await connector.check()), receive="own")
+    address = [] if quick else await _address(desk, account)
+    receive = receive_mode(
+        str(account.settings.get("mode", "auto")),
+        arranged=str(account.settings.get("receive", "")),
+        address=address,
+        is_public=desk.tools.public_url.startswith("https://"),
+        quick=quick,
+    )
+    arrangement, failure = await _arrange(desk, connector, account=account, receive=receive)
+    connector_results = list(await connector.check())
+    results = [*connector_results[:2], *address, *connector_results[2:]]
+    if failure is not None and not any(result.state == "problem" for result in connector_results):
+        results.append(failure)
+    return Checked(
+        account=account,
+        results=tuple(results),
+        receive=receive,
+        arrangement=arrangement,
+        auth_failed=any(result.id == "token" and result.state == "problem" for result in connector_results),
+    )
+
+
+async def _address(desk: Desk, account: Account) -> list[CheckResult]:
+    if account.settings.get("mode") == "polling":
+        return []
+    return await check_address(desk.tools.public_url, context=desk.tools.tls())
+
+
+async def _arrange(
+    desk: Desk, connector: Watched, *, account: Account, receive: str
+) -> tuple[Arrangement | None, CheckResult | None]:
+    url = desk.tools.hook_url(account) if receive == "webhook" else ""
+    secret = account.credentials.get(HOOK_SECRET, "")
+    expected = account.settings.get("receive") == "webhook"
+    try:
+        return await connector.arrange(url=url, secret=secret, expected=expected), None
+    except AuthFailed:
+        return None, None  # the first line of the checklist says it
+    except ChannelError as exc:
+        fix = "Проверьте снова через минуту"
+        return None, problem("receiving", "Канал не дал настроить приём", exc.detail or exc.title, fix=fix)
+
+
+async def _keep(desk: Desk, checked: Checked, *, state: str, scope: Scope, now: datetime) -> Sequence[CheckResult]:
+    account = checked.account
+    where = {"company_id": account.company_id, "inbox_id": account.inbox_id}
+    async with desk.db.transaction(scope) as tx:
+        row = (await store.inboxes(tx, company_id=account.company_id, inbox_id=account.inbox_id))[0]
+        results = [*checked.results, first_message(row.last_received_at, now=now)]
+        shown = to_json([_as_json(result) for result in results])
+        name = _account_name(checked.results)
+        await tx.execute(queries.save_checks, **where, checks=shown, now=now, account_name=name)
+        if checked.receive in {"webhook", "polling"} and checked.arrangement is not None:
+            await tx.execute(
+                queries.set_receive, company_id=account.company_id, id=account.inbox_id, receive=checked.receive
+            )
+            await tx.execute(queries.save_arranged, **where, now=now, lost=checked.arrangement.was_lost)
+        following, reason = next_state(state, is_sound=checked.is_sound, auth_failed=checked.auth_failed)
+        broken = next((result for result in checked.results if result.state == "problem"), None)
+        if broken is not None:
+            await tx.execute(queries.save_error, **where, error=broken.title, now=now)
+        if following != state:
+            await tx.execute(
+                queries.set_state,
+                company_id=account.company_id,
+                id=account.inbox_id,
+                state=following,
+                reason=reason,
+                from_states=None,
+            )
+            await announce(tx, account.company_id, row=replace(row, state=following))
+    return results
+
+
+def first_message(last_received_at: datetime | None, *, now: datetime) -> CheckResult:
+    """The proof that receiving works: something came."""
+    if last_received_at is None:
+        return waiting("first_message", "Проба", "Напишите боту с телефона «привет». Ответ увидите здесь")
+    ago = max(now - last_received_at, timedelta())
+    minutes = int(ago.total_seconds() // 60)
+    when = "только что" if minutes < 1 else f"{minutes} мин назад" if minutes < 60 else last_received_at.isoformat()  # noqa: PLR2004
+    return ok("first_message", "Проба", f"сообщение пришло {when}")
+
+
+def _account_name(results: Sequence[CheckResult]) -> str:
+    for result in results:
+        if result.id == "token" and result.state == "ok":
+            return result.detail.partition(" · ")[0].partition(", id")[0]
+    return ""
+
+
+def _as_json(result: CheckResult) -> dict[str, str]:
+    return {
+        "id": result.id,
+        "state": result.state,
+        "title": result.title,
+        "detail": result.detail,
+        "fix": result.fix,
+    }

@@ -1,0 +1,242 @@
+"""Connect, change, pause and remove inboxes, inside the caller's transaction."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pristan.channels import store
+from pristan.channels.model import Manifest
+from pristan.channels.registry import channel
+from pristan.channels.store import InboxRow, queries
+from pristan.core.errors import Conflict, FieldError, InvalidInput, NotFound
+from pristan.core.facts import Fact
+from pristan.core.ids import InboxId, LineId
+from pristan.kit.clock import random_token
+from pristan.kit.crypto import Vault, token_hash
+from pristan.kit.db import Tx, to_json
+from pristan.kit.http import check_url
+from pristan.kit.principal import Principal
+
+HOOK_SECRET = "hook_secret"  # noqa: S105 - the name of a credential
+CREDENTIAL_LIMIT = 2000
+_OWN_SETTINGS = frozenset({"receive"})  # decided by the checklist, not by a person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewInbox:
+    channel: str
+    name: str
+    business_line_id: LineId
+    settings: Mapping[str, Any]
+    credentials: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxChange:
+    """What to change; None leaves as it is. Credentials are merged into the kept ones."""
+
+    name: str | None = None
+    business_line_id: LineId | None = None
+    settings: Mapping[str, Any] | None = None
+    credentials: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doer:
+    """Who acts, from where, and when."""
+
+    who: Principal
+    address: str
+    now: datetime
+
+
+async def create(tx: Tx, new: NewInbox, *, doer: Doer, vault: Vault) -> InboxId:
+    """A new inbox in the state *setup*: it receives and sends nothing until its checklist passes."""
+    manifest = channel(new.channel).manifest
+    credentials = checked_credentials(manifest, new.credentials, is_new=True)
+    await _check_line(tx, new.business_line_id, doer=doer)
+    if "webhook" in manifest.receive:
+        credentials[HOOK_SECRET] = new_hook_secret()
+    secret = credentials.get(HOOK_SECRET)
+    company_id = doer.who.company_id
+    inbox_id = InboxId(
+        await tx.fetch_value(
+            queries.insert_inbox,
+            company_id=company_id,
+            channel=new.channel,
+            name=new.name.strip(),
+            business_line_id=new.business_line_id,
+            settings=to_json(_own(new.settings)),
+            hook_secret_hash=token_hash(secret) if secret else None,
+        )
+    )
+    await tx.execute(queries.insert_health, company_id=company_id, inbox_id=inbox_id)
+    await _keep(tx, credentials, inbox_id=inbox_id, doer=doer, vault=vault)
+    await record(tx, inbox_id, doer=doer, action="inbox.created", details={"channel": new.channel})
+    return inbox_id
+
+
+async def change(tx: Tx, inbox_id: InboxId, changes: InboxChange, *, doer: Doer, vault: Vault) -> None:
+    """Change the name, the line, settings or credentials."""
+    row = await find(tx, inbox_id, doer=doer)
+    if changes.business_line_id is not None:
+        await _check_line(tx, changes.business_line_id, doer=doer)
+    kept = {name: row.settings[name] for name in _OWN_SETTINGS & row.settings.keys()}
+    settings = row.settings if changes.settings is None else {**_own(changes.settings), **kept}
+    await tx.execute(
+        queries.update_inbox,
+        company_id=doer.who.company_id,
+        id=inbox_id,
+        name=row.name if changes.name is None else changes.name.strip(),
+        business_line_id=changes.business_line_id or row.business_line_id,
+        settings=to_json(settings),
+    )
+    if changes.credentials:
+        given = checked_credentials(channel(row.channel).manifest, changes.credentials, is_new=False)
+        found = await store.account(tx, company_id=doer.who.company_id, inbox_id=inbox_id, vault=vault)
+        known = dict(found[0].credentials) if found else {}
+        await _keep(tx, known | given, inbox_id=inbox_id, doer=doer, vault=vault)
+    changed = sorted(
+        name
+        for name in ("name", "business_line_id", "settings", "credentials")
+        if getattr(changes, name) not in (None, {})
+    )
+    await record(tx, inbox_id, doer=doer, action="inbox.changed", details={"changed": changed})
+
+
+async def pause(tx: Tx, inbox_id: InboxId, *, doer: Doer) -> None:
+    """Stop receiving and sending; what is in the outbox waits."""
+    await find(tx, inbox_id, doer=doer)
+    await _set_state(tx, inbox_id, "paused", doer=doer, from_states=("active", "attention"))
+    await record(tx, inbox_id, doer=doer, action="inbox.paused")
+
+
+async def resume(tx: Tx, inbox_id: InboxId, *, doer: Doer) -> None:
+    """Go on after a pause."""
+    await find(tx, inbox_id, doer=doer)
+    await _set_state(tx, inbox_id, "active", doer=doer, from_states=("paused",))
+    await record(tx, inbox_id, doer=doer, action="inbox.resumed")
+
+
+async def remove(tx: Tx, inbox_id: InboxId, *, doer: Doer) -> None:
+    """Forget the keys; conversations stay readable."""
+    await find(tx, inbox_id, doer=doer)
+    await record(tx, inbox_id, doer=doer, action="inbox.removed")
+    await tx.execute(queries.remove_inbox, company_id=doer.who.company_id, id=inbox_id)
+
+
+async def find(tx: Tx, inbox_id: InboxId, *, doer: Doer) -> InboxRow:
+    """The inbox if one may see it; raises NotFound."""
+    rows = await store.inboxes(tx, company_id=doer.who.company_id, inbox_id=inbox_id)
+    if not rows:
+        raise NotFound("Такого подключения нет или к его направлению нет доступа", code="inbox.not_found")
+    return rows[0]
+
+
+async def allow_channel(tx: Tx, channel_id: str, *, is_allowed: bool, reason: str, doer: Doer) -> None:
+    """Decide whether the company may write in a channel; the gate asks this before each send."""
+    channel(channel_id)
+    await tx.execute(
+        queries.set_channel_rule,
+        company_id=doer.who.company_id,
+        channel=channel_id,
+        is_allowed=is_allowed,
+        reason=reason,
+        operator_id=doer.who.operator_id,
+        now=doer.now,
+    )
+    await _log(tx, doer, action="channel.rule", target=f"channel:{channel_id}", details={"is_allowed": is_allowed})
+
+
+async def check_settings(settings: Mapping[str, Any], *, local_hosts: Collection[str]) -> None:
+    """Refuse addresses inside our network: the server would carry keys there (SSRF)."""
+    base_url = settings.get("base_url")
+    if not base_url:
+        return
+    local = isinstance(base_url, str) and any(f"//{host}/" in f"{base_url}/" for host in local_hosts)
+    try:
+        await check_url(str(base_url), schemes=("https", "http") if local else ("https",), allow_hosts=local_hosts)
+    except InvalidInput as exc:
+        raise InvalidInput(exc.detail, code=exc.own_code, fields=[FieldError("settings.base_url", exc.detail)]) from exc
+
+
+def checked_credentials(manifest: Manifest, given: Mapping[str, str], *, is_new: bool) -> dict[str, str]:
+    """The credentials the channel asks for, trimmed; raises InvalidInput naming the field."""
+    errors = []
+    kept = {}
+    for name, value in given.items():
+        trimmed = value.strip()
+        if name not in manifest.credentials:
+            errors.append(FieldError(f"credentials.{name}", "Этот канал такого ключа не ждёт"))
+        elif not trimmed or len(trimmed) > CREDENTIAL_LIMIT or not trimmed.isprintable() or " " in trimmed:
+            errors.append(FieldError(f"credentials.{name}", "Вставьте ключ целиком, одной строкой без пробелов"))
+        kept[name] = trimmed
+    missing = [name for name in manifest.credentials if is_new and name not in given]
+    errors += [FieldError(f"credentials.{name}", "Без ключа канал не подключить") for name in missing]
+    if errors:
+        raise InvalidInput("Проверьте ключ", fields=errors)
+    return kept
+
+
+def new_hook_secret() -> str:
+    """A secret every messenger accepts in a header: letters, digits and hyphen."""
+    return random_token().replace("_", "-")
+
+
+async def record(
+    tx: Tx, inbox_id: InboxId, *, doer: Doer, action: str, details: Mapping[str, Any] | None = None
+) -> None:
+    """Tell the screens and the access log."""
+    row = await find(tx, inbox_id, doer=doer)
+    await announce(tx, doer.who.company_id, row=row)
+    await _log(tx, doer, action=action, target=f"inbox:{inbox_id}", details=details or {})
+
+
+async def announce(tx: Tx, company_id: Any, *, row: InboxRow) -> None:
+    """A fact for open screens."""
+    data = {"data": {"inbox_id": row.id, "state": row.state}}
+    tx.record(Fact(company_id=company_id, kind="inbox_changed", line_id=row.business_line_id, data=data))
+
+
+async def _log(tx: Tx, doer: Doer, *, action: str, target: str, details: Mapping[str, Any]) -> None:
+    await tx.execute(
+        queries.append_access_log,
+        company_id=doer.who.company_id,
+        operator_id=doer.who.operator_id,
+        action=action,
+        target=target,
+        address=doer.address,
+        details=to_json(details),
+        now=doer.now,
+    )
+
+
+async def _set_state(tx: Tx, inbox_id: InboxId, state: str, *, doer: Doer, from_states: Collection[str]) -> None:
+    changed = await tx.execute(
+        queries.set_state,
+        company_id=doer.who.company_id,
+        id=inbox_id,
+        state=state,
+        reason=None,
+        from_states=list(from_states),
+    )
+    if not changed:
+        raise Conflict("Подключение сейчас в другом состоянии. Обновите страницу", code="inbox.state")
+
+
+async def _keep(tx: Tx, credentials: dict[str, str], *, inbox_id: InboxId, doer: Doer, vault: Vault) -> None:
+    sealed = store.seal_credentials(credentials, inbox_id=inbox_id, vault=vault) if credentials else None
+    await tx.execute(queries.set_credentials, company_id=doer.who.company_id, id=inbox_id, credentials=sealed)
+
+
+async def _check_line(tx: Tx, line_id: LineId, *, doer: Doer) -> None:
+    lines = {row["id"] for row in await tx.fetch_all(queries.lines, company_id=doer.who.company_id)}
+    allowed = doer.who.lines is None or line_id in doer.who.lines
+    if line_id not in lines or not allowed:
+        message = "Выберите направление, к которому у вас есть доступ"
+        raise InvalidInput(message, fields=[FieldError("business_line_id", message)])
+
+
+def _own(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if name not in _OWN_SETTINGS}
