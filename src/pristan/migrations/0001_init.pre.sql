@@ -220,7 +220,7 @@ create table journal (
   processed_at timestamptz,
   primary key (company_id, id, received_at)
 ) partition by range (received_at);
-create index journal_new on journal (lane, id) where state = 'new';
+create index journal_new on journal (id) where state = 'new';
 create index journal_failed on journal (company_id, id) where state = 'failed';
 select pristan_protect('journal', 'ro');
 -- Receiving knows the inbox only by its key, before any company is chosen: the web role may append.

@@ -1,0 +1,9 @@
+"""People and their addresses: contacts, identities, merging, reachability.
+
+Knows who somebody is; knows nothing of what was said.
+"""
+
+from pristan.contacts.model import IdentityRef, Seen
+from pristan.contacts.service import change_identity, resolve
+
+__all__ = ["IdentityRef", "Seen", "change_identity", "resolve"]

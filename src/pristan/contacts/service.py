@@ -1,0 +1,41 @@
+"""What may be done with contacts, inside the caller's transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pristan.channels.model import IdentityChange
+from pristan.contacts import store
+from pristan.contacts.model import IdentityRef, Seen
+from pristan.kit.db import Tx
+
+STATES = {
+    IdentityChange.BLOCKED: ("blocked", "клиент остановил бота"),
+    IdentityChange.REMOVED: ("blocked", "клиент удалил диалог"),
+    IdentityChange.WITHDRAWN: ("withdrawn", "клиент отозвал согласие"),
+    IdentityChange.RESUMED: ("ok", ""),
+}
+
+
+async def resolve(tx: Tx, seen: Sequence[Seen]) -> dict[tuple[int, str], IdentityRef]:
+    """Identities of those who showed up, by ``Seen.key``; strangers become contacts."""
+    latest = {item.key: item for item in seen}
+    found = await store.find(tx, list(latest.values()))
+    strangers = [item for key, item in latest.items() if key not in found]
+    known = [(ref, latest[key]) for key, ref in found.items()]
+    if known:
+        await store.refresh(tx, known)
+    if strangers:
+        for ref in await store.add(tx, strangers):
+            found[(ref.inbox_id, ref.value)] = ref
+        if missing := [item for item in strangers if item.key not in found]:
+            found |= await store.find(tx, missing)
+    return found
+
+
+async def change_identity(tx: Tx, ref: IdentityRef, *, change: IdentityChange, at: datetime) -> None:
+    """Keep what the customer allowed or forbade in the channel."""
+    if change in {IdentityChange.MUTED, IdentityChange.UNMUTED}:
+        await store.set_muted(tx, ref, is_muted=change is IdentityChange.MUTED)
+    elif change in STATES:
+        state, reason = STATES[change]
+        await store.set_state(tx, ref, state=state, reason=reason, at=at)

@@ -1,0 +1,115 @@
+"""Messages that arrive: many at once, in set operations, inside ingest's transaction."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from pristan.channels.model import InboundMessage
+from pristan.contacts import IdentityRef
+from pristan.conversations import arrivals_store as store
+from pristan.conversations.model import ConversationRef, NewMessage, preview_of
+from pristan.conversations.projection import conversation_rows, message_rows
+from pristan.core.facts import Fact
+from pristan.core.ids import CompanyId, MessageId
+from pristan.kit.db import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One inbound message of a known identity. ``received_at`` bounds the channel's own time."""
+
+    identity: IdentityRef
+    message: InboundMessage
+    received_at: datetime
+    journal_id: int
+    edited_at: datetime | None = None
+
+
+async def receive(tx: Tx, arrivals: Sequence[Arrival]) -> None:
+    """Put messages into their conversations; opens and reopens conversations, records the facts."""
+    conversations = await store.open_for(tx, [(item.identity, item.received_at) for item in arrivals])
+    reopened = {ref.id for ref in conversations.values() if ref.status != "open"}
+    ids = await store.next_message_ids(tx, len(arrivals))
+    messages = [_row(item, conversations[item.identity.id], id_) for item, id_ in zip(arrivals, ids, strict=True)]
+    added = await store.add_messages(tx, messages)
+    fresh = [message for message in messages if message.id in added]
+    await store.add_attachments(tx, fresh)
+    await _touch(tx, fresh)
+    await _record(tx, fresh, reopened)
+
+
+async def receive_one(tx: Tx, arrival: Arrival) -> None:
+    """The same for one."""
+    await receive(tx, [arrival])
+
+
+def _row(item: Arrival, conversation: ConversationRef, id_: MessageId) -> NewMessage:
+    message = item.message
+    return NewMessage(
+        id=id_,
+        conversation=conversation,
+        kind="in",
+        author_kind="contact",
+        author_id=item.identity.contact_id,
+        author_name=message.person.name or item.identity.display_name,
+        text=message.text,
+        content=content_of(message),
+        external_id=message.external_id,
+        reply_to=message.reply_to.external_id if message.reply_to else None,
+        sort_at=min(message.at, item.received_at),
+        sort_seq=message.seq,
+        edited_at=item.edited_at,
+        journal_id=item.journal_id,
+        attachments=message.attachments,
+    )
+
+
+def content_of(message: InboundMessage) -> dict[str, Any]:
+    """What a message carries besides text and files, as the API shows it."""
+    content: dict[str, Any] = {}
+    if message.markup:
+        content["markup"] = [
+            {"type": item.type, "from": item.start, "length": item.length, "url": item.url} for item in message.markup
+        ]
+    if message.location:
+        content["location"] = {"latitude": message.location[0], "longitude": message.location[1]}
+    if message.contact_card:
+        content["contact_card"] = asdict(message.contact_card)
+    if message.share:
+        content["share"] = dict(message.share)
+    if message.forwarded_from:
+        content["forwarded_from"] = {"name": message.forwarded_from.author}
+    if message.reply_to:
+        content["reply_quote"] = {"text": message.reply_to.text[:300], "author": message.reply_to.author}
+    if message.unknown:
+        content["unknown"] = list(message.unknown)
+    return content
+
+
+async def _touch(tx: Tx, messages: Sequence[NewMessage]) -> None:
+    by_conversation: dict[int, list[NewMessage]] = defaultdict(list)
+    for message in messages:
+        by_conversation[message.conversation.id].append(message)
+    await store.touch(tx, [store.Touch.of(group, preview_of) for group in by_conversation.values()])
+
+
+async def _record(tx: Tx, messages: Sequence[NewMessage], reopened: set[Any]) -> None:
+    by_company: dict[CompanyId, list[NewMessage]] = defaultdict(list)
+    for message in messages:
+        by_company[message.conversation.company_id].append(message)
+    for company_id, group in by_company.items():
+        conversations = await conversation_rows(tx, company_id, sorted({item.conversation.id for item in group}))
+        shaped = {row["id"]: row for row in await message_rows(tx, company_id, [item.id for item in group])}
+        for item in group:
+            ref = item.conversation
+            if ref.id in reopened:
+                reopened.discard(ref.id)
+                tx.record(_fact(ref, "conversation_reopened", {"conversation": conversations[ref.id]}))
+            body = {"conversation": conversations[ref.id], "message": shaped[item.id]}
+            tx.record(_fact(ref, "message_received", body))
+
+
+def _fact(ref: ConversationRef, kind: str, data: dict[str, Any]) -> Fact:
+    return Fact(company_id=ref.company_id, kind=kind, line_id=ref.business_line_id, conversation_id=ref.id, data=data)

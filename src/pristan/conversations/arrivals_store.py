@@ -1,0 +1,129 @@
+"""SQL of arrivals: set operations over ``unnest``."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from pristan.contacts import IdentityRef
+from pristan.conversations.model import ConversationRef, NewMessage
+from pristan.conversations.projection import queries
+from pristan.core.ids import CompanyId, ConversationId, IdentityId, MessageId
+from pristan.kit.db import Tx, to_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """What a group of new messages of one conversation changes in its list row."""
+
+    company_id: CompanyId
+    id: ConversationId
+    at: datetime
+    first_at: datetime
+    unread: int
+    preview: dict[str, Any]
+
+    @classmethod
+    def of(cls, group: Sequence[NewMessage], preview_of: Callable[[NewMessage], dict[str, Any]]) -> Self:
+        last = max(group, key=lambda item: (item.sort_at, item.sort_seq, item.id))
+        return cls(
+            company_id=last.conversation.company_id,
+            id=last.conversation.id,
+            at=last.sort_at,
+            first_at=min(item.sort_at for item in group),
+            unread=sum(1 for item in group if item.kind == "in"),
+            preview=preview_of(last),
+        )
+
+
+async def open_for(tx: Tx, identities: Sequence[tuple[IdentityRef, datetime]]) -> dict[IdentityId, ConversationRef]:
+    """Lock the current conversation of each identity; make the missing ones."""
+    latest = {ref.id: (ref, at) for ref, at in identities}
+    found = await _lock(tx, [ref for ref, _ in latest.values()])
+    missing = [pair for id_, pair in latest.items() if id_ not in found]
+    if missing:
+        added = await tx.all_of(
+            ConversationRef,
+            queries.add_conversations,
+            companies=[ref.company_id for ref, _ in missing],
+            inboxes=[ref.inbox_id for ref, _ in missing],
+            identities=[ref.id for ref, _ in missing],
+            contacts=[ref.contact_id for ref, _ in missing],
+            ats=[at for _, at in missing],
+        )
+        found |= {row.identity_id: row for row in added}
+        if rest := [ref for ref, _ in missing if ref.id not in found]:
+            found |= await _lock(tx, rest)
+    return found
+
+
+async def _lock(tx: Tx, refs: Sequence[IdentityRef]) -> dict[IdentityId, ConversationRef]:
+    rows = await tx.all_of(
+        ConversationRef,
+        queries.lock_current,
+        companies=[ref.company_id for ref in refs],
+        inboxes=[ref.inbox_id for ref in refs],
+        identities=[ref.id for ref in refs],
+    )
+    return {row.identity_id: row for row in rows}
+
+
+async def next_message_ids(tx: Tx, count: int) -> list[MessageId]:
+    return [row["id"] for row in await tx.fetch_all(queries.next_message_ids, count=count)]
+
+
+async def add_messages(tx: Tx, messages: Sequence[NewMessage]) -> set[MessageId]:
+    """Add rows; returns the ids of those that were not there yet."""
+    rows = await tx.fetch_all(
+        queries.add_messages,
+        companies=[item.conversation.company_id for item in messages],
+        ids=[item.id for item in messages],
+        conversations=[item.conversation.id for item in messages],
+        inboxes=[item.conversation.inbox_id for item in messages],
+        lines=[item.conversation.business_line_id for item in messages],
+        kinds=[item.kind for item in messages],
+        author_kinds=[item.author_kind for item in messages],
+        author_ids=[item.author_id for item in messages],
+        author_names=[item.author_name for item in messages],
+        texts=[item.text for item in messages],
+        contents=[to_json(item.content) for item in messages],
+        reply_tos=[item.reply_to for item in messages],
+        external_ids=[item.external_id for item in messages],
+        sort_ats=[item.sort_at for item in messages],
+        sort_seqs=[item.sort_seq for item in messages],
+        edited_ats=[item.edited_at for item in messages],
+        journal_ids=[item.journal_id for item in messages],
+    )
+    return {row["id"] for row in rows}
+
+
+async def add_attachments(tx: Tx, messages: Sequence[NewMessage]) -> None:
+    pairs = [(item, place, file) for item in messages for place, file in enumerate(item.attachments)]
+    if not pairs:
+        return
+    await tx.execute(
+        queries.add_attachments,
+        companies=[item.conversation.company_id for item, _, _ in pairs],
+        messages=[item.id for item, _, _ in pairs],
+        positions=[place for _, place, _ in pairs],
+        kinds=[str(file.kind) for _, _, file in pairs],
+        names=[file.name for _, _, file in pairs],
+        mimes=[file.mime for _, _, file in pairs],
+        sizes=[file.size for _, _, file in pairs],
+        widths=[file.width for _, _, file in pairs],
+        heights=[file.height for _, _, file in pairs],
+        durations=[file.duration_s for _, _, file in pairs],
+        sources=[to_json(file.source) for _, _, file in pairs],
+    )
+
+
+async def touch(tx: Tx, touches: Sequence[Touch]) -> None:
+    await tx.execute(
+        queries.touch_conversations,
+        companies=[item.company_id for item in touches],
+        ids=[item.id for item in touches],
+        ats=[item.at for item in touches],
+        first_ats=[item.first_at for item in touches],
+        unreads=[item.unread for item in touches],
+        previews=[to_json(item.preview) for item in touches],
+    )

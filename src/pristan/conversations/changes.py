@@ -1,0 +1,213 @@
+"""Inbound things other than messages: edits, removals, presses, receipts, what the customer allowed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pristan.channels.model import (
+    ConversationStarted,
+    IdentityChange,
+    IdentityChanged,
+    InboundCallback,
+    InboundReceipt,
+    ReceiptKind,
+)
+from pristan.contacts import IdentityRef, change_identity
+from pristan.conversations import arrivals_store as store
+from pristan.conversations.arrivals import content_of
+from pristan.conversations.model import ConversationRef, MessageState, NewMessage, advances, preview_of
+from pristan.conversations.projection import queries, record
+from pristan.core.ids import CompanyId, ConversationId, InboxId, MessageId
+from pristan.kit.db import Tx, to_json
+
+Found = Mapping[str, Any]
+
+
+async def find_by_external(tx: Tx, *, company_id: CompanyId, inbox_id: InboxId, external_id: str) -> Found | None:
+    return await tx.fetch_one(
+        queries.message_by_external, company_id=company_id, inbox_id=inbox_id, external_id=external_id
+    )
+
+
+async def edit(tx: Tx, found: Found, *, company_id: CompanyId, message: Any, at: datetime) -> None:
+    """Replace the text of a customer's message; what it said before is kept."""
+    await tx.execute(
+        queries.keep_version,
+        company_id=company_id,
+        id=found["id"],
+        version=found["version"],
+        text=found["text"],
+        at=at,
+    )
+    content = to_json(content_of(message))
+    await tx.execute(
+        queries.edit_message, company_id=company_id, id=found["id"], text=message.text, content=content, at=at
+    )
+    await _record(tx, "message_edited", found, company_id=company_id)
+
+
+async def remove(tx: Tx, found: Found, *, company_id: CompanyId, at: datetime) -> None:
+    """Mark a message as removed; it stays in the database for the record."""
+    await tx.execute(queries.remove_message, company_id=company_id, id=found["id"], at=at)
+    await _record(tx, "message_removed", found, company_id=company_id)
+
+
+async def _record(tx: Tx, kind: str, found: Found, *, company_id: CompanyId) -> None:
+    conversation_id = ConversationId(found["conversation_id"])
+    await tx.execute(queries.bump_version, company_id=company_id, id=conversation_id)
+    await record(tx, kind, company_id=company_id, conversation_id=conversation_id, message_id=MessageId(found["id"]))
+
+
+async def note_early_removal(
+    tx: Tx, *, company_id: CompanyId, inbox_id: InboxId, external_id: str, journal_id: int
+) -> None:
+    """A removal that came before its message: remembered, applied when the message comes."""
+    await tx.execute(
+        queries.note_early_removal,
+        company_id=company_id,
+        inbox_id=inbox_id,
+        external_id=external_id,
+        journal_id=journal_id,
+    )
+
+
+async def press(
+    tx: Tx, ref: IdentityRef, callback: InboundCallback, *, at: datetime, journal_id: int
+) -> ConversationRef:
+    """A pressed button is an inbound message that says which."""
+    conversation = (await store.open_for(tx, [(ref, at)]))[ref.id]
+    content = {"callback": {"payload": callback.payload, "button_text": callback.button_text}}
+    message = NewMessage(
+        id=(await store.next_message_ids(tx, 1))[0],
+        conversation=conversation,
+        kind="in",
+        author_kind="contact",
+        author_id=ref.contact_id,
+        author_name=callback.person.name or ref.display_name,
+        text="",
+        content=content,
+        external_id=f"callback:{callback.dedupe_key}",
+        reply_to=callback.external_id,
+        sort_at=min(callback.at, at),
+        journal_id=journal_id,
+    )
+    await _add(tx, message, "message_received")
+    return conversation
+
+
+async def start(tx: Tx, ref: IdentityRef, started: ConversationStarted, *, at: datetime, journal_id: int) -> None:
+    """The customer opened the dialogue: we may write again."""
+    await change_identity(tx, ref, change=IdentityChange.RESUMED, at=at)
+    conversation = (await store.open_for(tx, [(ref, at)]))[ref.id]
+    params = {"payload": started.payload} if started.payload else {}
+    await say_system(tx, conversation, code="started", params=params, at=min(started.at, at), journal_id=journal_id)
+
+
+async def change(tx: Tx, ref: IdentityRef, changed: IdentityChanged, *, at: datetime, journal_id: int) -> None:
+    """What the customer allows changed; the thread says so."""
+    await change_identity(tx, ref, change=changed.change, at=at)
+    conversation = (await store.open_for(tx, [(ref, at)]))[ref.id]
+    code = f"identity_{changed.change}"
+    params = {"until": changed.until.isoformat()} if changed.until else {}
+    await say_system(tx, conversation, code=code, params=params, at=min(changed.at, at), journal_id=journal_id)
+
+
+async def say_system(
+    tx: Tx,
+    conversation: ConversationRef,
+    *,
+    code: str,
+    params: Mapping[str, Any],
+    at: datetime,
+    journal_id: int | None = None,
+) -> None:
+    """Add a line of the house to the thread (stable code, words in the UI)."""
+    message = NewMessage(
+        id=(await store.next_message_ids(tx, 1))[0],
+        conversation=conversation,
+        kind="system",
+        author_kind="system",
+        author_id=None,
+        author_name="",
+        text="",
+        content={"system": {"code": code, "params": dict(params)}},
+        sort_at=at,
+        journal_id=journal_id,
+    )
+    await _add(tx, message, "message_received")
+
+
+async def lose_voice(tx: Tx, ref: IdentityRef, *, at: datetime, dedupe_key: str, journal_id: int) -> None:
+    """A voice message that the channel did not hand over, from a known person."""
+    conversation = (await store.open_for(tx, [(ref, at)]))[ref.id]
+    message = NewMessage(
+        id=(await store.next_message_ids(tx, 1))[0],
+        conversation=conversation,
+        kind="in",
+        author_kind="contact",
+        author_id=ref.contact_id,
+        author_name=ref.display_name,
+        text="",
+        content={"voice_lost": True},
+        external_id=f"voice:{dedupe_key}",
+        sort_at=at,
+        journal_id=journal_id,
+    )
+    await _add(tx, message, "message_received")
+
+
+async def _add(tx: Tx, message: NewMessage, kind: str) -> None:
+    if not await store.add_messages(tx, [message]):
+        return
+    await store.touch(tx, [store.Touch.of([message], preview_of)])
+    await record(
+        tx,
+        kind,
+        company_id=message.conversation.company_id,
+        conversation_id=message.conversation.id,
+        message_id=message.id,
+    )
+
+
+async def take_receipt(tx: Tx, receipt: InboundReceipt, *, company_id: CompanyId, inbox_id: InboxId) -> bool:
+    """Bring our message (and those before it, if the channel says so) forward; False if it is unknown."""
+    found = await find_by_external(tx, company_id=company_id, inbox_id=inbox_id, external_id=receipt.external_id)
+    if found is None:
+        return False
+    wanted = MessageState(receipt.kind.value)
+    ids = [found["id"]]
+    if receipt.upto:
+        rows = await tx.fetch_all(
+            queries.messages_upto,
+            company_id=company_id,
+            inbox_id=inbox_id,
+            external_id=receipt.external_id,
+            state=wanted,
+        )
+        ids = [row["id"] for row in rows]
+    for id_ in ids:
+        await _advance(tx, MessageId(id_), wanted, receipt=receipt, company_id=company_id)
+    return True
+
+
+async def _advance(
+    tx: Tx, id_: MessageId, wanted: MessageState, *, receipt: InboundReceipt, company_id: CompanyId
+) -> None:
+    row = await tx.fetch_one(queries.lock_message, company_id=company_id, id=id_)
+    if row is None or not advances(MessageState(row["state"]), wanted):
+        return
+    failure = None
+    if receipt.kind is ReceiptKind.FAILED:
+        failure = to_json(
+            {"code": receipt.code or "channel.failed", "title": "Не доставлено", "detail": receipt.detail}
+        )
+    await tx.execute(
+        queries.set_message_state,
+        company_id=company_id,
+        id=id_,
+        state=wanted,
+        failure=failure,
+        sent_at=None,
+        external_id=None,
+    )
+    await _record(tx, f"message_{wanted}", row, company_id=company_id)

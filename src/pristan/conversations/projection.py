@@ -1,0 +1,103 @@
+"""Rows of the snapshot: the same shapes for lists, threads and facts.
+
+``GET`` answers and facts are built by the same two queries, so *snapshot before + facts = snapshot after*
+holds by construction.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pristan.core.facts import Fact
+from pristan.core.ids import CompanyId, ConversationId, LineId, MessageId
+from pristan.kit import sql
+from pristan.kit.db import Tx
+
+queries = sql.load("pristan.conversations")
+
+CONTENT_FIELDS = (
+    "markup",
+    "location",
+    "contact_card",
+    "buttons",
+    "callback",
+    "share",
+    "forwarded_from",
+    "mentions",
+    "system",
+    "voice_lost",
+    "unknown",
+)
+
+
+async def conversation_rows(
+    tx: Tx, company_id: CompanyId, ids: Sequence[ConversationId]
+) -> dict[ConversationId, dict[str, Any]]:
+    """List rows by id; what the scope may not see is absent."""
+    rows = await tx.fetch_all(queries.conversation_rows, company_id=company_id, ids=list(ids))
+    return {row["id"]: row for row in rows}
+
+
+async def message_rows(tx: Tx, company_id: CompanyId, ids: Sequence[MessageId]) -> list[dict[str, Any]]:
+    """Thread rows in the order of the thread."""
+    rows = await tx.fetch_all(queries.message_rows, company_id=company_id, ids=list(ids))
+    return [shape_message(row) for row in rows]
+
+
+def shape_message(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of ``message_rows`` in the shape of the API; a removed message shows nothing it said."""
+    content: Mapping[str, Any] = row["content"]
+    removed = row["removed_at"] is not None
+    shaped = {
+        "id": row["id"],
+        "conversation_id": row["conversation_id"],
+        "kind": row["kind"],
+        "author": {"kind": row["author_kind"], "id": row["author_id"], "name": row["author_name"]},
+        "text": "" if removed else row["text"],
+        "attachments": [] if removed else [_attachment(item) for item in row["attachments"]],
+        "reply_to": _quote(row, content),
+        "sent_at": row["sent_at"],
+        "edited_at": row["edited_at"],
+        "removed_at": row["removed_at"],
+        "state": row["state"],
+        "failure": row["failure"],
+        "client_key": row["client_key"],
+        "undo_until": row["undo_until"],
+        "version": row["version"],
+        "sort": [row["sort_at"], row["sort_seq"], row["id"]],
+    }
+    for name in CONTENT_FIELDS:
+        shaped[name] = None if removed else content.get(name)
+    return shaped
+
+
+def _quote(row: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any] | None:
+    if row["reply_to_id"] is not None:
+        return {"id": row["reply_to_id"], "text": (row["reply_text"] or "")[:300], "author": row["reply_author"] or ""}
+    quote = content.get("reply_quote")
+    return None if quote is None else {"id": None, "text": quote.get("text", ""), "author": quote.get("author", "")}
+
+
+def _attachment(item: Mapping[str, Any]) -> dict[str, Any]:
+    stored = item["state"] == "stored" and item["file_id"] is not None
+    shaped = {key: value for key, value in item.items() if key != "file_id"}
+    return shaped | {"url": f"/api/v1/files/{item['file_id']}" if stored else None}
+
+
+async def record(
+    tx: Tx,
+    kind: str,
+    *,
+    company_id: CompanyId,
+    conversation_id: ConversationId,
+    message_id: MessageId | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Record a fact about a conversation (and a message) with the rows after the change; returns its data."""
+    row = (await conversation_rows(tx, company_id, [conversation_id])).get(conversation_id)
+    body: dict[str, Any] = {"conversation": row, **({"data": dict(data)} if data else {})}
+    if message_id is not None:
+        found = await message_rows(tx, company_id, [message_id])
+        body["message"] = found[0] if found else None
+    line = LineId(row["business_line_id"]) if row else None
+    tx.record(Fact(company_id=company_id, kind=kind, line_id=line, conversation_id=conversation_id, data=body))
+    return body

@@ -1,0 +1,173 @@
+-- name: conversation_rows
+select c.id, c.id as number, c.status, c.channel, c.inbox_id, i.name as inbox_name,
+       c.business_line_id, l.name as business_line_name, c.contact_id,
+       coalesce(nullif(p.name, ''), nullif(d.display_name, ''), 'Без имени') as contact_name,
+       c.identity_id, d.state as identity_state, c.assignee_id, o.name as assignee_name, c.team_id, c.label_ids,
+       c.unread_count, c.preview, c.last_message_at, c.waiting_since, c.snoozed_until, c.has_failed,
+       c.created_at, c.closed_at, c.merged_into_id, c.version
+from conversations c
+join inboxes i on i.company_id = c.company_id and i.id = c.inbox_id
+join business_lines l on l.company_id = c.company_id and l.id = c.business_line_id
+join contacts p on p.company_id = c.company_id and p.id = c.contact_id
+join identities d on d.company_id = c.company_id and d.id = c.identity_id
+left join operators o on o.company_id = c.company_id and o.id = c.assignee_id
+where c.company_id = %(company_id)s and c.id = any (%(ids)s::bigint[]);
+
+-- name: message_rows
+select m.id, m.conversation_id, m.kind, m.author_kind, m.author_id, m.author_name, m.text, m.content,
+       m.reply_to_id, m.sent_at, m.edited_at, m.removed_at, m.state, m.failure, m.client_key, m.version,
+       m.external_id is not null as is_known_there, m.sort_at, m.sort_seq,
+       r.text as reply_text, r.author_name as reply_author,
+       coalesce(a.items, '[]'::jsonb) as attachments,
+       (select x.not_before from outbox x where x.company_id = m.company_id and x.message_id = m.id
+          and x.kind = 'message' and x.state = 'queued' and x.attempts = 0 and m.state = 'queued'
+        order by x.id desc limit 1) as undo_until
+from messages m
+left join messages r on r.company_id = m.company_id and r.id = m.reply_to_id
+left join lateral (
+  select jsonb_agg(jsonb_build_object(
+           'id', t.id, 'kind', t.kind, 'name', t.name, 'mime', t.mime, 'size', t.size, 'width', t.width,
+           'height', t.height, 'duration_s', t.duration_s, 'state', t.state, 'reason', t.reason,
+           'file_id', t.file_id) order by t.position, t.id) as items
+  from attachments t where t.company_id = m.company_id and t.message_id = m.id
+) a on true
+where m.company_id = %(company_id)s and m.id = any (%(ids)s::bigint[])
+order by m.sort_at, m.sort_seq, m.id;
+
+-- name: lock_current
+select c.company_id, c.id, c.inbox_id, c.identity_id, c.contact_id, c.business_line_id, c.status, c.channel
+from conversations c
+join unnest(%(companies)s::bigint[], %(inboxes)s::bigint[], %(identities)s::bigint[])
+     as wanted (company_id, inbox_id, identity_id)
+  on c.company_id = wanted.company_id and c.inbox_id = wanted.inbox_id and c.identity_id = wanted.identity_id
+where c.merged_into_id is null
+order by c.company_id, c.id
+for update of c;
+
+-- name: add_conversations
+insert into conversations (company_id, inbox_id, business_line_id, channel, identity_id, contact_id,
+                           last_message_at, created_at)
+select item.company_id, item.inbox_id, i.business_line_id, i.channel, item.identity_id, item.contact_id, item.at, item.at
+from unnest(%(companies)s::bigint[], %(inboxes)s::bigint[], %(identities)s::bigint[], %(contacts)s::bigint[],
+            %(ats)s::timestamptz[]) as item (company_id, inbox_id, identity_id, contact_id, at)
+join inboxes i on i.company_id = item.company_id and i.id = item.inbox_id
+on conflict (company_id, inbox_id, identity_id) where merged_into_id is null do nothing
+returning company_id, id, inbox_id, identity_id, contact_id, business_line_id, status, channel;
+
+-- name: next_message_ids
+select nextval(pg_get_serial_sequence('messages', 'id')) as id from generate_series(1, %(count)s);
+
+-- name: add_messages
+insert into messages (company_id, id, conversation_id, inbox_id, business_line_id, kind, author_kind, author_id,
+                      author_name, text, content, reply_to_id, external_id, sort_at, sort_seq, sent_at, state,
+                      edited_at, removed_at, journal_id)
+select item.company_id, item.id, item.conversation_id, item.inbox_id, item.business_line_id, item.kind,
+       item.author_kind, item.author_id, item.author_name, item.text, item.content,
+       case when item.reply_to is not null then
+         (select r.id from messages r where r.company_id = item.company_id and r.inbox_id = item.inbox_id
+            and r.external_id = item.reply_to) end,
+       item.external_id, item.sort_at, item.sort_seq, item.sort_at, 'received', item.edited_at,
+       case when item.external_id is not null then
+         (select s.seen_at from seen_updates s where s.company_id = item.company_id and s.inbox_id = item.inbox_id
+            and s.dedupe_key = 'early-removal:' || item.external_id) end,
+       item.journal_id
+from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(conversations)s::bigint[], %(inboxes)s::bigint[],
+            %(lines)s::bigint[], %(kinds)s::text[], %(author_kinds)s::text[], %(author_ids)s::bigint[],
+            %(author_names)s::text[], %(texts)s::text[], %(contents)s::jsonb[], %(reply_tos)s::text[],
+            %(external_ids)s::text[], %(sort_ats)s::timestamptz[], %(sort_seqs)s::bigint[],
+            %(edited_ats)s::timestamptz[], %(journal_ids)s::bigint[])
+     as item (company_id, id, conversation_id, inbox_id, business_line_id, kind, author_kind, author_id, author_name,
+              text, content, reply_to, external_id, sort_at, sort_seq, edited_at, journal_id)
+on conflict (company_id, inbox_id, external_id) where external_id is not null do nothing
+returning id;
+
+-- name: add_attachments
+insert into attachments (company_id, message_id, position, kind, name, mime, size, width, height, duration_s, source,
+                         file_id, state)
+select item.company_id, item.message_id, item.position, item.kind, item.name, item.mime, item.size, item.width,
+       item.height, item.duration_s, item.source, (item.source ->> 'file_id')::bigint,
+       case when item.source ? 'file_id' then 'stored' else 'pending' end
+from unnest(%(companies)s::bigint[], %(messages)s::bigint[], %(positions)s::smallint[], %(kinds)s::text[],
+            %(names)s::text[], %(mimes)s::text[], %(sizes)s::bigint[], %(widths)s::integer[], %(heights)s::integer[],
+            %(durations)s::double precision[], %(sources)s::jsonb[])
+     as item (company_id, message_id, position, kind, name, mime, size, width, height, duration_s, source);
+
+-- name: touch_conversations
+update conversations c
+set last_message_at = greatest(c.last_message_at, item.at),
+    preview = case when item.at >= c.last_message_at or c.preview = '{}' then item.preview else c.preview end,
+    unread_count = c.unread_count + item.unread,
+    waiting_since = case when item.unread > 0 then coalesce(c.waiting_since, item.first_at) else c.waiting_since end,
+    status = case when item.unread > 0 then 'open' else c.status end,
+    snoozed_until = case when item.unread > 0 then null else c.snoozed_until end,
+    closed_at = case when item.unread > 0 then null else c.closed_at end,
+    version = c.version + 1
+from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(ats)s::timestamptz[], %(first_ats)s::timestamptz[],
+            %(unreads)s::integer[], %(previews)s::jsonb[])
+     as item (company_id, id, at, first_at, unread, preview)
+where c.company_id = item.company_id and c.id = item.id;
+
+-- name: message_by_external
+select m.id, m.conversation_id, m.business_line_id, m.text, m.version, m.kind, m.state, m.removed_at
+from messages m
+where m.company_id = %(company_id)s and m.inbox_id = %(inbox_id)s and m.external_id = %(external_id)s;
+
+-- name: lock_conversation
+select c.company_id, c.id, c.inbox_id, c.identity_id, c.contact_id, c.business_line_id, c.status, c.channel,
+       c.assignee_id, c.team_id, c.label_ids, c.merged_into_id
+from conversations c
+where c.company_id = %(company_id)s and c.id = %(id)s
+for update;
+
+-- name: lock_message
+select m.id, m.conversation_id, m.business_line_id, m.inbox_id, m.text, m.version, m.kind, m.state, m.removed_at,
+       m.author_id, m.external_id
+from messages m
+where m.company_id = %(company_id)s and m.id = %(id)s
+for update;
+
+-- name: keep_version
+insert into message_versions (company_id, message_id, version, text, replaced_at)
+values (%(company_id)s, %(id)s, %(version)s, %(text)s, %(at)s) on conflict do nothing;
+
+-- name: edit_message
+update messages set text = %(text)s, content = content || %(content)s::jsonb, edited_at = %(at)s, version = version + 1
+where company_id = %(company_id)s and id = %(id)s;
+
+-- name: remove_message
+update messages set removed_at = %(at)s, version = version + 1
+where company_id = %(company_id)s and id = %(id)s and removed_at is null;
+
+-- name: set_message_state
+update messages set state = %(state)s, failure = %(failure)s::jsonb, version = version + 1,
+       sent_at = coalesce(%(sent_at)s, sent_at), external_id = coalesce(%(external_id)s, external_id)
+where company_id = %(company_id)s and id = %(id)s;
+
+-- name: note_early_removal
+insert into seen_updates (company_id, inbox_id, dedupe_key, journal_id)
+values (%(company_id)s, %(inbox_id)s, 'early-removal:' || %(external_id)s, %(journal_id)s) on conflict do nothing;
+
+-- name: set_preview
+update conversations set preview = %(preview)s::jsonb, last_message_at = greatest(last_message_at, %(at)s),
+       version = version + 1
+where company_id = %(company_id)s and id = %(id)s;
+
+-- name: bump_version
+update conversations set version = version + 1 where company_id = %(company_id)s and id = %(id)s;
+
+-- name: messages_upto
+select m.id from messages m
+join messages target on target.company_id = m.company_id and target.inbox_id = m.inbox_id
+  and target.conversation_id = m.conversation_id
+where target.company_id = %(company_id)s and target.inbox_id = %(inbox_id)s and target.external_id = %(external_id)s
+  and m.kind = 'out' and m.state in ('sent', 'delivered') and m.state <> %(state)s
+  and (m.sort_at, m.id) <= (target.sort_at, target.id)
+order by m.id;
+
+-- name: count_health
+insert into inbox_health (company_id, inbox_id, last_received_at, voice_lost, unknown_updates)
+values (%(company_id)s, %(inbox_id)s, %(at)s, %(voice_lost)s, %(unknown)s)
+on conflict (company_id, inbox_id) do update
+set last_received_at = greatest(inbox_health.last_received_at, excluded.last_received_at),
+    voice_lost = inbox_health.voice_lost + excluded.voice_lost,
+    unknown_updates = inbox_health.unknown_updates + excluded.unknown_updates;

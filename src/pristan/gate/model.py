@@ -1,0 +1,74 @@
+"""Verdicts and what they rest on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pristan.channels.model import ClearedMessage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What the gate must know besides the message, as it is at the moment of sending."""
+
+    identity_state: str
+    identity_state_at: datetime | None = None
+    is_channel_allowed: bool = True
+    channel_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a rule forbids or holds: rule id, version and confidence, words for the operator."""
+
+    rule_id: str
+    version: int
+    effect: str  # denied | held
+    title: str
+    text: str
+    article: str = ""
+    confidence: str = "house"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "rule_id": self.rule_id,
+            "version": self.version,
+            "effect": self.effect,
+            "title": self.title,
+            "text": self.text,
+            "article": self.article,
+            "confidence": self.confidence,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayOut:
+    """A lawful next step, or a useless one shown with its reason."""
+
+    kind: str
+    title: str
+    is_enabled: bool = True
+    reason: str = ""
+
+    def as_json(self) -> Mapping[str, Any]:
+        return {"kind": self.kind, "title": self.title, "enabled": self.is_enabled, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied:
+    """It may not leave."""
+
+    reasons: tuple[Reason, ...]
+    ways: tuple[WayOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """It waits for a person's decision."""
+
+    reasons: tuple[Reason, ...]
+    ways: tuple[WayOut, ...] = ()
+
+
+Verdict = ClearedMessage | Held | Denied

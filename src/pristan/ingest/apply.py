@@ -1,0 +1,170 @@
+"""Applies inbound things to contacts and conversations."""
+
+from collections.abc import Sequence
+from functools import singledispatch
+from typing import Any
+
+from pristan.channels.model import (
+    ConversationStarted,
+    IdentityChanged,
+    InboundCallback,
+    InboundEdit,
+    InboundMessage,
+    InboundReceipt,
+    InboundRemoval,
+    Person,
+    Unusable,
+    VoiceLost,
+)
+from pristan.contacts import IdentityRef, Seen, resolve
+from pristan.contacts.store import set_verified_phone
+from pristan.conversations import Arrival, changes, receive, receive_one
+from pristan.conversations.projection import queries
+from pristan.core.facts import Fact
+from pristan.ingest.model import Item
+from pristan.kit.db import Tx
+from pristan.outbox import answer_callback
+
+
+async def apply_messages(tx: Tx, items: Sequence[Item]) -> None:
+    """Many messages at once."""
+    messages = [(item, item.inbound) for item in items if isinstance(item.inbound, InboundMessage)]
+    seen = [_seen(item, message.person) for item, message in messages]
+    identities = await resolve(tx, seen)
+    arrivals = [
+        Arrival(
+            identity=identities[who.key],
+            message=message,
+            received_at=item.entry.received_at,
+            journal_id=item.entry.id,
+        )
+        for (item, message), who in zip(messages, seen, strict=True)
+    ]
+    await receive(tx, arrivals)
+    for arrival in arrivals:
+        card = arrival.message.contact_card
+        if card is not None and card.verified:
+            await set_verified_phone(tx, arrival.identity, phone=card.phone, at=arrival.received_at)
+
+
+def _seen(item: Item, person: Person) -> Seen:
+    entry = item.entry
+    return Seen(
+        company_id=entry.company_id,
+        inbox_id=entry.inbox_id,
+        channel=entry.channel,
+        person=person,
+        at=entry.received_at,
+    )
+
+
+async def _identity(tx: Tx, item: Item, person: Person) -> IdentityRef:
+    who = _seen(item, person)
+    return (await resolve(tx, [who]))[who.key]
+
+
+async def apply_other(tx: Tx, item: Item) -> str | None:
+    """Apply one thing that is not a message; returns a reason if there was nothing to do."""
+    reason: str | None = await _apply(item.inbound, tx, item)
+    return reason
+
+
+@singledispatch
+async def _apply(inbound: Any, _tx: Tx, _item: Item) -> str | None:
+    raise TypeError(f"no way to apply {type(inbound).__name__}")
+
+
+@_apply.register
+async def _edit(inbound: InboundEdit, tx: Tx, item: Item) -> str | None:
+    entry = item.entry
+    found = await changes.find_by_external(
+        tx, company_id=entry.company_id, inbox_id=entry.inbox_id, external_id=inbound.external_id
+    )
+    if found is not None:
+        await changes.edit(tx, found, company_id=entry.company_id, message=inbound.message, at=inbound.at)
+        return None
+    identity = await _identity(tx, item, inbound.message.person)
+    await receive_one(
+        tx,
+        Arrival(
+            identity=identity,
+            message=inbound.message,
+            received_at=entry.received_at,
+            journal_id=entry.id,
+            edited_at=inbound.at,
+        ),
+    )
+    return None
+
+
+@_apply.register
+async def _remove(inbound: InboundRemoval, tx: Tx, item: Item) -> str | None:
+    entry = item.entry
+    where = {"company_id": entry.company_id, "inbox_id": entry.inbox_id, "external_id": inbound.external_id}
+    found = await changes.find_by_external(tx, **where)  # type: ignore[arg-type] # three ids of their own types
+    if found is None:
+        await changes.note_early_removal(tx, **where, journal_id=entry.id)  # type: ignore[arg-type] # as above
+        return "удалено сообщение, которого ещё нет; запомнено"
+    await changes.remove(tx, found, company_id=entry.company_id, at=inbound.at)
+    return None
+
+
+@_apply.register
+async def _press(inbound: InboundCallback, tx: Tx, item: Item) -> str | None:
+    identity = await _identity(tx, item, inbound.person)
+    conversation = await changes.press(tx, identity, inbound, at=item.entry.received_at, journal_id=item.entry.id)
+    await answer_callback(tx, conversation, callback_id=inbound.callback_id, now=item.entry.received_at)
+    return None
+
+
+@_apply.register
+async def _start(inbound: ConversationStarted, tx: Tx, item: Item) -> str | None:
+    identity = await _identity(tx, item, inbound.person)
+    await changes.start(tx, identity, inbound, at=item.entry.received_at, journal_id=item.entry.id)
+    return None
+
+
+@_apply.register
+async def _change(inbound: IdentityChanged, tx: Tx, item: Item) -> str | None:
+    identity = await _identity(tx, item, inbound.person)
+    await changes.change(tx, identity, inbound, at=item.entry.received_at, journal_id=item.entry.id)
+    return None
+
+
+@_apply.register
+async def _receipt(inbound: InboundReceipt, tx: Tx, item: Item) -> str | None:
+    entry = item.entry
+    known = await changes.take_receipt(tx, inbound, company_id=entry.company_id, inbox_id=entry.inbox_id)
+    return None if known else "отчёт о сообщении, которого мы не знаем"
+
+
+@_apply.register
+async def _lose_voice(inbound: VoiceLost, tx: Tx, item: Item) -> str | None:
+    entry = item.entry
+    if inbound.person is not None:
+        identity = await _identity(tx, item, inbound.person)
+        at = min(inbound.at, entry.received_at)
+        await changes.lose_voice(tx, identity, at=at, dedupe_key=inbound.dedupe_key, journal_id=entry.id)
+        return None
+    await _count(tx, item, voice_lost=1)
+    tx.record(Fact(company_id=entry.company_id, kind="voice_lost", data={"data": {"inbox_id": entry.inbox_id}}))
+    return "голосовое сообщение, которое канал не передал; отправитель неизвестен"
+
+
+@_apply.register
+async def _ignore(inbound: Unusable, tx: Tx, item: Item) -> str | None:
+    if inbound.unknown:
+        await _count(tx, item, unknown=1)
+    return inbound.reason
+
+
+async def _count(tx: Tx, item: Item, *, voice_lost: int = 0, unknown: int = 0) -> None:
+    entry = item.entry
+    await tx.execute(
+        queries.count_health,
+        company_id=entry.company_id,
+        inbox_id=entry.inbox_id,
+        at=entry.received_at,
+        voice_lost=voice_lost,
+        unknown=unknown,
+    )

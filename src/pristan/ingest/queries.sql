@@ -1,0 +1,35 @@
+-- name: lock_lanes
+select lane from unnest(%(lanes)s::int[]) as lane where pg_try_advisory_xact_lock(7001, lane) limit %(share)s;
+
+-- name: claim
+select company_id, id, received_at, inbox_id, channel, raw
+from journal where state = 'new' and lane = any (%(lanes)s::smallint[])
+order by id limit %(limit)s;
+
+-- name: see
+insert into seen_updates (company_id, inbox_id, dedupe_key, journal_id)
+select * from unnest(%(companies)s::bigint[], %(inboxes)s::bigint[], %(keys)s::text[], %(journal_ids)s::bigint[])
+on conflict do nothing
+returning inbox_id, dedupe_key, journal_id;
+
+-- name: finish
+update journal j set state = item.state, reason = item.reason, processed_at = now()
+from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(received_ats)s::timestamptz[], %(states)s::text[],
+            %(reasons)s::text[]) as item (company_id, id, received_at, state, reason)
+where j.company_id = item.company_id and j.id = item.id and j.received_at = item.received_at;
+
+-- name: account
+select company_id, id as inbox_id, key, channel, name, settings, credentials from inboxes
+where company_id = %(company_id)s and id = %(inbox_id)s;
+
+-- name: failed_entries
+select id, received_at, inbox_id, channel, origin, reason, left(convert_from(substring(raw from 1 for 2000), 'SQL_ASCII'), 2000) as raw
+from journal where company_id = %(company_id)s and state = 'failed'
+order by id desc limit %(limit)s;
+
+-- name: replay_failed
+update journal set state = 'new', reason = null, processed_at = null
+where company_id = %(company_id)s and state = 'failed' and (%(id)s::bigint is null or id = %(id)s);
+
+-- name: count_new
+select count(*) from (select 1 from journal where state = 'new' limit 100000) as waiting;

@@ -1,0 +1,79 @@
+"""The station: claims journal entries in lanes, batch by batch, and never loses one.
+
+A batch that breaks is done again entry by entry; the entry that breaks alone is marked *failed* with its
+reason, stays in the journal and can be replayed.
+"""
+
+from collections.abc import Sequence
+
+import psycopg
+
+from pristan.ingest import store
+from pristan.ingest.accounts import Accounts
+from pristan.ingest.batch import process
+from pristan.ingest.journal import LANES
+from pristan.ingest.model import Claimed, Outcome
+from pristan.kit.crypto import Vault
+from pristan.kit.db import Database, Tx
+from pristan.kit.log import get_logger
+
+BATCH = 512
+RETRYABLE = (
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.DeadlockDetected,
+    psycopg.OperationalError,  # the database went away or the disk is full: nobody's fault, try again
+)
+
+
+class IngestStation:
+    """Turns journal entries into conversations. Any number may run side by side."""
+
+    def __init__(self, db: Database, *, vault: Vault, batch: int = BATCH) -> None:
+        self._db = db
+        self._accounts = Accounts(vault)
+        self._batch = batch
+        self._offset = 0
+
+    async def run_once(self, *, workers: int = 1) -> int:
+        """Claim and apply one batch; returns how many entries it held.
+
+        ``workers`` is how many stations run: each takes its share of the lanes, beginning somewhere else
+        every time, so that no lane waits for one of them.
+        """
+        share = -(-LANES // max(workers, 1))
+        async with self._db.transaction() as tx:
+            entries = await self._claim(tx, share)
+            if not entries:
+                return 0
+            await store.finish(tx, await self._apply(tx, entries))
+        return len(entries)
+
+    async def _claim(self, tx: Tx, share: int) -> list[Claimed]:
+        lanes = [(self._offset + index) % LANES for index in range(LANES)]
+        self._offset = (self._offset + share) % LANES
+        locked = await store.lock_lanes(tx, lanes, share=share)
+        return await store.claim(tx, locked, limit=self._batch) if locked else []
+
+    async def _apply(self, tx: Tx, entries: Sequence[Claimed]) -> list[Outcome]:
+        try:
+            async with tx.savepoint():
+                return await process(tx, entries, self._accounts)
+        except RETRYABLE:
+            raise
+        except Exception as exc:  # noqa: BLE001 - one bad entry must not stop its neighbours
+            get_logger().warning("ingest_batch_broke", entries=len(entries), error=type(exc).__name__)
+        outcomes: list[Outcome] = []
+        for entry in entries:
+            outcomes += await self._apply_one(tx, entry)
+        return outcomes
+
+    async def _apply_one(self, tx: Tx, entry: Claimed) -> list[Outcome]:
+        try:
+            async with tx.savepoint():
+                return await process(tx, [entry], self._accounts)
+        except RETRYABLE:
+            raise
+        except Exception as exc:  # noqa: BLE001 - kept in the journal with its reason
+            get_logger().error("ingest_entry_failed", journal_id=entry.id, error=type(exc).__name__, exc_info=exc)
+            reason = f"ошибка обработки: {type(exc).__name__}"
+            return [Outcome(entry=entry, state="failed", reason=reason)]

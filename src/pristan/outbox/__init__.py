@@ -1,0 +1,10 @@
+"""The only way to say something: whoever speaks writes an outbox entry.
+
+Adds the message to the thread and the entry to the outbox in one transaction; delivery takes it from
+there, through the gate.
+"""
+
+from pristan.outbox.model import Speaker, Utterance
+from pristan.outbox.service import answer_callback, cancel, edit, remove, resolve, retry, say
+
+__all__ = ["Speaker", "Utterance", "answer_callback", "cancel", "edit", "remove", "resolve", "retry", "say"]

@@ -1,0 +1,63 @@
+-- name: by_client_key
+select id from messages where company_id = %(company_id)s and conversation_id = %(conversation_id)s
+  and client_key = %(client_key)s;
+
+-- name: add_message
+insert into messages (company_id, conversation_id, inbox_id, business_line_id, kind, author_kind, author_id,
+                      author_name, text, content, reply_to_id, sort_at, sent_at, state, client_key)
+values (%(company_id)s, %(conversation_id)s, %(inbox_id)s, %(line_id)s, 'out', %(author_kind)s, %(author_id)s,
+        %(author_name)s, %(text)s, %(content)s::jsonb,
+        (select r.id from messages r where r.company_id = %(company_id)s and r.id = %(reply_to_id)s
+           and r.conversation_id = %(conversation_id)s),
+        %(now)s, %(now)s, 'queued', %(client_key)s)
+returning id;
+
+-- name: attach_files
+insert into attachments (company_id, message_id, position, kind, name, mime, size, width, height, file_id, state)
+select f.company_id, %(message_id)s, wanted.position, f.kind, f.name, f.mime, f.size, f.width, f.height, f.id, 'stored'
+from unnest(%(file_ids)s::bigint[]) with ordinality as wanted (id, position)
+join files f on f.company_id = %(company_id)s and f.id = wanted.id;
+
+-- name: add_entry
+insert into outbox (company_id, conversation_id, inbox_id, business_line_id, message_id, kind, purpose, payload,
+                    not_before, created_by, created_at)
+values (%(company_id)s, %(conversation_id)s, %(inbox_id)s, %(line_id)s, %(message_id)s, %(kind)s, %(purpose)s,
+        %(payload)s::jsonb, %(not_before)s, %(created_by)s, %(now)s)
+returning id;
+
+-- name: after_speaking
+update conversations
+set last_message_at = greatest(last_message_at, %(at)s), preview = %(preview)s::jsonb,
+    waiting_since = case when %(answers)s then null else waiting_since end,
+    unread_count = case when %(answers)s then 0 else unread_count end,
+    first_reply_at = case when %(answers)s then coalesce(first_reply_at, %(at)s) else first_reply_at end,
+    assignee_id = coalesce(assignee_id, %(assign_to)s),
+    version = version + 1
+where company_id = %(company_id)s and id = %(id)s;
+
+-- name: entry_of_message
+select id, state, attempts, not_before, parts_done, finished_at from outbox
+where company_id = %(company_id)s and message_id = %(message_id)s and kind = 'message'
+order by id desc limit 1 for update;
+
+-- name: cancel_entry
+update outbox set state = 'cancelled', finished_at = %(now)s
+where company_id = %(company_id)s and id = %(id)s and state = 'queued' and attempts = 0;
+
+-- name: restart_entry
+update outbox set state = 'queued', attempts = 0, reconciled = 0, not_before = %(now)s, finished_at = null,
+       error_code = null, error_detail = null
+where company_id = %(company_id)s and id = %(id)s and state in ('failed', 'denied', 'dead', 'unknown', 'cancelled');
+
+-- name: settle_entry
+update outbox set state = 'sent', finished_at = %(now)s where company_id = %(company_id)s and id = %(id)s;
+
+-- name: sent_ids
+select external_ids from outbox
+where company_id = %(company_id)s and message_id = %(message_id)s and kind = 'message' and state = 'sent';
+
+-- name: refresh_failed
+update conversations c set has_failed = exists (
+  select 1 from messages m where m.company_id = c.company_id and m.conversation_id = c.id
+    and m.state in ('failed', 'unknown') and m.removed_at is null)
+where c.company_id = %(company_id)s and c.id = %(id)s;

@@ -1,0 +1,288 @@
+"""Saying, taking back, trying again: all inside the caller's transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from pristan.channels import channel
+from pristan.channels.model import Capabilities
+from pristan.conversations import record
+from pristan.conversations.model import ConversationRef
+from pristan.conversations.projection import queries as conversation_queries
+from pristan.core.errors import Conflict, FieldError, InvalidInput, NotFound
+from pristan.core.ids import CompanyId, ConversationId, MessageId
+from pristan.kit import sql
+from pristan.kit.db import Tx, to_json
+from pristan.outbox.model import FILES_LIMIT, OUTBOX_CHANNEL, TEXT_LIMIT, Speaker, Utterance
+
+queries = sql.load("pristan.outbox")
+
+
+async def say(
+    tx: Tx,
+    conversation_id: ConversationId,
+    utterance: Utterance,
+    *,
+    company_id: CompanyId,
+    speaker: Speaker,
+    now: datetime,
+) -> dict[str, Any]:
+    """Put a message into the thread and the outbox; returns the fact's data with both rows.
+
+    The same ``client_key`` again returns the message that is already there.
+    """
+    conversation = await lock(tx, company_id=company_id, conversation_id=conversation_id)
+    check(utterance, channel(conversation.channel).manifest.capabilities)
+    if utterance.client_key:
+        known = await tx.fetch_value(
+            queries.by_client_key,
+            company_id=company_id,
+            conversation_id=conversation_id,
+            client_key=utterance.client_key,
+        )
+        if known is not None:
+            return await record(
+                tx, "message_queued", company_id=company_id, conversation_id=conversation_id, message_id=known
+            )
+    message_id = await _add_message(tx, conversation, utterance, speaker=speaker, now=now)
+    await _add_entry(
+        tx,
+        conversation,
+        kind="message",
+        message_id=message_id,
+        payload={},
+        created_by=speaker.id if speaker.kind == "operator" else None,
+        not_before=now + utterance.undo,
+        now=now,
+        purpose=utterance.purpose,
+    )
+    await _after_speaking(tx, conversation, utterance, speaker=speaker, now=now)
+    return await record(
+        tx, "message_queued", company_id=company_id, conversation_id=conversation_id, message_id=message_id
+    )
+
+
+def check(utterance: Utterance, capabilities: Capabilities) -> None:
+    """Refuse what no channel could carry, or what this one cannot."""
+    if not utterance.text.strip() and not utterance.file_ids:
+        raise InvalidInput("Сообщение пустое", fields=[FieldError("text", "Напишите текст или приложите файл")])
+    if len(utterance.text) > TEXT_LIMIT:
+        raise InvalidInput("Текст длиннее 100 000 знаков. Отправьте его файлом", code="message.too_long")
+    if len(utterance.file_ids) > FILES_LIMIT:
+        raise InvalidInput(f"Не больше {FILES_LIMIT} файлов в одном сообщении", code="message.too_many_files")
+    if utterance.buttons and not capabilities.buttons:
+        raise InvalidInput("Этот канал не показывает кнопки. Перечислите варианты текстом", code="message.no_buttons")
+
+
+async def lock(tx: Tx, *, company_id: CompanyId, conversation_id: ConversationId) -> ConversationRef:
+    """The conversation with its row locked, or NotFound."""
+    row = await tx.fetch_one(conversation_queries.lock_conversation, company_id=company_id, id=conversation_id)
+    if row is None:
+        raise NotFound("Диалог не найден", code="conversation.not_found")
+    if row["merged_into_id"] is not None:
+        raise Conflict("Диалог объединён с другим. Пишите там", code="conversation.merged")
+    fields = ConversationRef.__dataclass_fields__
+    return ConversationRef(**{name: row[name] for name in fields})
+
+
+async def _add_message(
+    tx: Tx, conversation: ConversationRef, utterance: Utterance, *, speaker: Speaker, now: datetime
+) -> MessageId:
+    content = {"buttons": msgspec.to_builtins(utterance.buttons)} if utterance.buttons else {}
+    message_id = await tx.fetch_value(
+        queries.add_message,
+        company_id=conversation.company_id,
+        conversation_id=conversation.id,
+        inbox_id=conversation.inbox_id,
+        line_id=conversation.business_line_id,
+        author_kind=speaker.kind,
+        author_id=speaker.id,
+        author_name=speaker.name,
+        text=utterance.text.replace("\x00", ""),
+        content=to_json(content),
+        reply_to_id=utterance.reply_to_id,
+        client_key=utterance.client_key,
+        now=now,
+    )
+    if utterance.file_ids:
+        attached = await tx.execute(
+            queries.attach_files,
+            company_id=conversation.company_id,
+            message_id=message_id,
+            file_ids=list(utterance.file_ids),
+        )
+        if attached != len(set(utterance.file_ids)):
+            raise InvalidInput("Файл не найден. Приложите его ещё раз", code="message.file_missing")
+    return MessageId(message_id)
+
+
+async def _add_entry(  # noqa: PLR0913 - each is a column of the entry
+    tx: Tx,
+    conversation: ConversationRef,
+    *,
+    kind: str,
+    message_id: MessageId | None,
+    payload: Mapping[str, Any],
+    now: datetime,
+    not_before: datetime | None = None,
+    created_by: int | None = None,
+    purpose: str = "reply",
+) -> None:
+    await tx.fetch_value(
+        queries.add_entry,
+        company_id=conversation.company_id,
+        conversation_id=conversation.id,
+        inbox_id=conversation.inbox_id,
+        line_id=conversation.business_line_id,
+        message_id=message_id,
+        kind=kind,
+        purpose=purpose,
+        payload=to_json(payload),
+        not_before=not_before or now,
+        created_by=created_by,
+        now=now,
+    )
+    tx.wake(OUTBOX_CHANNEL)
+
+
+async def _after_speaking(
+    tx: Tx, conversation: ConversationRef, utterance: Utterance, *, speaker: Speaker, now: datetime
+) -> None:
+    by_person = speaker.kind == "operator"
+    kind = "text" if utterance.text or not utterance.file_ids else "file"
+    preview = {
+        "kind": kind,
+        "text": utterance.text[:200],
+        "direction": "out",
+        "author": speaker.name,
+        "state": "queued",
+    }
+    await tx.execute(
+        queries.after_speaking,
+        company_id=conversation.company_id,
+        id=conversation.id,
+        at=now,
+        preview=to_json(preview),
+        answers=by_person,
+        assign_to=speaker.id if by_person else None,
+    )
+
+
+async def answer_callback(tx: Tx, conversation: ConversationRef, *, callback_id: str, now: datetime) -> None:
+    """Tell the channel that a pressed button was taken in."""
+    payload = {"callback_id": callback_id, "text": "Принято"}
+    await _add_entry(tx, conversation, kind="answer_callback", message_id=None, payload=payload, now=now)
+
+
+async def _message(tx: Tx, *, company_id: CompanyId, message_id: MessageId) -> tuple[dict[str, Any], ConversationRef]:
+    """An outgoing message and its conversation, both locked (conversation first, as everywhere)."""
+    row = await tx.fetch_one(
+        "select conversation_id from messages where company_id = %(company_id)s and id = %(id)s and kind = 'out'",
+        company_id=company_id,
+        id=message_id,
+    )
+    if row is None:
+        raise NotFound("Сообщение не найдено", code="message.not_found")
+    conversation = await lock(tx, company_id=company_id, conversation_id=row["conversation_id"])
+    message = await tx.fetch_one(conversation_queries.lock_message, company_id=company_id, id=message_id)
+    if message is None:
+        raise NotFound("Сообщение не найдено", code="message.not_found")
+    return message, conversation
+
+
+async def cancel(tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: datetime) -> dict[str, Any]:
+    """Take back a message that has not left yet."""
+    _, conversation = await _message(tx, company_id=company_id, message_id=message_id)
+    entry = await tx.fetch_one(queries.entry_of_message, company_id=company_id, message_id=message_id)
+    if entry is None or not await tx.execute(queries.cancel_entry, company_id=company_id, id=entry["id"], now=now):
+        raise Conflict("Сообщение уже уходит, вернуть нельзя", code="message.already_leaving")
+    return await _set_state(tx, conversation, message_id, state="cancelled", kind="message_cancelled")
+
+
+async def retry(tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: datetime) -> dict[str, Any]:
+    """Try a failed message again, from the part that failed."""
+    message, conversation = await _message(tx, company_id=company_id, message_id=message_id)
+    entry = await tx.fetch_one(queries.entry_of_message, company_id=company_id, message_id=message_id)
+    if message["state"] != "failed" or entry is None:
+        raise Conflict("Повторить можно только то, что не доставлено", code="message.not_failed")
+    await tx.execute(queries.restart_entry, company_id=company_id, id=entry["id"], now=now)
+    tx.wake(OUTBOX_CHANNEL)
+    return await _set_state(tx, conversation, message_id, state="queued", kind="message_queued")
+
+
+async def resolve(
+    tx: Tx, message_id: MessageId, *, was_sent: bool, company_id: CompanyId, now: datetime
+) -> dict[str, Any]:
+    """The operator decides what became of a message whose outcome nobody knows."""
+    message, conversation = await _message(tx, company_id=company_id, message_id=message_id)
+    entry = await tx.fetch_one(queries.entry_of_message, company_id=company_id, message_id=message_id)
+    if message["state"] != "unknown" or entry is None or entry["finished_at"] is None:
+        raise Conflict("Исход уже известен или ещё проверяется", code="message.not_unknown")
+    if was_sent:
+        await tx.execute(queries.settle_entry, company_id=company_id, id=entry["id"], now=now)
+        return await _set_state(tx, conversation, message_id, state="sent", kind="message_sent")
+    await tx.execute(queries.restart_entry, company_id=company_id, id=entry["id"], now=now)
+    tx.wake(OUTBOX_CHANNEL)
+    return await _set_state(tx, conversation, message_id, state="queued", kind="message_queued")
+
+
+async def _set_state(
+    tx: Tx, conversation: ConversationRef, message_id: MessageId, *, state: str, kind: str
+) -> dict[str, Any]:
+    await tx.execute(
+        conversation_queries.set_message_state,
+        company_id=conversation.company_id,
+        id=message_id,
+        state=state,
+        failure=None,
+        sent_at=None,
+        external_id=None,
+    )
+    await tx.execute(queries.refresh_failed, company_id=conversation.company_id, id=conversation.id)
+    await tx.execute(conversation_queries.bump_version, company_id=conversation.company_id, id=conversation.id)
+    return await record(
+        tx, kind, company_id=conversation.company_id, conversation_id=conversation.id, message_id=message_id
+    )
+
+
+async def edit(tx: Tx, message_id: MessageId, text: str, *, company_id: CompanyId, now: datetime) -> dict[str, Any]:
+    """Change a sent message here and, through the outbox, in the channel."""
+    message, conversation = await _message(tx, company_id=company_id, message_id=message_id)
+    if not channel(conversation.channel).manifest.capabilities.edits:
+        raise InvalidInput("Этот канал не умеет править сообщения", code="message.no_edits")
+    if not text.strip():
+        raise InvalidInput("Текст пуст. Чтобы убрать сообщение, удалите его", code="message.empty")
+    targets = await _targets(tx, message, company_id=company_id)
+    where = {"company_id": company_id, "id": message_id}
+    await tx.execute(
+        conversation_queries.keep_version, **where, version=message["version"], text=message["text"], at=now
+    )
+    await tx.execute(conversation_queries.edit_message, **where, text=text.replace("\x00", ""), content="{}", at=now)
+    payload = {"targets": targets, "text": text}
+    await _add_entry(tx, conversation, kind="edit", message_id=message_id, payload=payload, now=now)
+    return await record(
+        tx, "message_edited", company_id=company_id, conversation_id=conversation.id, message_id=message_id
+    )
+
+
+async def remove(tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: datetime) -> dict[str, Any]:
+    """Remove a sent message here and, through the outbox, in the channel."""
+    message, conversation = await _message(tx, company_id=company_id, message_id=message_id)
+    if not channel(conversation.channel).manifest.capabilities.removals:
+        raise InvalidInput("Этот канал не умеет удалять сообщения", code="message.no_removals")
+    targets = await _targets(tx, message, company_id=company_id)
+    await tx.execute(conversation_queries.remove_message, company_id=company_id, id=message_id, at=now)
+    payload = {"targets": targets}
+    await _add_entry(tx, conversation, kind="remove", message_id=message_id, payload=payload, now=now)
+    return await record(
+        tx, "message_removed", company_id=company_id, conversation_id=conversation.id, message_id=message_id
+    )
+
+
+async def _targets(tx: Tx, message: Mapping[str, Any], *, company_id: CompanyId) -> list[str]:
+    ids = await tx.fetch_value(queries.sent_ids, company_id=company_id, message_id=message["id"])
+    if not ids:
+        raise Conflict("Сообщение ещё не отправлено", code="message.not_sent")
+    return list(ids)
