@@ -171,3 +171,11 @@ on conflict (company_id, inbox_id) do update
 set last_received_at = greatest(inbox_health.last_received_at, excluded.last_received_at),
     voice_lost = inbox_health.voice_lost + excluded.voice_lost,
     unknown_updates = inbox_health.unknown_updates + excluded.unknown_updates;
+
+-- name: due_snoozed
+select company_id, id from conversations
+where status = 'snoozed' and snoozed_until <= %(now)s order by snoozed_until limit 200 for update skip locked;
+
+-- name: wake_snoozed
+update conversations set status = 'open', snoozed_until = null, version = version + 1
+where company_id = %(company_id)s and id = %(id)s;

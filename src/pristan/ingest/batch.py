@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from pristan.channels import channel
+from pristan.channels.accounts import Accounts
 from pristan.channels.model import InboundMessage, UnparsableError
 from pristan.core.errors import NotFound
 from pristan.ingest import store
-from pristan.ingest.accounts import Accounts
 from pristan.ingest.apply import apply_messages, apply_other
 from pristan.ingest.model import Claimed, Item, Outcome
 from pristan.kit.db import Tx

@@ -18,12 +18,8 @@ from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(received_ats)s::timest
             %(reasons)s::text[]) as item (company_id, id, received_at, state, reason)
 where j.company_id = item.company_id and j.id = item.id and j.received_at = item.received_at;
 
--- name: account
-select company_id, id as inbox_id, key, channel, name, settings, credentials from inboxes
-where company_id = %(company_id)s and id = %(inbox_id)s;
-
 -- name: failed_entries
-select id, received_at, inbox_id, channel, origin, reason, left(convert_from(substring(raw from 1 for 2000), 'SQL_ASCII'), 2000) as raw
+select id, received_at, inbox_id, channel, origin, reason, length(raw) as size, substring(raw from 1 for 4000) as raw
 from journal where company_id = %(company_id)s and state = 'failed'
 order by id desc limit %(limit)s;
 

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 
 import psycopg
 
+from pristan.channels.accounts import Accounts
 from pristan.ingest import store
-from pristan.ingest.accounts import Accounts
 from pristan.ingest.batch import process
 from pristan.ingest.journal import LANES
 from pristan.ingest.model import Claimed, Outcome
-from pristan.kit.crypto import Vault
 from pristan.kit.db import Database, Tx
 from pristan.kit.log import get_logger
 
@@ -28,9 +27,9 @@ RETRYABLE = (
 class IngestStation:
     """Turns journal entries into conversations. Any number may run side by side."""
 
-    def __init__(self, db: Database, *, vault: Vault, batch: int = BATCH) -> None:
+    def __init__(self, db: Database, accounts: Accounts, *, batch: int = BATCH) -> None:
         self._db = db
-        self._accounts = Accounts(vault)
+        self._accounts = accounts
         self._batch = batch
         self._offset = 0
 
@@ -74,6 +73,6 @@ class IngestStation:
         except RETRYABLE:
             raise
         except Exception as exc:  # noqa: BLE001 - kept in the journal with its reason
-            get_logger().error("ingest_entry_failed", journal_id=entry.id, error=type(exc).__name__, exc_info=exc)
+            get_logger().error("ingest_entry_failed", journal_id=entry.id, error=type(exc).__name__, exc_info=True)
             reason = f"ошибка обработки: {type(exc).__name__}"
             return [Outcome(entry=entry, state="failed", reason=reason)]

@@ -16,7 +16,7 @@ TIMEOUT = httpx.Timeout(30, connect=5)
 WHOLE_S = 300.0
 
 
-class DownloadRefused(Exception):  # noqa: N818 - reads as a fact
+class DownloadRefused(Exception):
     """The content will not be taken, now or later; ``reason`` is a stable word."""
 
     def __init__(self, reason: str, detail: str = "") -> None:

@@ -77,7 +77,7 @@ _ZIP_BASED = {
 }
 
 
-class ImageRefused(Exception):  # noqa: N818 - reads as a fact
+class ImageRefused(Exception):
     """The picture is broken, or too big to be opened safely."""
 
     def __init__(self, reason: str) -> None:

@@ -61,3 +61,6 @@ update conversations c set has_failed = exists (
   select 1 from messages m where m.company_id = c.company_id and m.conversation_id = c.id
     and m.state in ('failed', 'unknown') and m.removed_at is null)
 where c.company_id = %(company_id)s and c.id = %(id)s;
+
+-- name: conversation_of
+select conversation_id from messages where company_id = %(company_id)s and id = %(id)s and kind = 'out';

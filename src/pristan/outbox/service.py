@@ -178,14 +178,10 @@ async def answer_callback(tx: Tx, conversation: ConversationRef, *, callback_id:
 
 async def _message(tx: Tx, *, company_id: CompanyId, message_id: MessageId) -> tuple[dict[str, Any], ConversationRef]:
     """An outgoing message and its conversation, both locked (conversation first, as everywhere)."""
-    row = await tx.fetch_one(
-        "select conversation_id from messages where company_id = %(company_id)s and id = %(id)s and kind = 'out'",
-        company_id=company_id,
-        id=message_id,
-    )
-    if row is None:
+    conversation_id = await tx.fetch_value(queries.conversation_of, company_id=company_id, id=message_id)
+    if conversation_id is None:
         raise NotFound("Сообщение не найдено", code="message.not_found")
-    conversation = await lock(tx, company_id=company_id, conversation_id=row["conversation_id"])
+    conversation = await lock(tx, company_id=company_id, conversation_id=conversation_id)
     message = await tx.fetch_one(conversation_queries.lock_message, company_id=company_id, id=message_id)
     if message is None:
         raise NotFound("Сообщение не найдено", code="message.not_found")

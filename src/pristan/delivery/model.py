@@ -1,0 +1,68 @@
+"""An outbox entry on its way out, and how a try may end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pristan.core.ids import CompanyId, ConversationId, InboxId, MessageId, OutboxId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A claimed outbox entry. ``is_unknown``: claimed to find out what became of it, not to send."""
+
+    company_id: CompanyId
+    id: OutboxId
+    conversation_id: ConversationId
+    inbox_id: InboxId
+    message_id: MessageId | None
+    kind: str
+    purpose: str
+    payload: Mapping[str, Any]
+    parts_done: int
+    attempts: int
+    reconciled: int
+    started_at: datetime
+    external_ids: Sequence[str]
+    created_at: datetime
+    is_unknown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """All parts were accepted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """Surely not sent: try again at ``at``. ``stops_inbox``: only a person can mend it."""
+
+    at: datetime
+    code: str
+    detail: str = ""
+    stops_inbox: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """Perhaps sent. ``ask_at`` is when to look; None: nobody can tell, the operator decides."""
+
+    ask_at: datetime | None
+    code: str
+    detail: str = ""
+    asked: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """Permanent. ``is_dead``: our or the channel's fault, an administrator may replay it."""
+
+    code: str
+    title: str
+    detail: str = ""
+    is_dead: bool = False
+    identity_state: str | None = None
+
+
+Ending = Sent | Again | Unknown | Failed

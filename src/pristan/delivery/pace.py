@@ -1,0 +1,54 @@
+"""Rates: a token bucket for the inbox and one per chat, in the memory of the worker that owns the inbox."""
+
+import asyncio
+from collections import OrderedDict
+
+from pristan.kit.clock import monotonic_s
+
+MAX_CHATS = 50_000
+
+
+class Bucket:
+    """Lets ``rate`` a second through; ``burst`` at once."""
+
+    def __init__(self, rate: float, *, burst: float | None = None) -> None:
+        self._rate = rate
+        self._burst = burst if burst is not None else max(rate, 1.0)
+        self._tokens = self._burst
+        self._at = monotonic_s()
+
+    def delay_s(self) -> float:
+        """Take a token; how long to wait before using it."""
+        now = monotonic_s()
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate) - 1
+        self._at = now
+        return 0.0 if self._tokens >= 0 else -self._tokens / self._rate
+
+    def drain(self, seconds: float) -> None:
+        """Let nothing through for ``seconds`` (the channel asked for a pause)."""
+        self._tokens = min(self._tokens, -seconds * self._rate)
+
+
+class Pace:
+    """All rates of one inbox."""
+
+    def __init__(self, *, per_inbox_per_s: float, per_chat_per_s: float) -> None:
+        self._inbox = Bucket(per_inbox_per_s, burst=max(1.0, per_inbox_per_s / 5))
+        self._per_chat = per_chat_per_s
+        self._chats: OrderedDict[str, Bucket] = OrderedDict()
+
+    async def wait(self, chat: str) -> None:
+        """Return when a request to ``chat`` may leave."""
+        delay = max(self._inbox.delay_s(), self._chat(chat).delay_s())
+        if delay > 0:
+            await asyncio.sleep(delay)
+
+    def pause(self, seconds: float) -> None:
+        self._inbox.drain(seconds)
+
+    def _chat(self, chat: str) -> Bucket:
+        bucket = self._chats.setdefault(chat, Bucket(self._per_chat, burst=max(1.0, self._per_chat)))
+        self._chats.move_to_end(chat)
+        if len(self._chats) > MAX_CHATS:
+            self._chats.popitem(last=False)
+        return bucket

@@ -1,0 +1,69 @@
+"""How a try ends: pure decisions over what the channel said."""
+
+from datetime import datetime, timedelta
+
+from pristan.core.errors import (
+    AuthFailed,
+    ChannelError,
+    MessageRejected,
+    NotReady,
+    OutcomeUnknown,
+    RateLimited,
+    RecipientUnreachable,
+    Transient,
+)
+from pristan.delivery.model import Again, Ending, Failed, Unknown
+
+# A request may still be on its way for as long as our time-out; before that "not there" proves nothing.
+PATIENCE = timedelta(seconds=16)
+# What we saw end ourselves (a dropped connection): looked up soon, then once more.
+ASK_AFTER = (timedelta(seconds=2), timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=60))
+NOT_THERE_TWICE = 2  # "not there" must be said twice, some seconds apart, before it is believed
+MAX_ASKS = 10
+BACKOFF_S = (1, 2, 4, 8, 15, 30, 60, 120, 300, 600, 1200, 1800)
+
+
+def ending_of(error: ChannelError, *, attempts: int, now: datetime) -> Ending:
+    """What follows from an error of the channel."""
+    match error:
+        case RateLimited() | NotReady():
+            return Again(at=now + error.retry_after, code=error.own_code, detail=error.detail)
+        case Transient():
+            return _again(error, attempts=attempts, now=now)
+        case OutcomeUnknown():
+            return Unknown(ask_at=now + ASK_AFTER[0], code=error.own_code, detail=error.detail)
+        case AuthFailed():
+            at = now + timedelta(minutes=1)
+            return Again(at=at, code=error.own_code, detail=error.detail, stops_inbox=True)
+        case _:
+            return _failed(error)
+
+
+def _failed(error: ChannelError) -> Failed:
+    """Permanent: the recipient's, the message's, or (anything else) the channel's and our fault."""
+    state = "unreachable" if isinstance(error, RecipientUnreachable) else None
+    is_dead = not isinstance(error, RecipientUnreachable | MessageRejected)
+    return Failed(code=error.own_code, title=error.title, detail=error.detail, identity_state=state, is_dead=is_dead)
+
+
+def _again(error: ChannelError, *, attempts: int, now: datetime) -> Ending:
+    if attempts > len(BACKOFF_S):
+        title = "Канал недоступен слишком долго. Клиент ничего не получил"
+        return Failed(code=error.own_code, title=title, detail=error.detail, is_dead=True)
+    delay = timedelta(seconds=BACKOFF_S[attempts - 1])
+    return Again(at=now + delay, code=error.own_code, detail=error.detail)
+
+
+def after_not_there(*, asked: int, code: str, now: datetime) -> Ending:
+    """The channel's record does not show the message: believed when it says so twice."""
+    if asked + 1 >= NOT_THERE_TWICE:
+        return Again(at=now, code=code, detail="проверено: не дошло, отправляем снова")
+    return Unknown(ask_at=now + ASK_AFTER[1], code=code, asked=asked + 1)
+
+
+def after_failed_ask(*, asked: int, code: str, now: datetime) -> Ending:
+    """The question itself failed: ask later; after many times an operator decides."""
+    if asked + 1 >= MAX_ASKS:
+        return Unknown(ask_at=None, code=code, asked=asked + 1)
+    delay = ASK_AFTER[min(asked, len(ASK_AFTER) - 1)]
+    return Unknown(ask_at=now + delay, code=code, asked=asked)

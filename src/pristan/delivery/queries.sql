@@ -1,0 +1,126 @@
+-- name: due_inboxes
+select distinct o.company_id, o.inbox_id
+from outbox o join inboxes i on i.company_id = o.company_id and i.id = o.inbox_id
+where o.state in ('queued', 'retry', 'sending', 'unknown') and o.not_before <= %(now)s and i.state = 'active'
+  and not (o.state = 'unknown' and o.finished_at is not null);
+
+-- name: claim
+with due as (
+  select o.company_id, o.id from outbox o
+  where o.inbox_id = %(inbox_id)s and o.state in ('queued', 'retry', 'unknown') and o.not_before <= %(now)s
+    and o.finished_at is null and o.conversation_id <> all (%(busy)s::bigint[])
+    and (o.kind = 'answer_callback' or not exists (
+      select 1 from outbox e where e.company_id = o.company_id and e.conversation_id = o.conversation_id
+        and e.state in ('queued', 'retry', 'sending', 'unknown') and e.id < o.id and e.finished_at is null
+        and e.kind <> 'answer_callback'))
+  order by o.not_before, o.id limit %(limit)s
+  for update skip locked
+), before as (
+  select o.company_id, o.id, o.state as previous from outbox o join due using (company_id, id)
+)
+update outbox o
+set state = case when before.previous = 'unknown' then 'unknown' else 'sending' end,
+    attempts = o.attempts + case when before.previous = 'unknown' then 0 else 1 end,
+    started_at = case when before.previous = 'unknown' then o.started_at else %(now)s end,
+    not_before = case when before.previous = 'unknown' then %(now)s::timestamptz + interval '1 minute' else o.not_before end
+from before where o.company_id = before.company_id and o.id = before.id
+returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kind, o.purpose, o.payload, o.parts_done,
+          o.attempts, o.reconciled, o.started_at, o.external_ids, o.created_at, before.previous = 'unknown' as is_unknown;
+
+-- name: context
+select o.id, c.channel, c.contact_id, c.identity_id, d.value as recipient, d.address,
+       m.text, m.content, r.external_id as reply_to, m.removed_at, m.version as message_version,
+       coalesce((select jsonb_agg(jsonb_build_object('file_id', f.id, 'storage_key', f.storage_key, 'name', t.name,
+                   'mime', f.mime, 'kind', t.kind, 'size', f.size, 'sha256', encode(f.sha256, 'hex')) order by t.position)
+                 from attachments t join files f on f.company_id = t.company_id and f.id = t.file_id
+                 where t.company_id = o.company_id and t.message_id = o.message_id), '[]'::jsonb) as files
+from outbox o
+join conversations c on c.company_id = o.company_id and c.id = o.conversation_id
+join identities d on d.company_id = c.company_id and d.id = c.identity_id
+left join messages m on m.company_id = o.company_id and m.id = o.message_id
+left join messages r on r.company_id = m.company_id and r.id = m.reply_to_id
+where o.company_id = %(company_id)s and o.id = any (%(ids)s::bigint[]);
+
+-- name: start_delivery
+insert into deliveries (company_id, started_at, outbox_id, inbox_id, part, attempt, state)
+values (%(company_id)s, %(at)s, %(outbox_id)s, %(inbox_id)s, %(part)s, %(attempt)s, 'started')
+returning id;
+
+-- name: finish_delivery
+update deliveries set state = %(state)s, finished_at = %(now)s, external_id = %(external_id)s,
+       error_code = %(code)s, error_detail = %(detail)s
+where company_id = %(company_id)s and id = %(id)s and started_at = %(at)s;
+
+-- name: part_sent
+update outbox set parts_done = %(part)s + 1, external_ids = external_ids || %(external_id)s::text,
+       payload = payload || jsonb_build_object('memo', %(memo)s::jsonb)
+where company_id = %(company_id)s and id = %(id)s and parts_done = %(part)s and started_at = %(started_at)s;
+
+-- name: settle
+update outbox set state = %(state)s, not_before = coalesce(%(not_before)s, not_before), error_code = %(code)s,
+       error_detail = %(detail)s, finished_at = %(finished_at)s, reconciled = coalesce(%(reconciled)s, reconciled),
+       verdict = coalesce(%(verdict)s::jsonb, verdict),
+       payload = payload || jsonb_build_object('memo', %(memo)s::jsonb)
+where company_id = %(company_id)s and id = %(id)s and started_at = %(started_at)s;
+
+-- name: recover
+update outbox o
+set state = case when exists (select 1 from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
+                                and d.part = o.parts_done and d.state = 'started' and d.started_at >= o.started_at)
+                 then 'unknown' else 'retry' end,
+    not_before = case when exists (select 1 from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
+                                and d.part = o.parts_done and d.state = 'started' and d.started_at >= o.started_at)
+                 then greatest(%(now)s::timestamptz, o.started_at + %(patience)s::interval) else %(now)s end
+where o.inbox_id = %(inbox_id)s and o.state = 'sending' and o.conversation_id <> all (%(busy)s::bigint[])
+returning o.id, o.state;
+
+-- name: known_ids
+select coalesce(array_agg(m.external_id), '{}') as ids from messages m
+where m.company_id = %(company_id)s and m.conversation_id = %(conversation_id)s and m.external_id is not null
+  and m.kind = 'out' and m.sent_at >= %(since)s;
+
+-- name: known_part_ids
+select coalesce(array_agg(x.id), '{}') as ids from (
+  select unnest(o.external_ids) as id from outbox o
+  where o.company_id = %(company_id)s and o.conversation_id = %(conversation_id)s and o.created_at >= %(since)s) x;
+
+-- name: stop_inbox
+update inboxes set state = 'attention', state_reason = %(reason)s
+where company_id = %(company_id)s and id = %(inbox_id)s and state = 'active';
+
+-- name: inbox_state
+select state from inboxes where company_id = %(company_id)s and id = %(inbox_id)s;
+
+-- name: note_health
+insert into inbox_health (company_id, inbox_id, last_sent_at, last_error_at, last_error)
+values (%(company_id)s, %(inbox_id)s, %(sent_at)s, %(error_at)s, %(error)s)
+on conflict (company_id, inbox_id) do update
+set last_sent_at = greatest(inbox_health.last_sent_at, excluded.last_sent_at),
+    last_error_at = coalesce(excluded.last_error_at, inbox_health.last_error_at),
+    last_error = coalesce(excluded.last_error, inbox_health.last_error);
+
+-- name: mark_unreachable
+update identities set state = case when state = 'ok' then %(state)s else state end, state_reason = %(reason)s,
+       state_at = %(now)s
+where company_id = %(company_id)s and id = %(identity_id)s;
+
+-- name: update_preview_state
+update conversations c set version = c.version + 1,
+  preview = case when c.preview ->> 'direction' = 'out' then c.preview || jsonb_build_object('state', %(state)s::text)
+                 else c.preview end,
+  has_failed = exists (select 1 from messages m where m.company_id = c.company_id and m.conversation_id = c.id
+                         and m.kind = 'out' and m.state in ('failed', 'unknown') and m.removed_at is null)
+where c.company_id = %(company_id)s and c.id = %(id)s;
+
+-- name: dead_letters
+select o.id, o.conversation_id, o.inbox_id, o.message_id, o.kind, o.error_code, o.error_detail, o.attempts, o.created_at
+from outbox o where o.company_id = %(company_id)s and o.state = 'dead' order by o.id desc limit %(limit)s;
+
+-- name: replay_dead
+update outbox set state = 'queued', attempts = 0, reconciled = 0, not_before = %(now)s, finished_at = null,
+       error_code = null, error_detail = null
+where company_id = %(company_id)s and state = 'dead' and (%(id)s::bigint is null or id = %(id)s)
+returning id, message_id, conversation_id;
+
+-- name: first_external_id
+select external_ids[1] from outbox where company_id = %(company_id)s and id = %(id)s;

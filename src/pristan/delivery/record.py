@@ -1,0 +1,211 @@
+"""Writes down how a try ended: entry, delivery, message, facts, health, in one transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pristan.channels.model import OutboundMessage
+from pristan.conversations import record
+from pristan.conversations.projection import queries as conversation_queries
+from pristan.core.facts import Fact
+from pristan.core.ids import MessageId
+from pristan.delivery.model import Again, Ending, Entry, Failed, Sent, Unknown
+from pristan.delivery.store import queries
+from pristan.gate import Denied, Held
+from pristan.kit.db import Tx, to_json
+
+
+async def part_sent(tx: Tx, entry: Entry, *, part: int, external_id: str, memo: Mapping[str, Any]) -> bool:
+    """A part was accepted; False if somebody else took the entry meanwhile."""
+    touched = await tx.execute(
+        queries.part_sent,
+        company_id=entry.company_id,
+        id=entry.id,
+        part=part,
+        external_id=external_id,
+        memo=to_json(memo),
+        started_at=entry.started_at,
+    )
+    return touched == 1
+
+
+async def finish_delivery(
+    tx: Tx, entry: Entry, ending: Ending, *, delivery: tuple[int, datetime], external_id: str, now: datetime
+) -> None:
+    """Close the delivery row of one part."""
+    states: dict[type[Ending], str] = {Sent: "sent", Again: "retry", Unknown: "unknown", Failed: "failed"}
+    failed = None if isinstance(ending, Sent) else ending
+    await tx.execute(
+        queries.finish_delivery,
+        company_id=entry.company_id,
+        id=delivery[0],
+        at=delivery[1],
+        state=states[type(ending)],
+        now=now,
+        external_id=external_id or None,
+        code=failed.code if failed else None,
+        detail=failed.detail if failed else None,
+    )
+
+
+async def settle(
+    tx: Tx, entry: Entry, ending: Ending, *, message: OutboundMessage, memo: Mapping[str, Any], now: datetime
+) -> None:
+    """The end of a try of the whole entry."""
+    state, not_before, finished_at, asked = _row_of(ending, now)
+    failed = ending if isinstance(ending, Failed | Again | Unknown) else None
+    touched = await tx.execute(
+        queries.settle,
+        company_id=entry.company_id,
+        id=entry.id,
+        state=state,
+        not_before=not_before,
+        code=failed.code if failed else None,
+        detail=failed.detail if failed else None,
+        finished_at=finished_at,
+        reconciled=asked,
+        verdict=None,
+        memo=to_json(memo),
+        started_at=entry.started_at,
+    )
+    if not touched:
+        return
+    await _tell(tx, entry, ending, message=message, now=now)
+
+
+def _row_of(ending: Ending, now: datetime) -> tuple[str, datetime | None, datetime | None, int | None]:
+    """State, next time, end, and number of questions of an entry after ``ending``."""
+    match ending:
+        case Sent():
+            return "sent", None, now, 0
+        case Again(at=at):
+            return "retry", at, None, 0
+        case Unknown(ask_at=None, asked=asked):
+            return "unknown", None, now, asked
+        case Unknown(ask_at=at, asked=asked):
+            return "unknown", at, None, asked
+        case Failed(is_dead=is_dead):
+            return "dead" if is_dead else "failed", None, now, None
+
+
+async def _tell(tx: Tx, entry: Entry, ending: Ending, *, message: OutboundMessage, now: datetime) -> None:
+    match ending:
+        case Sent():
+            await _note_health(tx, entry, sent_at=now)
+            await _show(tx, entry, state="sent", sent_at=now)
+        case Again(stops_inbox=True):
+            await stop_inbox(tx, entry, reason="Канал не принял ключ")
+        case Again():
+            pass
+        case Unknown(ask_at=ask_at, asked=asked):
+            if asked == 0 or ask_at is None:
+                title = "Канал не ответил. Проверяем, дошло ли сообщение"
+                if ask_at is None:
+                    title = "Канал не ответил, и узнать, дошло ли сообщение, нельзя. Решите сами"
+                actions = ["resolve"] if ask_at is None else []
+                await _show(tx, entry, state="unknown", failure=_failure(ending.code, title, actions=actions))
+        case Failed():
+            await _note_health(tx, entry, error_at=now, error=ending.code)
+            actions = [] if ending.identity_state else ["retry"]
+            failure = _failure(ending.code, ending.title, actions=actions, detail=ending.detail)
+            await _show(
+                tx,
+                entry,
+                state="failed",
+                failure=_failure(ending.code, ending.title, actions=actions, detail=ending.detail),
+            )
+            if ending.identity_state:
+                await _mark_identity(tx, message, ending, now=now)
+
+
+async def refuse(tx: Tx, entry: Entry, verdict: Denied | Held, *, now: datetime) -> None:
+    """The gate said no (or: ask a person)."""
+    state = "denied" if isinstance(verdict, Denied) else "held"
+    reasons = [reason.as_json() for reason in verdict.reasons]
+    body = {"outcome": state, "reasons": reasons, "ways": [way.as_json() for way in verdict.ways]}
+    await tx.execute(
+        queries.settle,
+        company_id=entry.company_id,
+        id=entry.id,
+        state=state,
+        not_before=None,
+        code=f"gate.{state}",
+        detail=None,
+        finished_at=now if state == "denied" else None,
+        reconciled=None,
+        verdict=to_json(body),
+        memo="{}",
+        started_at=entry.started_at,
+    )
+    first = verdict.reasons[0]
+    failure = _failure(f"gate.{state}", first.title, actions=["retry"], detail=first.text) | {"verdict": body}
+    await _show(tx, entry, state="failed" if state == "denied" else "held", failure=failure)
+
+
+def _failure(code: str, title: str, *, actions: list[str], detail: str = "") -> dict[str, Any]:
+    return {"code": code, "title": title, "detail": detail, "actions": actions}
+
+
+async def _show(
+    tx: Tx,
+    entry: Entry,
+    *,
+    state: str,
+    failure: Mapping[str, Any] | None = None,
+    sent_at: datetime | None = None,
+) -> None:
+    """Bring the message in the thread to ``state`` (edits and removals only show their failure)."""
+    if entry.message_id is None or (entry.kind != "message" and failure is None):
+        return
+    external_id = await tx.fetch_value(queries.first_external_id, company_id=entry.company_id, id=entry.id)
+    is_message = entry.kind == "message"
+    await tx.execute(
+        conversation_queries.set_message_state,
+        company_id=entry.company_id,
+        id=entry.message_id,
+        state=state if is_message else "sent",
+        failure=to_json(failure) if failure else None,
+        sent_at=sent_at if is_message else None,
+        external_id=external_id if is_message else None,
+    )
+    await tx.execute(queries.update_preview_state, company_id=entry.company_id, id=entry.conversation_id, state=state)
+    kind = {"sent": "message_sent", "unknown": "message_unknown", "held": "message_held"}.get(state, "message_failed")
+    await record(
+        tx,
+        kind,
+        company_id=entry.company_id,
+        conversation_id=entry.conversation_id,
+        message_id=MessageId(entry.message_id),
+    )
+
+
+async def _mark_identity(tx: Tx, message: OutboundMessage, ending: Failed, *, now: datetime) -> None:
+    await tx.execute(
+        queries.mark_unreachable,
+        company_id=message.company_id,
+        identity_id=message.identity_id,
+        state=ending.identity_state,
+        reason=ending.title,
+        now=now,
+    )
+
+
+async def stop_inbox(tx: Tx, entry: Entry, *, reason: str) -> None:
+    """The inbox needs a person: it stops, the others go on."""
+    touched = await tx.execute(queries.stop_inbox, company_id=entry.company_id, inbox_id=entry.inbox_id, reason=reason)
+    if touched:
+        data = {"data": {"inbox_id": entry.inbox_id, "state": "attention", "reason": reason}}
+        tx.record(Fact(company_id=entry.company_id, kind="inbox_changed", data=data))
+
+
+async def _note_health(
+    tx: Tx, entry: Entry, *, sent_at: datetime | None = None, error_at: datetime | None = None, error: str | None = None
+) -> None:
+    await tx.execute(
+        queries.note_health,
+        company_id=entry.company_id,
+        inbox_id=entry.inbox_id,
+        sent_at=sent_at,
+        error_at=error_at,
+        error=error,
+    )

@@ -1,0 +1,185 @@
+"""Sends the entries of one inbox; lives as long as this worker owns it."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import psycopg
+
+from pristan.channels import ClearedMessage, Connector, OutboundMessage
+from pristan.channels.model import Attempt, CannotTell, FoundSent, NotSent, OutboundKind
+from pristan.core.errors import ChannelError, RateLimited
+from pristan.core.ids import InboxId
+from pristan.delivery import record, store
+from pristan.delivery.model import Again, Ending, Entry, Failed, Sent, Unknown
+from pristan.delivery.pace import Pace
+from pristan.delivery.policy import PATIENCE, after_failed_ask, after_not_there, ending_of
+from pristan.gate import circumstances_of, decide
+from pristan.kit.db import Database, Tx
+from pristan.kit.log import get_logger
+
+
+class Sender:
+    """One inbox: claims due entries, lets the gate decide, sends with the channel's rates."""
+
+    def __init__(
+        self,
+        db: Database,
+        connector: Connector,
+        *,
+        pace: Pace,
+        inbox_id: InboxId,
+        parallel: int,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._db = db
+        self._connector = connector
+        self._pace = pace
+        self._inbox_id = inbox_id
+        self._parallel = parallel
+        self._now = now
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._must_recover = True
+        self._log = get_logger(inbox_id=inbox_id)
+
+    async def recover(self) -> None:
+        """Look after what was left under way: by a former owner, or by us when the database was away."""
+        async with self._db.transaction() as tx:
+            await store.recover(tx, self._inbox_id, busy=list(self._busy), patience=PATIENCE, now=self._now())
+        self._must_recover = False
+
+    async def run_once(self) -> int:
+        """Claim what is due and start sending it; returns how many entries were claimed."""
+        if self._must_recover:
+            await self.recover()
+        room = self._parallel - len(self._busy)
+        if room <= 0:
+            await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
+            return 1
+        async with self._db.transaction() as tx:
+            now = self._now()
+            entries = await store.claim(tx, self._inbox_id, busy=list(self._busy), limit=room, now=now)
+            ready = await self._prepare(tx, entries, now)
+        for entry, cleared, delivery in ready:
+            task = asyncio.create_task(self._handle(entry, cleared, delivery))
+            self._busy[entry.conversation_id] = task
+            task.add_done_callback(partial(self._forget, entry.conversation_id))
+        return len(entries)
+
+    def _forget(self, conversation_id: int, _: asyncio.Task[None]) -> None:
+        self._busy.pop(conversation_id, None)
+
+    async def close(self) -> None:
+        """Let what is under way end: a request cut off in the middle is an outcome nobody knows."""
+        tasks = list(self._busy.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=PATIENCE.total_seconds())
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._connector.close()
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._busy
+
+    async def _prepare(
+        self, tx: Tx, entries: list[Entry], now: datetime
+    ) -> list[tuple[Entry, ClearedMessage, tuple[int, datetime]]]:
+        """Let the gate decide at the moment of sending; write down what is about to leave."""
+        messages = await store.messages_of(tx, entries)
+        if not messages:
+            return []
+        identities = [message.identity_id for message in messages.values()]
+        circumstances = await circumstances_of(tx, entries[0].company_id, identities)
+        ready: list[tuple[Entry, ClearedMessage, tuple[int, datetime]]] = []
+        for entry in entries:
+            message = messages[entry.id]
+            verdict = decide(message, circumstances[message.identity_id], now=now)
+            if not isinstance(verdict, ClearedMessage):
+                await record.refuse(tx, entry, verdict, now=now)
+                continue
+            started = 0 if entry.is_unknown else await store.start_delivery(tx, entry, part=entry.parts_done, at=now)
+            ready.append((entry, verdict, (started, now)))
+        return ready
+
+    async def _handle(self, entry: Entry, cleared: ClearedMessage, delivery: tuple[int, datetime]) -> None:
+        memo = dict(entry.payload.get("memo") or {})
+        try:
+            if entry.is_unknown:
+                ending = await self._reconcile(entry, cleared, memo)
+            else:
+                ending = await self._send_parts(entry, cleared, memo, delivery=delivery)
+            async with self._db.transaction() as tx:
+                await record.settle(tx, entry, ending, message=cleared.message, memo=memo, now=self._now())
+        except psycopg.Error as exc:
+            # The entry stays in *sending*; it is looked up as one whose outcome is unknown.
+            self._log.warning("delivery_not_recorded", outbox_id=entry.id, error=type(exc).__name__)
+            self._must_recover = True
+
+    async def _send_parts(
+        self, entry: Entry, cleared: ClearedMessage, memo: dict[str, Any], *, delivery: tuple[int, datetime]
+    ) -> Ending:
+        total = self._connector.parts(cleared.message)
+        for part in range(entry.parts_done, total):
+            if part > entry.parts_done:
+                async with self._db.transaction() as tx:
+                    at = self._now()
+                    delivery = (await store.start_delivery(tx, entry, part=part, at=at), at)
+            attempt = Attempt(part=part, number=entry.attempts, started_at=delivery[1], memo=memo)
+            ending, external_id = await self._send(cleared, attempt)
+            async with self._db.transaction() as tx:
+                await record.finish_delivery(
+                    tx, entry, ending, delivery=delivery, external_id=external_id, now=self._now()
+                )
+                if isinstance(ending, Sent):
+                    await record.part_sent(tx, entry, part=part, external_id=external_id, memo=memo)
+            if not isinstance(ending, Sent):
+                return ending
+        return Sent()
+
+    async def _send(self, cleared: ClearedMessage, attempt: Attempt) -> tuple[Ending, str]:
+        await self._pace.wait(cleared.message.recipient)
+        try:
+            receipt = await self._connector.send(cleared, attempt)
+        except ChannelError as exc:
+            if isinstance(exc, RateLimited):
+                self._pace.pause(exc.retry_after.total_seconds())
+            self._log.info("send_refused", outbox_id=cleared.message.outbox_id, code=exc.own_code)
+            return ending_of(exc, attempts=attempt.number, now=self._now()), ""
+        except psycopg.Error:
+            raise
+        except Exception as exc:  # noqa: BLE001 - a bug in a connector must not stop its neighbours
+            self._log.error("connector_bug", outbox_id=cleared.message.outbox_id, error=type(exc).__name__)
+            title = "Ошибка подключения на нашей стороне. Проверьте, дошло ли сообщение"
+            return Failed(code="channel.bug", title=title, detail=type(exc).__name__, is_dead=True), ""
+        return Sent(), receipt.external_id
+
+    async def _reconcile(self, entry: Entry, cleared: ClearedMessage, memo: dict[str, Any]) -> Ending:
+        """Find out what became of a part whose answer never came."""
+        async with self._db.transaction() as tx:
+            known = await store.known_ids(tx, entry)
+        attempt = Attempt(part=entry.parts_done, number=entry.attempts, started_at=entry.started_at, memo=memo)
+        code = "channel.outcome_unknown"
+        await self._pace.wait(cleared.message.recipient)
+        try:
+            found = await self._connector.reconcile(cleared, attempt, known=known)
+        except ChannelError as exc:
+            return after_failed_ask(asked=entry.reconciled, code=exc.own_code, now=self._now())
+        match found:
+            case FoundSent(receipt=receipt):
+                async with self._db.transaction() as tx:
+                    await record.part_sent(tx, entry, part=entry.parts_done, external_id=receipt.external_id, memo=memo)
+                return self._after_found(entry, cleared.message)
+            case NotSent():
+                return after_not_there(asked=entry.reconciled, code=code, now=self._now())
+            case CannotTell(reason=reason):
+                return Unknown(ask_at=None, code=code, detail=reason, asked=entry.reconciled)
+
+    def _after_found(self, entry: Entry, message: OutboundMessage) -> Ending:
+        is_last = entry.parts_done + 1 >= self._connector.parts(message)
+        if is_last or message.kind is not OutboundKind.MESSAGE:
+            return Sent()
+        return Again(at=self._now() + timedelta(milliseconds=1), code="channel.outcome_known")

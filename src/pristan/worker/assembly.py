@@ -1,0 +1,76 @@
+"""Puts the stations of one worker process together."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import psycopg
+
+from pristan.channels import Tools
+from pristan.channels.accounts import Accounts
+from pristan.conversations.timers import wake_snoozed
+from pristan.delivery import DeliveryStation
+from pristan.ingest import IngestStation
+from pristan.kit.clock import Clock
+from pristan.kit.crypto import Vault
+from pristan.kit.db import Database
+from pristan.pipeline import Pipeline, Station, stations_of
+from pristan.worker.crew import Crew, queries
+
+PARTITIONS_EVERY_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerParts:
+    """What a worker is assembled from. ``db`` is the pool of the worker role."""
+
+    db: Database
+    vault: Vault
+    tools: Tools
+    clock: Clock
+    features: Sequence[Callable[["WorkerParts"], Sequence[Station]]] = field(default=())
+
+
+class Worker:
+    """All stations of one process."""
+
+    def __init__(self, parts: WorkerParts) -> None:
+        self._parts = parts
+        now = parts.clock.now
+        accounts = Accounts(parts.vault)
+        self._crew = Crew(parts.db, worker_id=uuid.uuid4(), now=now)
+        self._delivery = DeliveryStation(parts.db, accounts, parts.tools, now=now)
+        extra = [station for feature in parts.features for station in feature(parts)]
+        stations = stations_of(
+            ingest=IngestStation(parts.db, accounts), delivery=self._delivery, crew=self._crew,
+            extra=[*self._timers(), *extra],
+        )
+        self._pipeline = Pipeline(parts.db, stations)
+
+    async def run(self) -> None:
+        """Work until cancelled; then finish what is under way."""
+        await self._parts.db.open()
+        try:
+            await self._pipeline.run()
+        finally:
+            await self._delivery.stop()
+            with suppress(psycopg.Error, OSError, TimeoutError):
+                await self._crew.leave()
+            await self._parts.db.close()
+
+    def _timers(self) -> list[Station]:
+        async def keep_partitions() -> int:
+            async with self._parts.db.transaction() as tx:
+                await tx.execute(queries.ensure_partitions)
+            return 0
+
+        async def wake() -> int:
+            async with self._parts.db.transaction() as tx:
+                return await wake_snoozed(tx, now=self._parts.clock.now())
+
+        return [
+            Station(name="crew", run_once=self._crew.beat, poll_s=2.0),
+            Station(name="partitions", run_once=keep_partitions, poll_s=PARTITIONS_EVERY_S),
+            Station(name="snoozed", run_once=wake, poll_s=5.0),
+        ]
