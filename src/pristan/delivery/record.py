@@ -108,12 +108,7 @@ async def _tell(tx: Tx, entry: Entry, ending: Ending, *, message: OutboundMessag
             await _note_health(tx, entry, error_at=now, error=ending.code)
             actions = [] if ending.identity_state else ["retry"]
             failure = _failure(ending.code, ending.title, actions=actions, detail=ending.detail)
-            await _show(
-                tx,
-                entry,
-                state="failed",
-                failure=_failure(ending.code, ending.title, actions=actions, detail=ending.detail),
-            )
+            await _show(tx, entry, state="failed", failure=failure)
             if ending.identity_state:
                 await _mark_identity(tx, message, ending, now=now)
 
