@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from litestar import delete, get, patch, post, put
+from litestar.params import FromPath
 
 from pristan.sandbox.max import errors, render
 from pristan.sandbox.max.errors import invalid
@@ -13,6 +14,7 @@ from pristan.sandbox.max.groups import BotChats
 from pristan.sandbox.max.keyboards import sized
 from pristan.sandbox.max.model import Json, Subscription, UploadType
 from pristan.sandbox.max.requests import (
+    GivenPlatform,
     Req,
     bot_of,
     json_of,
@@ -22,7 +24,6 @@ from pristan.sandbox.max.requests import (
     required_text,
 )
 from pristan.sandbox.max.sending import MOST_PER_PAGE, BotMessages
-from pristan.sandbox.max.twin import Platform
 
 DEFAULT_PAGE = 50
 MOST_COMMANDS = 32
@@ -59,25 +60,25 @@ def _command(one: Json) -> Json:
 
 
 @post("/messages", status_code=200)
-async def send_message(request: Req, platform: Platform) -> Json:
+async def send_message(request: Req, platform: GivenPlatform) -> Json:
     body = await json_of(request)
     messages = BotMessages(platform, bot_of(request))
     return messages.send(body, user_id=number_of(request, "user_id"), chat_id=number_of(request, "chat_id"))
 
 
 @put("/messages")
-async def edit_message(request: Req, platform: Platform) -> Json:
+async def edit_message(request: Req, platform: GivenPlatform) -> Json:
     body = await json_of(request)
     return BotMessages(platform, bot_of(request)).edit(required_text(request, "message_id"), body)
 
 
 @delete("/messages", status_code=200)
-async def delete_message(request: Req, platform: Platform) -> Json:
+async def delete_message(request: Req, platform: GivenPlatform) -> Json:
     return BotMessages(platform, bot_of(request)).delete(required_text(request, "message_id"))
 
 
 @get("/messages")
-async def list_messages(request: Req, platform: Platform) -> Json:
+async def list_messages(request: Req, platform: GivenPlatform) -> Json:
     messages = BotMessages(platform, bot_of(request))
     mids = listed(request, "message_ids")
     if mids is not None:
@@ -94,18 +95,18 @@ async def list_messages(request: Req, platform: Platform) -> Json:
 
 
 @get("/messages/{mid:str}")
-async def get_message(request: Req, mid: str, platform: Platform) -> Json:
+async def get_message(request: Req, mid: FromPath[str], platform: GivenPlatform) -> Json:
     return BotMessages(platform, bot_of(request)).one(mid)
 
 
 @post("/answers", status_code=200)
-async def answer_callback(request: Req, platform: Platform) -> Json:
+async def answer_callback(request: Req, platform: GivenPlatform) -> Json:
     body = await json_of(request)
     return BotMessages(platform, bot_of(request)).answer(required_text(request, "callback_id"), body)
 
 
 @get("/videos/{token:str}")
-async def video(request: Req, token: str, platform: Platform) -> Json:
+async def video(request: Req, token: FromPath[str], platform: GivenPlatform) -> Json:
     upload = platform.world.upload_by_token(bot_of(request).user_id, token)
     if upload is None or upload.type is not UploadType.VIDEO:
         raise errors.ApiError(404, code="video.not.found", message="Video not found")
@@ -127,7 +128,7 @@ async def video(request: Req, token: str, platform: Platform) -> Json:
 
 
 @post("/uploads", status_code=200)
-async def open_upload(request: Req, platform: Platform) -> Json:
+async def open_upload(request: Req, platform: GivenPlatform) -> Json:
     kind = required_text(request, "type")
     if kind not in list(UploadType):
         raise invalid(f"Unknown upload type: {kind[:40]}")
@@ -142,7 +143,7 @@ async def open_upload(request: Req, platform: Platform) -> Json:
 
 
 @get("/subscriptions")
-async def list_subscriptions(request: Req, platform: Platform) -> Json:
+async def list_subscriptions(request: Req, platform: GivenPlatform) -> Json:
     line = platform.ready(bot_of(request))
     found = [
         {"url": one.url, "time": one.created_ms, "update_types": one.update_types}
@@ -152,7 +153,7 @@ async def list_subscriptions(request: Req, platform: Platform) -> Json:
 
 
 @post("/subscriptions", status_code=200)
-async def subscribe(request: Req, platform: Platform) -> Json:
+async def subscribe(request: Req, platform: GivenPlatform) -> Json:
     body = await object_of(request)
     url = sized(body, "url", limit=2048, required=True)
     is_local = platform.config.allow_loopback_webhooks and url.startswith(("http://127.0.0.1", "http://localhost"))
@@ -171,7 +172,7 @@ async def subscribe(request: Req, platform: Platform) -> Json:
 
 
 @delete("/subscriptions", status_code=200)
-async def unsubscribe(request: Req, platform: Platform) -> Json:
+async def unsubscribe(request: Req, platform: GivenPlatform) -> Json:
     url = required_text(request, "url")
     if platform.ready(bot_of(request)).unsubscribe(url):
         return {"success": True}
@@ -179,7 +180,7 @@ async def unsubscribe(request: Req, platform: Platform) -> Json:
 
 
 @get("/updates")
-async def poll(request: Req, platform: Platform) -> Json:
+async def poll(request: Req, platform: GivenPlatform) -> Json:
     line = platform.ready(bot_of(request))
     limit = number_of(request, "limit", least=1, most=MOST_UPDATES) or 100
     timeout = number_of(request, "timeout", least=0, most=MOST_POLL_S)
@@ -203,49 +204,49 @@ async def poll(request: Req, platform: Platform) -> Json:
 
 
 @get("/chats/{chat_id:int}")
-async def get_chat(request: Req, chat_id: int, platform: Platform) -> Json:
+async def get_chat(request: Req, chat_id: FromPath[int], platform: GivenPlatform) -> Json:
     return BotChats(platform, bot_of(request)).get(chat_id)
 
 
 @patch("/chats/{chat_id:int}")
-async def change_chat(request: Req, chat_id: int, platform: Platform) -> Json:
+async def change_chat(request: Req, chat_id: FromPath[int], platform: GivenPlatform) -> Json:
     return BotChats(platform, bot_of(request)).change(chat_id, await object_of(request))
 
 
 @post("/chats/{chat_id:int}/actions", status_code=200)
-async def send_action(request: Req, chat_id: int, platform: Platform) -> Json:
+async def send_action(request: Req, chat_id: FromPath[int], platform: GivenPlatform) -> Json:
     body = await object_of(request)
     request.scope["state"]["note"] = str(body.get("action"))[:40]
     return BotChats(platform, bot_of(request)).act(chat_id, body)
 
 
 @get("/chats/{chat_id:int}/pin")
-async def get_pin(request: Req, chat_id: int, platform: Platform) -> Json:
+async def get_pin(request: Req, chat_id: FromPath[int], platform: GivenPlatform) -> Json:
     return BotChats(platform, bot_of(request)).pinned(chat_id)
 
 
 @put("/chats/{chat_id:int}/pin")
-async def set_pin(request: Req, chat_id: int, platform: Platform) -> Json:
+async def set_pin(request: Req, chat_id: FromPath[int], platform: GivenPlatform) -> Json:
     return BotChats(platform, bot_of(request)).pin(chat_id, await object_of(request))
 
 
 @delete("/chats/{chat_id:int}/pin", status_code=200)
-async def remove_pin(request: Req, chat_id: int, platform: Platform) -> Json:
+async def remove_pin(request: Req, chat_id: FromPath[int], platform: GivenPlatform) -> Json:
     return BotChats(platform, bot_of(request)).unpin(chat_id)
 
 
 @get("/chats/{chat_id:int}/members/me")
-async def get_membership(request: Req, chat_id: int, platform: Platform) -> Json:
+async def get_membership(request: Req, chat_id: FromPath[int], platform: GivenPlatform) -> Json:
     return BotChats(platform, bot_of(request)).me(chat_id)
 
 
 @delete("/chats/{chat_id:int}/members/me", status_code=200)
-async def leave(request: Req, chat_id: int, platform: Platform) -> Json:
+async def leave(request: Req, chat_id: FromPath[int], platform: GivenPlatform) -> Json:
     return BotChats(platform, bot_of(request)).leave(chat_id)
 
 
 @get("/chats/{chat_id:int}/members")
-async def list_members(request: Req, chat_id: int, platform: Platform) -> Json:
+async def list_members(request: Req, chat_id: FromPath[int], platform: GivenPlatform) -> Json:
     given = listed(request, "user_ids")
     return BotChats(platform, bot_of(request)).members(
         chat_id,
@@ -256,12 +257,12 @@ async def list_members(request: Req, chat_id: int, platform: Platform) -> Json:
 
 
 @post("/chats/{chat_id:int}/members", status_code=200)
-async def add_members(request: Req, chat_id: int, platform: Platform) -> Json:
+async def add_members(request: Req, chat_id: FromPath[int], platform: GivenPlatform) -> Json:
     return BotChats(platform, bot_of(request)).add_members(chat_id, await object_of(request))
 
 
 @delete("/chats/{chat_id:int}/members", status_code=200)
-async def remove_member(request: Req, chat_id: int, platform: Platform) -> Json:
+async def remove_member(request: Req, chat_id: FromPath[int], platform: GivenPlatform) -> Json:
     user_id = number_of(request, "user_id")
     if user_id is None:
         raise invalid("Missing required parameter: user_id")
@@ -269,17 +270,19 @@ async def remove_member(request: Req, chat_id: int, platform: Platform) -> Json:
 
 
 @get("/chats/{chat_id:int}/members/admins")
-async def list_admins(request: Req, chat_id: int, platform: Platform) -> Json:
+async def list_admins(request: Req, chat_id: FromPath[int], platform: GivenPlatform) -> Json:
     return BotChats(platform, bot_of(request)).admins(chat_id)
 
 
 @post("/chats/{chat_id:int}/members/admins", status_code=200)
-async def set_admins(request: Req, chat_id: int, platform: Platform) -> Json:
+async def set_admins(request: Req, chat_id: FromPath[int], platform: GivenPlatform) -> Json:
     return BotChats(platform, bot_of(request)).set_admins(chat_id, await object_of(request))
 
 
 @delete("/chats/{chat_id:int}/members/admins/{user_id:int}", status_code=200)
-async def remove_admin(request: Req, chat_id: int, *, user_id: int, platform: Platform) -> Json:
+async def remove_admin(
+    request: Req, chat_id: FromPath[int], *, user_id: FromPath[int], platform: GivenPlatform
+) -> Json:
     return BotChats(platform, bot_of(request)).remove_admin(chat_id, user_id)
 
 

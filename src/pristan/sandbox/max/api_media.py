@@ -13,6 +13,7 @@ from litestar import MediaType, Response, get, route
 from litestar.datastructures import UploadFile
 from litestar.enums import HttpMethod
 from litestar.exceptions import ClientException
+from litestar.params import FromPath
 from litestar.response import File
 from PIL import Image, ImageDraw
 
@@ -20,7 +21,7 @@ from pristan.sandbox.max.errors import ApiError, invalid
 from pristan.sandbox.max.journal import Direction, Outcome
 from pristan.sandbox.max.media import MOST_BYTES
 from pristan.sandbox.max.model import Upload
-from pristan.sandbox.max.requests import Req
+from pristan.sandbox.max.requests import GivenPlatform, Req
 from pristan.sandbox.max.twin import Platform
 
 # Shown inside a page; everything else is offered for saving, so that no page or script of a customer runs here.
@@ -35,7 +36,7 @@ _LARGEST = max(MOST_BYTES.values()) + 1024 * 1024
     "/upload/{upload_id:str}", http_method=[HttpMethod.POST, HttpMethod.PUT], status_code=200,
     request_max_body_size=_LARGEST,
 )  # fmt: skip
-async def upload(request: Req, upload_id: str, platform: Platform) -> Response[Any]:
+async def upload(request: Req, upload_id: FromPath[str], platform: GivenPlatform) -> Response[Any]:
     found = _found(platform, upload_id)
     name, status, note = "", int(HTTPStatus.OK), None
     try:
@@ -60,12 +61,12 @@ async def upload(request: Req, upload_id: str, platform: Platform) -> Response[A
 
 
 @get("/upload/{upload_id:str}")
-async def upload_status(upload_id: str, platform: Platform) -> Response[str]:
+async def upload_status(upload_id: FromPath[str], platform: GivenPlatform) -> Response[str]:
     return _status(_found(platform, upload_id))
 
 
 @get(["/files/{upload_id:str}", "/files/{upload_id:str}/{name:str}"])
-async def download(upload_id: str, platform: Platform) -> File:
+async def download(upload_id: FromPath[str], platform: GivenPlatform) -> File:
     found = _found(platform, upload_id)
     if not found.is_stored:
         raise _gone()
@@ -80,13 +81,13 @@ async def download(upload_id: str, platform: Platform) -> File:
 
 
 @get("/thumbnails/{upload_id:str}")
-async def thumbnail(upload_id: str, platform: Platform) -> Response[bytes]:
+async def thumbnail(upload_id: FromPath[str], platform: GivenPlatform) -> Response[bytes]:
     _found(platform, upload_id)
     return Response(drawn("видео", size=(320, 180)), media_type="image/png")
 
 
 @get("/stickers/{code:str}")
-async def sticker(code: str) -> Response[bytes]:
+async def sticker(code: FromPath[str]) -> Response[bytes]:
     return Response(drawn(code[:12], size=(256, 256)), media_type="image/png")
 
 

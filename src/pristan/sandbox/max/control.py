@@ -10,7 +10,8 @@ from http import HTTPStatus
 
 import msgspec
 from litestar import Response, Router, delete, get, patch, post
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import ServerSentEvent
 from litestar.types import Guard
 
@@ -22,10 +23,11 @@ from pristan.sandbox.max.journal import Direction, Journal
 from pristan.sandbox.max.load import Load, LoadOrder
 from pristan.sandbox.max.model import Bot, Json
 from pristan.sandbox.max.phone import chat_view, customer_row, entry_view
-from pristan.sandbox.max.requests import Req
+from pristan.sandbox.max.requests import GivenPlatform, Req
 from pristan.sandbox.max.twin import Platform
 
 MOST_LOGGED = 500
+GivenLoad = NamedDependency[Load]
 
 
 class NewBot(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -41,26 +43,26 @@ class NewCustomer(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 @get("/bots")
-async def list_bots(platform: Platform) -> Json:
+async def list_bots(platform: GivenPlatform) -> Json:
     return {"items": [_bot_row(platform, bot) for bot in platform.world.memory.bots.values()]}
 
 
 @post("/bots")
-async def add_bot(data: NewBot, platform: Platform) -> Json:
+async def add_bot(data: JSONBody[NewBot], platform: GivenPlatform) -> Json:
     bot = platform.world.add_bot(data.name, token=data.token, username=data.username)
     platform.save()
     return _bot_row(platform, bot)
 
 
 @get("/bots/{bot_id:int}/customers")
-async def list_customers(bot_id: int, platform: Platform) -> Json:
+async def list_customers(bot_id: FromPath[int], platform: GivenPlatform) -> Json:
     bot = find_bot(platform, bot_id)
     people = [one for one in platform.world.memory.people.values() if one.persona != "load"]
     return {"items": [customer_row(platform, bot, one) for one in people]}
 
 
 @post("/bots/{bot_id:int}/customers")
-async def add_customer(bot_id: int, data: NewCustomer, platform: Platform) -> Json:
+async def add_customer(bot_id: FromPath[int], data: JSONBody[NewCustomer], platform: GivenPlatform) -> Json:
     bot = find_bot(platform, bot_id)
     person = platform.world.add_person(data.first_name[:64], last_name=data.last_name[:64], phone=data.phone)
     platform.line(bot_id).journal.tell({"kind": "customers"})
@@ -69,13 +71,17 @@ async def add_customer(bot_id: int, data: NewCustomer, platform: Platform) -> Js
 
 
 @get("/bots/{bot_id:int}/customers/{user_id:int}/chat")
-async def get_chat(bot_id: int, user_id: int, platform: Platform) -> Json:
+async def get_chat(bot_id: FromPath[int], user_id: FromPath[int], platform: GivenPlatform) -> Json:
     return chat_view(platform, find_bot(platform, bot_id), find_person(platform, user_id))
 
 
 @get("/bots/{bot_id:int}/requests")
 async def list_requests(
-    bot_id: int, platform: Platform, *, direction: Direction | None = None, limit: int = 100
+    bot_id: FromPath[int],
+    platform: GivenPlatform,
+    *,
+    direction: FromQuery[Direction | None] = None,
+    limit: FromQuery[int] = 100,
 ) -> Json:
     journal = platform.line(find_bot(platform, bot_id).user_id).journal
     found = journal.entries(direction=direction, limit=max(1, min(limit, MOST_LOGGED)))
@@ -83,12 +89,12 @@ async def list_requests(
 
 
 @get("/bots/{bot_id:int}/faults")
-async def get_faults(bot_id: int, platform: Platform) -> Faults:
+async def get_faults(bot_id: FromPath[int], platform: GivenPlatform) -> Faults:
     return platform.line(find_bot(platform, bot_id).user_id).faults
 
 
 @patch("/bots/{bot_id:int}/faults")
-async def set_faults(bot_id: int, request: Req, platform: Platform) -> Faults:
+async def set_faults(bot_id: FromPath[int], request: Req, platform: GivenPlatform) -> Faults:
     """Changes only what is named; ``{}`` changes nothing."""
     line = platform.line(find_bot(platform, bot_id).user_id)
     try:
@@ -101,7 +107,7 @@ async def set_faults(bot_id: int, request: Req, platform: Platform) -> Faults:
 
 
 @delete("/bots/{bot_id:int}/faults", status_code=200)
-async def clear_faults(bot_id: int, platform: Platform) -> Faults:
+async def clear_faults(bot_id: FromPath[int], platform: GivenPlatform) -> Faults:
     line = platform.line(find_bot(platform, bot_id).user_id)
     line.faults = Faults()
     line.journal.tell({"kind": "faults"})
@@ -110,7 +116,7 @@ async def clear_faults(bot_id: int, platform: Platform) -> Faults:
 
 
 @post("/bots/{bot_id:int}/reset", status_code=200)
-async def reset(bot_id: int, platform: Platform, load: Load) -> Json:
+async def reset(bot_id: FromPath[int], platform: GivenPlatform, load: GivenLoad) -> Json:
     """Chats, messages, log and switches go; the bot, its token and its subscriptions stay, customers come anew."""
     bot = find_bot(platform, bot_id)
     load.stop(bot)
@@ -125,32 +131,36 @@ async def reset(bot_id: int, platform: Platform, load: Load) -> Json:
 
 
 @get("/bots/{bot_id:int}/live")
-async def live(bot_id: int, platform: Platform) -> ServerSentEvent:
+async def live(bot_id: FromPath[int], platform: GivenPlatform) -> ServerSentEvent:
     """What changed: ``chat``, ``request``, ``faults``, ``customers``, ``subscriptions``, ``reload``."""
     return ServerSentEvent(_stream(platform.line(find_bot(platform, bot_id).user_id).journal))
 
 
 @post("/bots/{bot_id:int}/load")
-async def start_load(bot_id: int, data: LoadOrder, *, platform: Platform, load: Load) -> Json:
+async def start_load(
+    bot_id: FromPath[int], data: JSONBody[LoadOrder], *, platform: GivenPlatform, load: GivenLoad
+) -> Json:
     bot = find_bot(platform, bot_id)
     load.start(bot, data)
     return load.status(bot)
 
 
 @get("/bots/{bot_id:int}/load")
-async def load_status(bot_id: int, platform: Platform, load: Load) -> Json:
+async def load_status(bot_id: FromPath[int], platform: GivenPlatform, load: GivenLoad) -> Json:
     return load.status(find_bot(platform, bot_id))
 
 
 @delete("/bots/{bot_id:int}/load", status_code=200)
-async def stop_load(bot_id: int, platform: Platform, load: Load) -> Json:
+async def stop_load(bot_id: FromPath[int], platform: GivenPlatform, load: GivenLoad) -> Json:
     bot = find_bot(platform, bot_id)
     load.stop(bot)
     return load.status(bot)
 
 
 @get("/bots/{bot_id:int}/report")
-async def report(bot_id: int, *, platform: Platform, load: Load, only_load: bool = True) -> Json:
+async def report(
+    bot_id: FromPath[int], *, platform: GivenPlatform, load: GivenLoad, only_load: FromQuery[bool] = True
+) -> Json:
     return load.report(find_bot(platform, bot_id), only_load=only_load)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
 from litestar import post
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import FromPath, JSONBody, MultipartBody
 
 from pristan.sandbox.max.customers import Customer
 from pristan.sandbox.max.errors import ApiError, invalid
@@ -17,6 +16,7 @@ from pristan.sandbox.max.groups import GroupLife
 from pristan.sandbox.max.media import MEGABYTE
 from pristan.sandbox.max.model import Bot, Json, Message, Person, UploadType
 from pristan.sandbox.max.phone import chat_view
+from pristan.sandbox.max.requests import GivenPlatform
 from pristan.sandbox.max.samples import sample
 from pristan.sandbox.max.sending import of_upload
 from pristan.sandbox.max.twin import Platform
@@ -84,7 +84,14 @@ _BASE = "/bots/{bot_id:int}/customers/{user_id:int}"
 
 
 @post(_BASE + "/acts/{act:str}", status_code=200)
-async def act(bot_id: int, user_id: int, *, act: Act, data: DoAct | None, platform: Platform) -> Json:
+async def act(
+    bot_id: FromPath[int],
+    user_id: FromPath[int],
+    *,
+    act: FromPath[Act],
+    data: JSONBody[DoAct | None],
+    platform: GivenPlatform,
+) -> Json:
     customer = find_customer(platform, bot_id, user_id=user_id)
     wish = data or DoAct()
     match act:
@@ -104,7 +111,7 @@ async def act(bot_id: int, user_id: int, *, act: Act, data: DoAct | None, platfo
 
 
 @post(_BASE + "/messages")
-async def say(bot_id: int, user_id: int, *, data: Say, platform: Platform) -> Json:
+async def say(bot_id: FromPath[int], user_id: FromPath[int], *, data: JSONBody[Say], platform: GivenPlatform) -> Json:
     customer = find_customer(platform, bot_id, user_id=user_id)
     if data.text is not None and len(data.text) > MOST_TEXT:
         raise invalid(f"Field 'text' size ({len(data.text)}) must be at most {MOST_TEXT}")
@@ -114,11 +121,11 @@ async def say(bot_id: int, user_id: int, *, data: Say, platform: Platform) -> Js
 
 @post(_BASE + "/files", request_max_body_size=MOST_FILE + MEGABYTE)
 async def send_file(
-    bot_id: int,
-    user_id: int,
+    bot_id: FromPath[int],
+    user_id: FromPath[int],
     *,
-    data: Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)],
-    platform: Platform,
+    data: MultipartBody[dict[str, Any]],
+    platform: GivenPlatform,
 ) -> Json:
     """A file picked on the operator's computer: parts ``file``, ``kind`` and, if any, ``text``."""
     part, kind = data.get("file"), str(data.get("kind") or "file")
@@ -134,26 +141,30 @@ async def send_file(
 
 
 @post(_BASE + "/edit", status_code=200)
-async def edit(bot_id: int, user_id: int, *, data: Edit, platform: Platform) -> Json:
+async def edit(bot_id: FromPath[int], user_id: FromPath[int], *, data: JSONBody[Edit], platform: GivenPlatform) -> Json:
     find_customer(platform, bot_id, user_id=user_id).edit(data.mid, data.text[:MOST_TEXT])
     return _after(platform, bot_id, user_id=user_id)
 
 
 @post(_BASE + "/delete", status_code=200)
-async def delete_message(bot_id: int, user_id: int, *, data: Delete, platform: Platform) -> Json:
+async def delete_message(
+    bot_id: FromPath[int], user_id: FromPath[int], *, data: JSONBody[Delete], platform: GivenPlatform
+) -> Json:
     find_customer(platform, bot_id, user_id=user_id).delete(data.mid)
     return _after(platform, bot_id, user_id=user_id)
 
 
 @post(_BASE + "/press", status_code=200)
-async def press(bot_id: int, user_id: int, *, data: PressButton, platform: Platform) -> Json:
+async def press(
+    bot_id: FromPath[int], user_id: FromPath[int], *, data: JSONBody[PressButton], platform: GivenPlatform
+) -> Json:
     customer = find_customer(platform, bot_id, user_id=user_id)
     result = customer.press(data.mid, row=data.row, column=data.column)
     return {"result": result, **_after(platform, bot_id, user_id=user_id)}
 
 
 @post("/bots/{bot_id:int}/groups", status_code=200)
-async def group_act(bot_id: int, data: GroupAct, platform: Platform) -> Json:
+async def group_act(bot_id: FromPath[int], data: JSONBody[GroupAct], platform: GivenPlatform) -> Json:
     """Life of a group: the same call makes it (``bot_added``) and acts in it."""
     bot, who = find_bot(platform, bot_id), find_person(platform, data.user_id)
     life = GroupLife(platform, bot)
@@ -198,7 +209,7 @@ def seed_customers(platform: Platform) -> None:
         platform.world.add_person(first_name, last_name=last_name, phone=phone)
 
 
-def _said(platform: Platform, customer: Customer, *, data: Say, bot: Bot) -> Message:
+def _said(platform: Platform, customer: Customer, *, data: JSONBody[Say], bot: Bot) -> Message:
     match data.kind:
         case "contact":
             return customer.share_contact(with_hash=data.with_hash, phone=data.phone)
@@ -218,7 +229,7 @@ def _said(platform: Platform, customer: Customer, *, data: Say, bot: Bot) -> Mes
             return _said_text(customer, data)
 
 
-def _said_text(customer: Customer, data: Say) -> Message:
+def _said_text(customer: Customer, data: JSONBody[Say]) -> Message:
     if data.forward is not None:
         return customer.forward(data.forward, data.text)
     if not data.text:

@@ -6,11 +6,14 @@ from typing import Any
 
 import msgspec
 from litestar import Request
+from litestar.di import NamedDependency
 
 from pristan.sandbox.max.errors import invalid
 from pristan.sandbox.max.model import Bot, Json
+from pristan.sandbox.max.twin import Platform
 
 Req = Request[Any, Any, Any]
+GivenPlatform = NamedDependency[Platform]
 
 
 def bot_of(request: Req) -> Bot:

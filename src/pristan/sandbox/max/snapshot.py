@@ -54,6 +54,10 @@ class Snapshot:
             self._file.replace(self._file.with_suffix(".unreadable.json"))
             return Saved()
 
+    def close(self) -> None:
+        if self._temporary is not None:
+            self._temporary.cleanup()
+
     def save(self, memory: Memory, lines: Mapping[int, Line]) -> None:
         if self._file is None:
             return

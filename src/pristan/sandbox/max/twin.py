@@ -77,6 +77,7 @@ class Platform:
         if self._client is not None:
             await self._client.aclose()
         self.save()
+        self.snapshot.close()
 
     def _http(self) -> httpx.AsyncClient:
         if self._client is None:
