@@ -1,6 +1,7 @@
 """A twin inside the test's own loop: quick, with a client on either side."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,15 @@ class Bench:
         answer = await self.api.post(opened["url"], files={"data": (name, data)})
         assert answer.is_success, answer.text
         return {"opened": opened, "answer": answer}
+
+
+async def until(condition: Callable[[], bool], *, seconds: float = 10) -> None:
+    """Wait for it, looking every hundredth of a second."""
+    for _ in range(int(seconds * 100)):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come true")
 
 
 @pytest.fixture

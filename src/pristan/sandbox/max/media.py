@@ -25,6 +25,7 @@ MOST_BYTES = {
 }
 MOST_PIXELS = 7680
 MOST_UPLOADS = 5000
+MOST_KEPT = 2048 * MEGABYTE
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 _DURATION_S = 7
 
@@ -139,6 +140,7 @@ class Media:
         if upload.type is UploadType.VIDEO:
             upload.width, upload.height = 1280, 720
         upload.is_stored = True
+        self._forget_oldest()
         upload.not_ready_left = faults.not_ready_times if upload.type is not UploadType.IMAGE else 0
         upload.ready_at_ms = self._world.clock.now_ms() + faults.not_ready_ms
 
@@ -160,8 +162,10 @@ class Media:
 
     def _forget_oldest(self) -> None:
         uploads = self._world.memory.uploads
-        while len(uploads) > MOST_UPLOADS:
+        kept = sum(one.size for one in uploads.values())
+        while len(uploads) > MOST_UPLOADS or (kept > MOST_KEPT and len(uploads) > 1):
             gone = self._world.forget_upload(next(iter(uploads)))
+            kept -= gone.size
             self.path(gone).unlink(missing_ok=True)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -78,7 +77,7 @@ class Chat:
     description: str | None = None
     icon_url: str | None = None
     members: dict[int, Member] = field(default_factory=dict)
-    mids: deque[str] = field(default_factory=deque)
+    mids: list[str] = field(default_factory=list)
     pinned_mid: str | None = None
     muted_until_ms: int | None = None
     last_event_ms: int = 0

@@ -206,7 +206,7 @@ class World:
             del self.memory.presses[next(iter(self.memory.presses))]
 
     def forget_chats(self, bot_id: int) -> None:
-        """Begin anew: the chats of one bot and the people in them are gone."""
+        """Begin anew: the chats of one bot go, and the people nobody else talks to."""
         gone = self.chats_of(bot_id)
         for chat in gone:
             self.memory.chats.pop(chat.chat_id)
@@ -214,7 +214,8 @@ class World:
                 self.memory.messages.pop(mid, None)
             if chat.user_id is not None:
                 self._dialogs.pop((bot_id, chat.user_id), None)
-                self.memory.people.pop(chat.user_id, None)
+        others = {chat.user_id for chat in self.memory.chats.values()}
+        self.memory.people = {one.user_id: one for one in self.memory.people.values() if one.user_id in others}
         self._order = deque(self.memory.messages)
 
     def _linked(self, link: Link | None) -> Json | None:
@@ -230,4 +231,4 @@ class World:
         message = self.memory.messages.pop(mid, None)
         chat = self.memory.chats.get(message.chat_id) if message is not None else None
         if chat is not None and chat.mids and chat.mids[0] == mid:
-            chat.mids.popleft()
+            del chat.mids[0]
