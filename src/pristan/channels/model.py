@@ -283,6 +283,8 @@ class OutboundMessage:
     targets: Sequence[str] = ()
     callback_id: str | None = None
     message_id: int | None = None
+    author_kind: str = "operator"  # operator, bot or system
+    author_name: str = ""  # as the customer may see it
 
 
 _SEAL = object()

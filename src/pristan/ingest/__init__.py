@@ -4,7 +4,7 @@ Claims journal entries by state, in batches, in lanes that keep a conversation i
 conversations; replies nothing, routes nothing.
 """
 
-from pristan.ingest.journal import Entry, InboxBook, InboxRef, JournalWriter, lane_of
+from pristan.ingest.journal import Entry, InboxBook, InboxRef, JournalWriter, append_within, lane_of
 from pristan.ingest.station import IngestStation
 
-__all__ = ["Entry", "InboxBook", "InboxRef", "IngestStation", "JournalWriter", "lane_of"]
+__all__ = ["Entry", "InboxBook", "InboxRef", "IngestStation", "JournalWriter", "append_within", "lane_of"]

@@ -16,7 +16,7 @@ import psycopg
 from pristan.core.errors import Unavailable
 from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.clock import monotonic_s
-from pristan.kit.db import Database
+from pristan.kit.db import Database, Tx
 from pristan.kit.log import get_logger
 
 LANES = 32
@@ -66,18 +66,23 @@ def lane_of(inbox_id: InboxId, key: str) -> int:
 
 async def append_entries(connection: psycopg.AsyncConnection[Any], entries: list[Entry]) -> None:
     """Store entries as one statement in the connection's transaction and wake ingest."""
-    await connection.execute(
-        _APPEND,
-        {
-            "companies": [entry.company_id for entry in entries],
-            "inboxes": [entry.inbox_id for entry in entries],
-            "channels": [entry.channel for entry in entries],
-            "lanes": [entry.lane for entry in entries],
-            "origins": [entry.origin for entry in entries],
-            "raws": [entry.raw for entry in entries],
-        },
-        binary=True,
-    )
+    await connection.execute(_APPEND, _columns(entries), binary=True)
+
+
+async def append_within(tx: Tx, entries: list[Entry]) -> None:
+    """Store entries in a transaction that also changes something else (the web chat's feed)."""
+    await tx.execute(_APPEND, **_columns(entries))
+
+
+def _columns(entries: list[Entry]) -> dict[str, Any]:
+    return {
+        "companies": [entry.company_id for entry in entries],
+        "inboxes": [entry.inbox_id for entry in entries],
+        "channels": [entry.channel for entry in entries],
+        "lanes": [entry.lane for entry in entries],
+        "origins": [entry.origin for entry in entries],
+        "raws": [entry.raw for entry in entries],
+    }
 
 
 class JournalWriter:

@@ -4,6 +4,7 @@ import secrets
 import time
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
+from uuid import UUID, uuid4
 
 
 @runtime_checkable
@@ -28,3 +29,8 @@ def monotonic_s() -> float:
 def random_token(size: int = 32) -> str:
     """``size`` random bytes as URL-safe text."""
     return secrets.token_urlsafe(size)
+
+
+def random_uuid() -> UUID:
+    """A fresh identifier that nobody can guess."""
+    return uuid4()
