@@ -11,7 +11,7 @@ export interface Look {
 }
 
 export type ToFrame =
-  | { pristan: "hello"; lang: string; page: { url: string; title: string }; identity: string | null }
+  | { pristan: "hello"; lang: string; identity: string | null }
   | { pristan: "opened"; fullScreen: boolean }
   | { pristan: "closed" }
   | { pristan: "identify"; identity: string }

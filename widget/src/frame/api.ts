@@ -27,7 +27,7 @@ export class Api {
     return this.call("GET", `/config?lang=${encodeURIComponent(lang)}`);
   }
 
-  session(body: { identity: string | null; page: { url: string; title: string } | null; lang: string }): Promise<Session> {
+  session(body: { identity: string | null; lang: string }): Promise<Session> {
     return this.call("POST", "/session", body);
   }
 

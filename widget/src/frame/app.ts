@@ -3,6 +3,7 @@ import { Api, Refused } from "./api";
 import { createMemory } from "./memory";
 import { type Message, type Pending, type Quote, type State, inOrder, merge, nextScreen, unreadCount } from "./model";
 import { createOutbox } from "./outbox";
+import { createReceipts } from "./receipts";
 import { type StreamEvent, createStream } from "./stream";
 import { createUploads } from "./uploads";
 
@@ -16,12 +17,12 @@ export interface Hooks {
 
 export function createApp(api: Api, state: State, hooks: Hooks) {
   const memory = createMemory(state.config.inbox);
-  let page: { url: string; title: string } | null = null;
   let identity: string | null = null;
-  let told = { delivered: 0, read: 0 };
   let typingSent = 0;
   let typingTimer = 0;
   let beginning: Promise<void> | null = null;
+  const receipts = createReceipts(api, state);
+  const seen = receipts.tell;
 
   const changed = (): void => {
     memory.keepPending(state.pending);
@@ -57,7 +58,7 @@ export function createApp(api: Api, state: State, hooks: Hooks) {
     state.session = null;
     state.messages.clear();
     state.previous = null;
-    told = { delivered: 0, read: 0 };
+    receipts.reset();
     state.screen = nextScreen(state);
     changed();
   }
@@ -72,12 +73,12 @@ export function createApp(api: Api, state: State, hooks: Hooks) {
   async function open(): Promise<void> {
     api.token = memory.token();
     try {
-      state.session = await api.session({ identity, page, lang: document.documentElement.lang });
+      state.session = await api.session({ identity, lang: document.documentElement.lang });
     } catch (error) {
       if (!(error instanceof Refused && error.status === 401) || api.token === null) throw error;
       api.token = null;
       memory.keepToken(null);
-      state.session = await api.session({ identity, page, lang: document.documentElement.lang });
+      state.session = await api.session({ identity, lang: document.documentElement.lang });
     }
     if (state.session.token !== undefined) {
       api.token = state.session.token;
@@ -122,21 +123,6 @@ export function createApp(api: Api, state: State, hooks: Hooks) {
     changed();
   }
 
-  /** Tell the server what arrived and what was looked at; each position is told once. */
-  function seen(): void {
-    if (state.session === null || state.preview) return;
-    const looking = state.open && document.visibilityState === "visible" && state.screen === "chat";
-    const last = Math.max(0, ...[...state.messages.values()].filter((m) => m.direction === "out").map((m) => m.position));
-    if (looking && last > Math.max(told.read, state.session.read_position)) {
-      told = { delivered: last, read: last };
-      state.session.read_position = last;
-      api.read(last, "read").catch(() => (told.read = 0));
-    } else if (last > Math.max(told.delivered, state.session.read_position)) {
-      told.delivered = last;
-      api.read(last, "delivered").catch(() => (told.delivered = 0));
-    }
-  }
-
   function enqueue(item: Pending): void {
     state.pending.push(item);
     state.replyTo = null;
@@ -176,9 +162,8 @@ export function createApp(api: Api, state: State, hooks: Hooks) {
     messages: () => inOrder(state),
     refresh: changed,
     /** Called once: a known visitor is picked up at once, so that unread answers show on the button. */
-    async resume(context: { page: typeof page; identity: string | null }): Promise<void> {
-      page = context.page;
-      identity = context.identity;
+    async resume(known: string | null): Promise<void> {
+      identity = known;
       state.pending = memory.pending();
       if (memory.token() !== null) await begin();
       else state.screen = nextScreen(state);

@@ -45,7 +45,11 @@ export function palette(accent: string, dark: boolean): Palette {
       ? { accent: "#5bbac5", onAccent: "#04242a", accentInk: "#74c8d1" }
       : { accent: "#0b6a77", onAccent: "#ffffff", accentInk: "#09606c" };
   }
-  const fill = dark ? readable(base, "#101e22", "#ffffff") : base;
+  let fill = dark ? readable(base, "#101e22", "#ffffff") : base;
+  // A middling colour carries neither white nor dark text well: it moves the way its scheme asks.
+  if (Math.max(contrast(fill, "#ffffff"), contrast(fill, "#04242a")) < 4.5) {
+    fill = dark ? readable(fill, "#04242a", "#ffffff") : readable(fill, "#ffffff", "#000000");
+  }
   return {
     accent: fill,
     onAccent: contrast(fill, "#ffffff") >= contrast(fill, "#04242a") ? "#ffffff" : "#04242a",

@@ -96,7 +96,8 @@ async function start(hello: Extract<ToFrame, { pristan: "hello" }>): Promise<voi
   document.addEventListener("visibilitychange", () => app.looked());
   dark.addEventListener("change", () => paint(config));
   paint(config);
-  await app.resume({ page: hello.page, identity: hello.identity }).catch(() => window.setTimeout(() => void app.resume({ page: hello.page, identity: hello.identity }), 10_000));
+  const resume = (): Promise<void> => app.resume(hello.identity).catch(() => void window.setTimeout(() => void resume(), 10_000));
+  await resume();
 }
 
 /** The settings page shows the widget as it will look, with invented lines and without the network. */
@@ -129,5 +130,5 @@ addEventListener("message", (event: MessageEvent<unknown>) => {
 if (window.parent === window) {
   // Opened as a page of its own: the chat for a link, a QR code or the web view of an application.
   document.body.append(h("p", { class: "sr" }, "Pristan"));
-  void start({ pristan: "hello", lang: "", page: { url: "", title: "" }, identity: null });
+  void start({ pristan: "hello", lang: "", identity: null });
 } else window.parent.postMessage({ pristan: "loaded" } satisfies ToPage, "*");

@@ -58,6 +58,7 @@ export interface Quote {
 
 export interface Message {
   id: string;
+  seq: number;
   position: number;
   direction: "in" | "out";
   author: { kind: "visitor" | "operator" | "bot" | "system"; name: string };
@@ -133,9 +134,7 @@ export function merge(state: State, incoming: Message[]): void {
 }
 
 export function inOrder(state: State): Message[] {
-  return [...state.messages.values()].sort(
-    (a, b) => a.sent_at.localeCompare(b.sent_at) || a.id.localeCompare(b.id),
-  );
+  return [...state.messages.values()].sort((a, b) => a.seq - b.seq);
 }
 
 export function unreadCount(state: State): number {

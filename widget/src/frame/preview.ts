@@ -3,6 +3,7 @@ import type { Config, Message, Session, State } from "./model";
 function line(id: number, direction: "in" | "out", text: string, minutesAgo: number): Message {
   return {
     id: String(id),
+    seq: id,
     position: id,
     direction,
     author: { kind: direction === "in" ? "visitor" : "operator", name: direction === "in" ? "" : "Дарья" },

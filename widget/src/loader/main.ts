@@ -57,7 +57,6 @@ function start(script: HTMLScriptElement): void {
         tell({
           pristan: "hello",
           lang: script.dataset["lang"] ?? document.documentElement.lang,
-          page: { url: location.href.slice(0, 2000), title: document.title.slice(0, 300) },
           identity,
         });
         break;

@@ -1,0 +1,2 @@
+// As much of a browser as the pure parts touch.
+Object.assign(globalThis, { document: { documentElement: { lang: "" } } });
