@@ -12,6 +12,7 @@ from pristan import __version__
 from pristan.channels.api import routes as channel_routes
 from pristan.staff.api import routes as staff_routes
 from pristan.web.caller import networks
+from pristan.web.chat_mount import WebChat
 from pristan.web.guards import WriteLimit, not_forged, signed_in
 from pristan.web.headers import secure
 from pristan.web.parts import Parts
@@ -26,17 +27,20 @@ ROUTERS: tuple[Router, ...] = (
 
 def build_app(parts: Parts) -> Litestar:
     """The application of one web process; opens and closes what it was given."""
+    chat = WebChat(parts.db)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await parts.db.open()
+        chat.start()
         try:
             yield
         finally:
+            await chat.stop()
             await parts.db.close()
 
     return Litestar(
-        route_handlers=[Router(path="/api/v1", route_handlers=list(ROUTERS))],
+        route_handlers=[Router(path="/api/v1", route_handlers=list(ROUTERS)), *chat.routes],
         dependencies=_dependencies(parts),
         middleware=[SessionMiddleware(parts.db, clock=parts.clock, trusted=networks(parts.settings.trusted_proxies))],
         guards=[signed_in, not_forged, WriteLimit(allowed=600, window_s=60.0)],
