@@ -20,10 +20,19 @@ function One({ toast }: { toast: Toast }) {
     };
   }, [held, toast.id]);
 
+  const [seconds, setSeconds] = useState(toast.seconds);
+  useEffect(() => {
+    if (!toast.countdown || held) return undefined;
+    const ticks = window.setInterval(() => { setSeconds((count) => Math.max(1, count - 1)); }, 1000);
+    return () => { window.clearInterval(ticks); };
+  }, [held, toast.countdown]);
+  const said = toast.countdown ? toast.countdown(toast.seconds) : toast.textKey ? t(toast.textKey) : toast.text;
+
   const hold = { onMouseEnter: () => { setHeld(true); }, onMouseLeave: () => { setHeld(false); } };
   return (
     <div className={styles.toast} data-tone={toast.tone} {...hold} onFocus={() => { setHeld(true); }} onBlur={() => { setHeld(false); }}>
-      <span className={styles.text}>{toast.textKey ? t(toast.textKey) : toast.text}</span>
+      <span className="visually-hidden">{said}</span>
+      <span className={styles.text} aria-hidden="true">{toast.countdown ? toast.countdown(seconds) : said}</span>
       {toast.onAction && (
         <button
           type="button"

@@ -6,6 +6,8 @@ export interface Toast {
   textKey?: string;
   tone: "plain" | "deny";
   seconds: number;
+  /** Text with the seconds that are left, for what goes out unless it is taken back. */
+  countdown?: (left: number) => string;
   actionLabel?: string;
   actionKeys?: string;
   onAction?: () => void;

@@ -1,5 +1,97 @@
+import { Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+
 import { EmptyState } from "@/components/empty-state";
+import { ErrorState } from "@/components/list-state";
+import { http } from "@/lib/api/http";
+import { useAction } from "@/lib/keyboard/use-keys";
+
+import { MergeDialog } from "./actions/merge-dialog";
+import { Composer } from "./composer/composer";
+import { useDetail } from "./data/use-thread";
+import { useOutboxFlush } from "./data/use-send";
+import styles from "./inbox-page.module.css";
+import { KeysSheet } from "./keys-sheet";
+import { togglePanel, useLayout } from "./layout-store";
+import { ListColumn } from "./list/list-column";
+import { closePalette, openPalette, showKeys, useLayers } from "./palette/palette-store";
+import { Palette } from "./palette/palette";
+import { ContactPanel } from "./panel/contact-panel";
+import { DropZone } from "./composer/drop-zone";
+import { Thread } from "./thread/thread";
+import { ThreadHead } from "./thread/thread-head";
+import { useInboxUrl, type InboxUrl } from "./url";
+
+/** While a conversation is open, colleagues see who looks at it. */
+function useViewing(id: number): void {
+  useEffect(() => {
+    const tell = () => {
+      if (document.visibilityState === "visible") http.post(`/api/v1/conversations/${String(id)}/viewing`).catch(() => undefined);
+    };
+    tell();
+    const timer = window.setInterval(tell, 20_000);
+    return () => { window.clearInterval(timer); };
+  }, [id]);
+}
+
+function Conversation({ id, url }: { id: number; url: InboxUrl }) {
+  const { data, error, refetch } = useDetail(id);
+  const { panelOpen } = useLayout();
+  const narrow = useMediaQuery("(max-width: 1279px)", false, { getInitialValueInEffect: false });
+  const [merging, setMerging] = useState(false);
+  const [drawer, setDrawer] = useState(false);
+  const { t } = useTranslation("inbox");
+  useViewing(id);
+  useAction("panel", () => { if (narrow) setDrawer(!drawer); else togglePanel(); });
+  useEffect(() => { document.title = data ? `${data.conversation.contact_name} · ${t("common:product")}` : t("common:product"); }, [data, t]);
+  if (error && !data) return <main id="main" className={styles.main}><ErrorState error={error} onRetry={() => void refetch()} /></main>;
+  if (!data) return <main id="main" className={styles.main} />;
+  return (
+    <>
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <ThreadHead conversation={data.conversation} url={url} onMerge={() => { setMerging(true); }} onPanel={() => { if (narrow) setDrawer(true); else togglePanel(); }} />
+        <DropZone id={id}>
+          <Thread conversation={data.conversation} />
+          <Composer detail={data} />
+        </DropZone>
+      </main>
+      {!narrow && panelOpen && <div className={styles.panel}><ContactPanel conversation={data.conversation} url={url} onHide={() => { togglePanel(false); }} /></div>}
+      {narrow && (
+        <Drawer opened={drawer} onClose={() => { setDrawer(false); }} size={344} padding={0} withCloseButton={false} aria-label={t("panel.title")}>
+          <ContactPanel conversation={data.conversation} url={url} onHide={() => { setDrawer(false); }} />
+        </Drawer>
+      )}
+      {merging && <MergeDialog conversation={data.conversation} onClose={() => { setMerging(false); }} onDone={(into) => { setMerging(false); url.open(into); }} />}
+    </>
+  );
+}
 
 export default function InboxPage() {
-  return <EmptyState title="Диалоги" />;
+  const { t } = useTranslation("inbox");
+  const url = useInboxUrl();
+  const layers = useLayers();
+  const { data: detail } = useDetail(url.selected);
+  useOutboxFlush();
+  useAction("palette", () => { if (layers.palette) closePalette(); else openPalette(); });
+  useAction("keys", () => { showKeys(true); });
+  useAction("leave", () => {
+    const row = document.querySelector<HTMLElement>("[data-region=list] [data-region-focus]");
+    row?.focus();
+  });
+  return (
+    <div className={styles.inbox} data-open={url.selected !== undefined || undefined}>
+      <div className={styles.list}><ListColumn url={url} /></div>
+      {url.selected ? (
+        <Conversation key={url.selected} id={url.selected} url={url} />
+      ) : (
+        <main id="main" className={styles.main} data-none>
+          <EmptyState title={t("empty.none.title")} detail={t("empty.none.detail")} />
+        </main>
+      )}
+      <Palette detail={url.selected ? detail : undefined} url={url} />
+      <KeysSheet />
+    </div>
+  );
 }

@@ -8,7 +8,10 @@ const SHORT =
 
 function quotes(text: string): string {
   let depth = 0;
-  return text.replace(/"/g, (_mark, at: number) => {
+  return text.replace(/["«»]/g, (mark, at: number) => {
+    if (mark === "«") depth += 1;
+    if (mark === "»") depth -= 1;
+    if (mark !== '"') return mark;
     const before = text[at - 1];
     const opens = before === undefined || /[\s([{—–«„\u00a0]/.test(before);
     if (opens) return ++depth === 1 ? "«" : "„";
@@ -29,7 +32,7 @@ export function typograph(source: string): string {
   const short = new RegExp(`(^|[\\s(«„\u00a0])(${SHORT}) (?=\\S)`, "giu");
   text = text.replace(short, `$1$2${NBSP}`).replace(short, `$1$2${NBSP}`);
   text = text.replace(new RegExp(`(^|[^${LETTERS}])([${LETTERS}]) (?=[${LETTERS}\\d«\u0001])`, "gu"), `$1$2${NBSP}`);
-  text = text.replace(/(\d|\u0002) (?=(₽|%|мин|ч|с|дн|сут|КБ|МБ|ГБ|руб|тыс|млн|шт|из|г)(?![A-Za-zА-Яа-яЁё]))/gu, `$1${NBSP}`);
+  text = text.replace(/(\d|\u0002) (?=(₽|%|мин|ч(?!\.)|с|дн|дня|дней|день|сут|КБ|МБ|ГБ|руб|тыс|млн|шт|из|г)(?![A-Za-zА-Яа-яЁё]))/gu, `$1${NBSP}`);
   text = text.replace(/(\d) (?=\d{3}(?!\d))/g, `$1${NBSP}`);
   return text.replace(/\u0001(\d+)\u0002/g, (_all, index: string) => holders[Number(index)] ?? "");
 }

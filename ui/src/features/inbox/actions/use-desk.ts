@@ -1,0 +1,71 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import { nearMoment } from "@/lib/i18n/format";
+import { operatorId, useSession } from "@/lib/session/session";
+import { showToast } from "@/lib/toasts";
+
+import { knownRow, useConversationAction, type ConversationAction } from "../data/use-actions";
+
+export interface Desk {
+  close: (id: number) => void;
+  reopen: (id: number) => void;
+  snooze: (id: number, until: Date) => void;
+  assign: (id: number, to: { operator?: { id: number; name: string } | null; team?: { id: number; name: string } | null }) => void;
+  assignMe: (id: number) => void;
+  label: (id: number, labelId: number, on: boolean) => void;
+  read: (id: number) => void;
+  unread: (id: number) => void;
+}
+
+/** What an operator does with a conversation: seen at once, told in one line, taken back with one key. */
+export function useDesk(): Desk {
+  const { t } = useTranslation("inbox");
+  const queries = useQueryClient();
+  const session = useSession();
+  const { mutate } = useConversationAction();
+
+  const act = useCallback(
+    (action: ConversationAction, text?: string, undo?: ConversationAction) => {
+      mutate(action);
+      if (!text) return;
+      showToast({ text, actionKeys: undo ? "Ctrl Z" : undefined, onAction: undo ? () => { mutate(undo); } : undefined });
+    },
+    [mutate],
+  );
+
+  return useMemo<Desk>(() => {
+    const reopened = (id: number): ConversationAction => ({ id, kind: "reopen", shows: { status: "open", snoozed_until: null } });
+    const assigned = (id: number, operator: { id: number; name: string } | null, team: { id: number; name: string } | null): ConversationAction => ({
+      id,
+      kind: "assign",
+      body: { operator_id: operator?.id ?? null, team_id: team?.id ?? null },
+      shows: { assignee_id: operator?.id ?? null, assignee_name: operator?.name ?? null, team_id: team?.id ?? null },
+    });
+    const desk: Desk = {
+      close: (id) => { act({ id, kind: "close", shows: { status: "closed" } }, t("done.closed"), reopened(id)); },
+      reopen: (id) => { act(reopened(id), t("done.reopened")); },
+      snooze: (id, until) => {
+        const at = until.toISOString();
+        act({ id, kind: "snooze", body: { until: at }, shows: { status: "snoozed", snoozed_until: at } }, t("done.snoozed", { until: nearMoment(until) }), reopened(id));
+      },
+      assign: (id, { operator, team }) => {
+        const row = knownRow(queries, id);
+        const before = row?.assignee_id ? { id: row.assignee_id, name: row.assignee_name ?? "" } : null;
+        const name = operator?.name ?? team?.name;
+        const text = name ? t("done.assigned", { name }) : t("done.returned");
+        act(assigned(id, operator ?? null, team ?? null), text, assigned(id, before, row?.team_id ? { id: row.team_id, name: "" } : null));
+      },
+      assignMe: (id) => { desk.assign(id, { operator: { id: operatorId(session), name: session.account.name } }); },
+      label: (id, labelId, on) => {
+        const known = knownRow(queries, id)?.label_ids ?? [];
+        const label_ids = on ? [...known.filter((one) => one !== labelId), labelId] : known.filter((one) => one !== labelId);
+        act({ id, kind: "labels", body: on ? { add: [labelId], remove: [] } : { add: [], remove: [labelId] }, shows: { label_ids } });
+      },
+      read: (id) => { act({ id, kind: "read", shows: { unread_count: 0 } }); },
+      unread: (id) => { act({ id, kind: "unread", shows: { unread_count: 1 } }); },
+    };
+    return desk;
+  }, [act, queries, session, t]);
+}

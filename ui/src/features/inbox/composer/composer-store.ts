@@ -1,0 +1,87 @@
+import { useSyncExternalStore } from "react";
+
+import type { Message, UploadedFile } from "@/lib/api/types";
+
+export type Mode = "reply" | "note";
+
+export interface Upload {
+  key: string;
+  name: string;
+  size: number;
+  file?: UploadedFile;
+  error?: string;
+}
+
+/** What is being written in one conversation; survives going to another conversation and back. */
+export interface Writing {
+  mode: Mode;
+  text: Record<Mode, string>;
+  uploads: Upload[];
+  replyTo: Message | null;
+  editing: Message | null;
+  buttons: { text: string; kind: "callback" | "link"; value: string }[];
+}
+
+const EMPTY: Writing = { mode: "reply", text: { reply: "", note: "" }, uploads: [], replyTo: null, editing: null, buttons: [] };
+const writings = new Map<number, Writing>();
+const listeners = new Set<() => void>();
+let focusAsked = 0;
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
+
+export function writing(id: number): Writing {
+  return writings.get(id) ?? EMPTY;
+}
+
+export function write(id: number, part: Partial<Writing>): void {
+  writings.set(id, { ...writing(id), ...part });
+  tell();
+}
+
+export function writeText(id: number, mode: Mode, text: string): void {
+  write(id, { text: { ...writing(id).text, [mode]: text } });
+}
+
+export function clearWriting(id: number, mode: Mode): void {
+  const old = writing(id);
+  write(id, { text: { ...old.text, [mode]: "" }, uploads: [], replyTo: null, editing: null, buttons: [] });
+}
+
+export function askFocus(): void {
+  focusAsked += 1;
+  tell();
+}
+
+export function startReply(message: Message): void {
+  write(message.conversation_id, { replyTo: message, editing: null, mode: "reply" });
+  askFocus();
+}
+
+export function startEdit(message: Message): void {
+  const id = message.conversation_id;
+  write(id, { editing: message, replyTo: null, mode: "reply", text: { ...writing(id).text, reply: message.text } });
+  askFocus();
+}
+
+/** Puts a snippet or a mention where the caret is, or at the end. */
+export function addText(id: number, text: string): void {
+  const { mode, text: old } = writing(id);
+  const before = old[mode];
+  writeText(id, mode, before && !before.endsWith(" ") && !before.endsWith("\n") ? `${before} ${text}` : before + text);
+  askFocus();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useWriting(id: number): Writing {
+  return useSyncExternalStore(subscribe, () => writing(id));
+}
+
+export function useFocusAsked(): number {
+  return useSyncExternalStore(subscribe, () => focusAsked);
+}

@@ -1,0 +1,137 @@
+import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { channelName } from "@/components/channel-badge";
+import type { ConversationDetail } from "@/lib/api/types";
+import { useSession } from "@/lib/session/session";
+
+import { useOperators, useSnippets } from "../data/directory";
+import { clearWriting, useFocusAsked, useWriting, write, writeText } from "./composer-store";
+import styles from "./composer.module.css";
+import { ConflictStrip, QuoteStrip } from "./composer-strips";
+import { ComposerTabs } from "./composer-tabs";
+import { ComposerTools } from "./composer-tools";
+import { GateLine, useVerdict, VerdictPanel } from "./gate-line";
+import { SuggestionList } from "./suggestion-list";
+import { fillIn, matchPeople, matchSnippets, triggerAt, type Suggestion, type Trigger } from "./suggestions";
+import { UploadTray } from "./upload-tray";
+import { useComposerKeys } from "./use-composer-keys";
+import { useDraft } from "./use-draft";
+import { useSubmit } from "./use-submit";
+import { useTypingSignal } from "./use-typing-signal";
+import { useUploads } from "./use-uploads";
+
+const HIGHEST = 220;
+
+export function Composer({ detail }: { detail: ConversationDetail }) {
+  const { t } = useTranslation("inbox");
+  const { conversation, contact } = detail;
+  const { id } = conversation;
+  const session = useSession();
+  const state = useWriting(id);
+  const { mode } = state;
+  const text = state.text[mode];
+  const note = mode === "note";
+  const field = useRef<HTMLTextAreaElement>(null);
+  const listId = useId();
+  const [trigger, setTrigger] = useState<Trigger | null>(null);
+  const [active, setActive] = useState(0);
+  const [refused, setRefused] = useState(false);
+  const uploads = useUploads(id);
+  const draft = useDraft(id, mode, state.editing ? "" : text);
+  const fileIds = useMemo(() => state.uploads.flatMap((one) => (one.file ? [one.file.id] : [])), [state.uploads]);
+  const verdict = useVerdict(id, note ? "" : text, note ? [] : fileIds);
+  const denied = !note && verdict?.outcome === "denied" && text.trim() !== "";
+  const asked = useFocusAsked();
+  const snippets = useSnippets();
+  const operators = useOperators();
+  const typing = useTypingSignal(id);
+  const submit = useSubmit({ conversation, denied, onDenied: () => { setRefused(true); }, onDone: draft.settle });
+
+  useEffect(() => { if (asked > 0) field.current?.focus(); }, [asked]);
+  useEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = "auto";
+    element.style.height = `${String(Math.min(HIGHEST, element.scrollHeight))}px`;
+  }, [text]);
+
+  const suggestions = useMemo<Suggestion[]>(() => {
+    if (!trigger) return [];
+    if (trigger.sign === "@") return note ? matchPeople(operators, trigger.query) : [];
+    return matchSnippets(snippets, trigger.query, (words) => fillIn(words, { contact, operator: session.account.name }));
+  }, [contact, note, operators, session.account.name, snippets, trigger]);
+  const suggesting = trigger !== null && (suggestions.length > 0 || (trigger.sign === "/" && trigger.query === ""));
+
+  const put = (words: string, from: number, to: number) => {
+    writeText(id, mode, text.slice(0, from) + words + text.slice(to));
+    setTrigger(null);
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(from + words.length, from + words.length);
+    });
+  };
+  const pick = (one: Suggestion) => { if (trigger) put(one.insert, trigger.from, trigger.from + trigger.query.length + 1); };
+  const insert = (words: string) => { put(words, field.current?.selectionStart ?? text.length, field.current?.selectionEnd ?? text.length); };
+  const onKeyDown = useComposerKeys({
+    suggesting, suggestions, active, setActive, pick, submit,
+    leave: () => { if (trigger) setTrigger(null); else if (state.editing) clearWriting(id, "reply"); else field.current?.blur(); },
+  });
+  const onPaste = (event: React.ClipboardEvent) => {
+    if (note || event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    uploads.add(event.clipboardData.files);
+  };
+  const label = note ? t("composer.noteLabel", { name: contact.name }) : t("composer.label", { channel: channelName(conversation.channel), name: contact.name });
+
+  return (
+    <section className={styles.composer} data-region="composer" aria-label={t("composer.name")}>
+      <ComposerTabs conversation={conversation} mode={mode} onMode={(next) => { write(id, { mode: next }); field.current?.focus(); }} />
+      {refused && denied && verdict && <VerdictPanel verdict={verdict} onClose={() => { setRefused(false); field.current?.focus(); }} />}
+      {draft.conflict && <ConflictStrip conflict={draft.conflict} />}
+      <div className={styles.box} data-note={note || undefined}>
+        {suggesting && <SuggestionList id={listId} suggestions={suggestions} active={active} label={t("composer.suggestions")} onPick={pick} />}
+        <QuoteStrip id={id} state={state} />
+        <textarea
+          ref={field}
+          className={styles.field}
+          value={text}
+          rows={1}
+          dir="auto"
+          lang="ru"
+          aria-label={label}
+          aria-autocomplete="list"
+          aria-controls={suggesting ? listId : undefined}
+          aria-activedescendant={suggesting && suggestions.length > 0 ? `${listId}-${String(active)}` : undefined}
+          placeholder={note ? t("composer.notePlaceholder") : t("composer.placeholder")}
+          data-region-focus
+          onChange={(event) => {
+            writeText(id, mode, event.target.value);
+            setTrigger(triggerAt(event.target.value, event.target.selectionStart));
+            setActive(0);
+            setRefused(false);
+            if (!note) typing();
+          }}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+          onBlur={() => { setTrigger(null); }}
+        />
+        <UploadTray uploads={state.uploads} onRemove={uploads.remove} />
+        <ComposerTools
+          id={id}
+          state={state}
+          denied={denied}
+          inboxId={conversation.inbox_id}
+          onFiles={uploads.add}
+          onInsert={insert}
+          onSnippets={() => {
+            insert(text === "" || /\s$/.test(text) ? "/" : " /");
+            setTrigger({ sign: "/", query: "", from: text === "" || /\s$/.test(text) ? text.length : text.length + 1 });
+          }}
+          onSubmit={submit}
+        />
+      </div>
+      <GateLine verdict={verdict} note={note} />
+    </section>
+  );
+}

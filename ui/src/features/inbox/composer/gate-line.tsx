@@ -1,0 +1,69 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconBan, IconClipboardCheck, IconHandStop, IconScale, IconShieldCheck, type TablerIcon } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { http } from "@/lib/api/http";
+import type { Verdict } from "@/lib/api/types";
+
+import styles from "./gate-line.module.css";
+
+const LOOKS: Record<Verdict["outcome"], [TablerIcon, string]> = {
+  cleared: [IconShieldCheck, "ok"],
+  require: [IconClipboardCheck, "hold"],
+  held: [IconHandStop, "hold"],
+  contested: [IconScale, "hold"],
+  denied: [IconBan, "deny"],
+};
+
+/** What the gate would say to these words now; asked a moment after the last key. */
+export function useVerdict(conversationId: number, text: string, fileIds: (number | string)[]): Verdict | undefined {
+  const [asked] = useDebouncedValue(JSON.stringify({ conversation_id: conversationId, text, file_ids: fileIds }), 300);
+  const { data } = useQuery({
+    queryKey: ["gate", asked],
+    queryFn: () => http.post<Verdict>("/api/v1/gate/preview", JSON.parse(asked)),
+    placeholderData: keepPreviousData,
+    staleTime: 15_000,
+    gcTime: 30_000,
+    retry: false,
+  });
+  return data;
+}
+
+export function GateLine({ verdict, note }: { verdict: Verdict | undefined; note: boolean }) {
+  const { t } = useTranslation("inbox");
+  if (note) return <p className={styles.line}><span className={styles.cause}>{t("gate.note")}</span></p>;
+  if (!verdict) return <p className={styles.line} />;
+  const [Icon, tone] = LOOKS[verdict.outcome];
+  const reason = verdict.reasons[0];
+  const cause = reason ? [reason.article, reason.text].filter(Boolean).join(": ") : t("gate.clear");
+  return (
+    <p className={styles.line} role="status" data-tone={tone}>
+      <Icon size={16} stroke={2} aria-hidden="true" />
+      <b>{t(`gate.${verdict.outcome}`)}</b>
+      <span className={styles.cause} title={cause}>{cause}</span>
+    </p>
+  );
+}
+
+/** After an attempt to send what the gate stops: why, and what can be done instead. */
+export function VerdictPanel({ verdict, onClose }: { verdict: Verdict; onClose: () => void }) {
+  const { t } = useTranslation("inbox");
+  return (
+    <div className={styles.panel} role="group" aria-label={t("gate.denied")} tabIndex={-1} ref={(element) => element?.focus()} onKeyDown={(event) => { if (event.code === "Escape") { event.stopPropagation(); onClose(); } }}>
+      {verdict.reasons.slice(0, 2).map((reason) => (
+        <p key={reason.rule_id} className={styles.reason}>
+          <b>{reason.article ?? reason.title}</b>
+          <span>{reason.text}</span>
+        </p>
+      ))}
+      {verdict.ways.length > 0 && <p className={styles.waysTitle}>{t("gate.ways")}</p>}
+      <ul>
+        {verdict.ways.map((way) => (
+          <li key={way.kind} className={styles.way} data-off={!way.enabled || undefined}>{way.title}{way.reason && <span> · {way.reason}</span>}</li>
+        ))}
+      </ul>
+      <p className={styles.rules}>{verdict.reasons.map((reason) => `${reason.rule_id} v${String(reason.version)}`).join(", ")}</p>
+    </div>
+  );
+}

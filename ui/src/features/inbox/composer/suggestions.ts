@@ -1,0 +1,56 @@
+import type { Contact, OperatorRef, Snippet } from "@/lib/api/types";
+
+export interface Suggestion {
+  key: string;
+  title: string;
+  detail: string;
+  insert: string;
+}
+
+export interface Trigger {
+  sign: "/" | "@";
+  query: string;
+  from: number;
+}
+
+/** «/» opens snippets and «@» opens people, in an empty field or after a space. */
+export function triggerAt(text: string, caret: number): Trigger | null {
+  const found = /(?:^|\s)([/@])([^\s/@]{0,30})$/u.exec(text.slice(0, caret));
+  if (!found) return null;
+  const query = found[2] ?? "";
+  return { sign: found[1] as Trigger["sign"], query, from: caret - query.length - 1 };
+}
+
+export function fillIn(text: string, values: { contact: Pick<Contact, "name"> | undefined; operator: string }): string {
+  const name = values.contact?.name ?? "";
+  const known: Record<string, string> = {
+    "contact.name": name,
+    "contact.first_name": name.split(" ")[0] ?? "",
+    "operator.name": values.operator,
+    "имя": name.split(" ")[0] ?? "",
+    "оператор": values.operator,
+  };
+  return text.replace(/\{\{\s*([\p{L}._]+)\s*\}\}/gu, (whole, key: string) => known[key] ?? whole);
+}
+
+const fold = (text: string): string => text.toLocaleLowerCase("ru").replaceAll("ё", "е");
+
+export function matchSnippets(snippets: readonly Snippet[], query: string, fill: (text: string) => string): Suggestion[] {
+  const wanted = fold(query);
+  return snippets
+    .filter((one) => fold(`${one.shortcut ?? ""} ${one.title}`).includes(wanted))
+    .slice(0, 8)
+    .map((one) => ({ key: `snippet-${String(one.id)}`, title: one.title, detail: fill(one.text).replace(/\s+/g, " "), insert: fill(one.text) }));
+}
+
+export function matchPeople(operators: readonly OperatorRef[], query: string): Suggestion[] {
+  const wanted = fold(query);
+  return operators
+    .filter((one) => fold(one.name).includes(wanted))
+    .slice(0, 8)
+    .map((one) => ({ key: `operator-${String(one.id)}`, title: one.name, detail: "", insert: `@${one.name} ` }));
+}
+
+export function mentioned(text: string, operators: readonly OperatorRef[]): number[] {
+  return operators.filter((one) => text.includes(`@${one.name}`)).map((one) => one.id);
+}

@@ -1,0 +1,75 @@
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Conversation, MessageButton } from "@/lib/api/types";
+import { showToast } from "@/lib/toasts";
+
+import { useOperators } from "../data/directory";
+import { useMessageAction } from "../data/use-message-action";
+import { useSend, type Outgoing } from "../data/use-send";
+import { askFocus, clearWriting, write, writing } from "./composer-store";
+import { mentioned } from "./suggestions";
+
+interface Plan {
+  conversation: Conversation;
+  denied: boolean;
+  onDenied: () => void;
+  onDone: () => void;
+}
+
+function giveBack(outgoing: Outgoing): void {
+  const { conversationId: id, kind } = outgoing;
+  const mode = kind === "note" ? "note" : "reply";
+  const state = writing(id);
+  const text = state.text[mode] ? `${outgoing.text}\n${state.text[mode]}` : outgoing.text;
+  const uploads = outgoing.files.map((file) => ({ key: String(file.id), name: file.name, size: file.size, file }));
+  write(id, { mode, text: { ...state.text, [mode]: text }, uploads: [...uploads, ...state.uploads], replyTo: outgoing.replyTo });
+  askFocus();
+}
+
+function keyboard(buttons: ReturnType<typeof writing>["buttons"]): MessageButton[][] {
+  return buttons
+    .filter((one) => one.text.trim() && (one.kind === "callback" || one.value.trim()))
+    .map((one) => [one.kind === "link" ? { text: one.text.trim(), kind: one.kind, url: one.value.trim() } : { text: one.text.trim(), kind: one.kind, payload: one.value || one.text.trim() }]);
+}
+
+/** Sends what is written: an answer, a note or an edit. Refuses what the gate stops and waits for files. */
+export function useSubmit({ conversation, denied, onDenied, onDone }: Plan): () => void {
+  const { t } = useTranslation("inbox");
+  const { id } = conversation;
+  const send = useSend(giveBack);
+  const { mutate } = useMessageAction();
+  const operators = useOperators();
+  return useCallback(() => {
+    const state = writing(id);
+    const { mode, uploads, editing } = state;
+    const text = state.text[mode].trim();
+    if (denied) {
+      onDenied();
+      return;
+    }
+    if (mode === "reply" && editing) {
+      if (text) mutate({ id: editing.id, kind: "edit", text });
+      clearWriting(id, mode);
+      return;
+    }
+    if (uploads.some((one) => !one.file && !one.error)) {
+      showToast({ text: t("file.wait") });
+      return;
+    }
+    const files = mode === "note" ? [] : uploads.flatMap((one) => (one.file ? [one.file] : []));
+    if (!text && files.length === 0) return;
+    send({
+      conversationId: id,
+      kind: mode === "note" ? "note" : "out",
+      text,
+      files,
+      replyTo: mode === "note" ? null : state.replyTo,
+      buttons: mode === "note" ? [] : keyboard(state.buttons),
+      mentions: mode === "note" ? mentioned(text, operators) : [],
+    });
+    clearWriting(id, mode);
+    onDone();
+    askFocus();
+  }, [denied, id, mutate, onDenied, onDone, operators, send, t]);
+}

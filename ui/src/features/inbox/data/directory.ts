@@ -1,0 +1,24 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { http } from "@/lib/api/http";
+import type { Inbox, Label, LineRef, OperatorRef, Snippet, TeamRef } from "@/lib/api/types";
+
+/** Small lists answer either with an array or with `items`. */
+async function list<T>(path: string, signal: AbortSignal): Promise<T[]> {
+  const answer = await http.get<T[] | { items: T[] }>(path, undefined, signal);
+  return Array.isArray(answer) ? answer : answer.items;
+}
+
+const NONE: never[] = [];
+
+function useDirectory<T>(name: string, path: string): T[] {
+  const { data } = useQuery({ queryKey: [name], queryFn: ({ signal }) => list<T>(path, signal), staleTime: 300_000 });
+  return data ?? NONE;
+}
+
+export const useInboxes = (): Inbox[] => useDirectory<Inbox>("inboxes", "/api/v1/inboxes");
+export const useLabels = (): Label[] => useDirectory<Label>("labels", "/api/v1/labels");
+export const useSnippets = (): Snippet[] => useDirectory<Snippet>("snippets", "/api/v1/snippets");
+export const useOperators = (): OperatorRef[] => useDirectory<OperatorRef>("operators", "/api/v1/operators");
+export const useTeams = (): TeamRef[] => useDirectory<TeamRef>("teams", "/api/v1/teams");
+export const useLines = (): LineRef[] => useDirectory<LineRef>("business-lines", "/api/v1/business-lines");

@@ -1,0 +1,57 @@
+import { http } from "@/lib/api/http";
+
+/** Answers written without a network wait here and go out with the same key, so that none is sent twice. */
+export interface Waiting {
+  path: string;
+  body: { client_key: string; [field: string]: unknown };
+}
+
+const KEY = "pristan.outbox";
+
+export function waitingAnswers(): Waiting[] {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? "[]") as Waiting[];
+  } catch {
+    return [];
+  }
+}
+
+function keep(all: Waiting[]): void {
+  if (all.length === 0) localStorage.removeItem(KEY);
+  else localStorage.setItem(KEY, JSON.stringify(all));
+}
+
+export function keepForLater(answer: Waiting): void {
+  keep([...waitingAnswers().filter((known) => known.body.client_key !== answer.body.client_key), answer]);
+}
+
+export function forget(clientKey: string): void {
+  keep(waitingAnswers().filter((known) => known.body.client_key !== clientKey));
+}
+
+let running = false;
+
+/** Sends what waits, in order; stops at the first failure of the network and keeps the rest. */
+export async function flushOutbox(
+  onSent: (answer: Waiting, result: unknown) => void,
+  onRefused: (answer: Waiting, error: unknown) => void,
+  isOffline: (error: unknown) => boolean,
+): Promise<void> {
+  if (running) return;
+  running = true;
+  try {
+    for (const answer of waitingAnswers()) {
+      try {
+        const result = await http.post<unknown>(answer.path, answer.body);
+        forget(answer.body.client_key);
+        onSent(answer, result);
+      } catch (error) {
+        if (isOffline(error)) return;
+        forget(answer.body.client_key);
+        onRefused(answer, error);
+      }
+    }
+  } finally {
+    running = false;
+  }
+}

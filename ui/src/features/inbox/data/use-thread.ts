@@ -1,0 +1,73 @@
+import { skipToken, useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+
+import { http } from "@/lib/api/http";
+import type { ContactDetail, ConversationDetail, MessagePage, Presence } from "@/lib/api/types";
+import { flatten, foldDetail, putMessage, type ThreadData } from "@/lib/realtime/fold-messages";
+import { keys } from "@/lib/realtime/keys";
+import { snapshot } from "@/lib/realtime/live";
+
+function threadOptions(id: number) {
+  return {
+    queryKey: keys.messages(id),
+    initialPageParam: null as string | null,
+    staleTime: Infinity,
+    queryFn: ({ pageParam, signal }: { pageParam: unknown; signal: AbortSignal }): Promise<MessagePage> => {
+      const before = pageParam as string | null;
+      const read = () => http.get<MessagePage>(`/api/v1/conversations/${String(id)}/messages`, { before, limit: 50 }, signal);
+      return snapshot(read, (page, fact) => {
+        const { message } = fact;
+        if (!message || message.conversation_id !== id) return page;
+        if (before !== null && !page.items.some((known) => known.id === message.id)) return page;
+        const data: ThreadData = { pages: [page], pageParams: [before] };
+        return putMessage(data, message).pages[0] ?? page;
+      });
+    },
+    getNextPageParam: (page: MessagePage) => page.previous,
+  };
+}
+
+function detailOptions(id: number) {
+  return {
+    queryKey: keys.detail(id),
+    staleTime: Infinity,
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      snapshot(() => http.get<ConversationDetail>(`/api/v1/conversations/${String(id)}`, undefined, signal), foldDetail),
+  };
+}
+
+export function useThread(id: number) {
+  const query = useInfiniteQuery(threadOptions(id));
+  const messages = useMemo(() => (query.data ? flatten(query.data as ThreadData) : []), [query.data]);
+  return { ...query, messages };
+}
+
+export function useDetail(id: number | undefined) {
+  return useQuery({ ...detailOptions(id ?? 0), enabled: id !== undefined });
+}
+
+/** The next conversation is ready before it is asked for. */
+export function usePrefetch(): (id: number | undefined) => void {
+  const queries = useQueryClient();
+  return useCallback((id) => {
+    if (id) prefetch(queries, id);
+  }, [queries]);
+}
+
+function prefetch(queries: QueryClient, id: number): void {
+  void queries.prefetchInfiniteQuery(threadOptions(id));
+  void queries.prefetchQuery(detailOptions(id));
+}
+
+export function usePresence(id: number): Presence | undefined {
+  const { data } = useQuery<Presence>({ queryKey: keys.presence(id), queryFn: skipToken });
+  return data;
+}
+
+export function useContact(id: number | undefined) {
+  return useQuery({
+    queryKey: keys.contact(id ?? 0),
+    enabled: id !== undefined,
+    queryFn: ({ signal }) => http.get<ContactDetail>(`/api/v1/contacts/${String(id)}`, undefined, signal),
+  });
+}

@@ -1,0 +1,58 @@
+import { Menu } from "@mantine/core";
+import { IconCheck, IconTag, IconUserShare, IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+
+import { Button, IconButton } from "@/components/button";
+import { useAction } from "@/lib/keyboard/use-keys";
+import { operatorId, useSession } from "@/lib/session/session";
+import { showToast } from "@/lib/toasts";
+
+import { useLabels, useOperators } from "../data/directory";
+import { useBulk } from "../data/use-actions";
+import { clearChecked, useLayout } from "../layout-store";
+import styles from "./bulk-bar.module.css";
+
+export function BulkBar() {
+  const { t } = useTranslation("inbox");
+  const { checked } = useLayout();
+  const bulk = useBulk();
+  const operators = useOperators();
+  const labels = useLabels();
+  const session = useSession();
+  const ids = [...checked];
+  useAction("leave", () => { clearChecked(); });
+  const act = (action: Record<string, unknown>) => {
+    bulk.mutate({ ids, action }, { onSuccess: () => { showToast({ text: t("bulk.done", { count: ids.length }) }); } });
+    clearChecked();
+  };
+  return (
+    <div className={styles.bar} role="toolbar" aria-label={t("bulk.name")}>
+      <IconButton label={t("bulk.clear")} size="sm" onClick={clearChecked}><IconX size={16} stroke={2} /></IconButton>
+      <span className={styles.count} role="status">{t("bulk.count", { count: ids.length })}</span>
+      <Menu>
+        <Menu.Target>
+          <IconButton label={t("bulk.assign")} size="sm"><IconUserShare size={16} stroke={2} /></IconButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => { act({ kind: "assign", operator_id: operatorId(session) }); }}>{t("assign.me")}</Menu.Item>
+          {operators.filter((one) => one.id !== operatorId(session)).map((one) => (
+            <Menu.Item key={one.id} onClick={() => { act({ kind: "assign", operator_id: one.id }); }}>{one.name}</Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Menu>
+        <Menu.Target>
+          <IconButton label={t("bulk.label")} size="sm"><IconTag size={16} stroke={2} /></IconButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {labels.map((label) => (
+            <Menu.Item key={label.id} onClick={() => { act({ kind: "labels", add: [label.id], remove: [] }); }}>{label.name}</Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Button size="sm" icon={<IconCheck size={16} stroke={2} />} onClick={() => { act({ kind: "close" }); }}>
+        {t("bulk.close", { count: ids.length })}
+      </Button>
+    </div>
+  );
+}

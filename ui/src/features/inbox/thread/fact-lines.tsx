@@ -1,0 +1,55 @@
+import { IconBellZ, IconCheck, IconInfoCircle, IconPlayerPlay, IconRobot, IconTag, IconUserShare, type TablerIcon } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Message } from "@/lib/api/types";
+import { nearMoment, time } from "@/lib/i18n/format";
+
+import styles from "./fact-lines.module.css";
+
+const ICONS: Record<string, TablerIcon> = {
+  conversation_assigned: IconUserShare,
+  conversation_snoozed: IconBellZ,
+  conversation_closed: IconCheck,
+  conversation_labelled: IconTag,
+  conversation_started: IconPlayerPlay,
+  bot_handed: IconRobot,
+};
+
+const SHOWN = 3;
+
+function Line({ message }: { message: Message }) {
+  const { t, i18n } = useTranslation("inbox");
+  const code = message.system?.code ?? "";
+  const Icon = ICONS[code] ?? IconInfoCircle;
+  const params = { ...message.system?.params };
+  if (params["until"]) params["until"] = nearMoment(params["until"]);
+  const detailed = Object.values(params).some(Boolean) ? `fact.${code}` : `fact.${code}_bare`;
+  const key = [detailed, `fact.${code}`].find((known) => i18n.exists(`inbox:${known}`));
+  return (
+    <p className={styles.line}>
+      <Icon size={14} stroke={2} aria-hidden="true" />
+      <span>{key ? t(key, params) : message.text || t("fact.other")} · {time(message.sent_at)}</span>
+    </p>
+  );
+}
+
+/** System lines: centred, without a bubble; a long row of them is folded. */
+export function FactLines({ messages }: { messages: Message[] }) {
+  const { t } = useTranslation("inbox");
+  const [open, setOpen] = useState(false);
+  const folded = !open && messages.length > SHOWN;
+  const shown = folded ? messages.slice(-1) : messages;
+  return (
+    <div className={styles.lines}>
+      {folded && (
+        <button type="button" className={styles.more} onClick={() => { setOpen(true); }}>
+          {t("fact.more", { count: messages.length - 1 })}
+        </button>
+      )}
+      {shown.map((message) => (
+        <Line key={message.id} message={message} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { IconAlertCircle } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/components/button";
+import { time } from "@/lib/i18n/format";
+
+import { useMessageAction } from "../data/use-message-action";
+import styles from "./failed-card.module.css";
+import { MessageContent } from "./message-content";
+import type { MessageItemProps } from "./message-item";
+
+/** Content above, the cause below, what to do under it: the best way first. */
+export function FailedCard({ message }: MessageItemProps) {
+  const { t } = useTranslation("inbox");
+  const { mutate, isPending } = useMessageAction();
+  const actions = message.failure?.actions ?? ["retry"];
+  return (
+    <div className={styles.place} id={`message-${String(message.id)}`}>
+      <article className={styles.card}>
+        <div className={styles.top}>
+          <div className={styles.content}><MessageContent message={message} /></div>
+          <span className={styles.meta}><time dateTime={message.sent_at}>{time(message.sent_at)}</time><IconAlertCircle size={15} stroke={2} className={styles.icon} aria-hidden="true" /></span>
+        </div>
+        <div className={styles.bottom}>
+          <p><b>{t("failed.title")}</b> {message.failure?.title ?? t("failed.unknown")}</p>
+          {message.failure?.detail && <details><summary>{t("failed.more")}</summary><span className="mono">{message.failure.code} · {message.failure.detail}</span></details>}
+          <div className={styles.actions}>
+            {actions.includes("retry") && <Button variant="link" disabled={isPending} onClick={() => { mutate({ id: message.id, kind: "retry" }); }}>{t("failed.retry")}</Button>}
+            {actions.includes("remove") && <Button variant="link" disabled={isPending} className={styles.quiet} onClick={() => { mutate({ id: message.id, kind: "remove" }); }}>{t("failed.remove")}</Button>}
+          </div>
+        </div>
+      </article>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { memo } from "react";
+
+import type { Message } from "@/lib/api/types";
+
+import { Bubble } from "./bubble";
+import { FailedCard } from "./failed-card";
+import { NoteCard } from "./note-card";
+import { UnknownBubble } from "./unknown-bubble";
+import { VoiceLost } from "./voice-lost";
+
+export interface MessageItemProps {
+  message: Message;
+  first: boolean;
+  last: boolean;
+  channel: string;
+  inboxId: number;
+}
+
+export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
+  const { message } = props;
+  if (message.system?.code === "voice_lost") return <VoiceLost message={message} />;
+  if (message.kind === "note") return <NoteCard message={message} />;
+  if (message.state === "failed") return <FailedCard {...props} />;
+  if (message.state === "unknown") return <UnknownBubble {...props} />;
+  return <Bubble {...props} />;
+});

@@ -1,0 +1,64 @@
+import type { InfiniteData } from "@tanstack/react-query";
+
+import type { ConversationDetail, Fact, Message, MessagePage } from "@/lib/api/types";
+
+/** Pages run from the newest to the oldest, messages inside a page from the oldest to the newest. */
+export type ThreadData = InfiniteData<MessagePage, string | null>;
+
+export function flatten(data: ThreadData): Message[] {
+  return data.pages.toReversed().flatMap((page) => page.items);
+}
+
+function before(a: Message, b: Message): boolean {
+  const apart = Date.parse(a.sent_at) - Date.parse(b.sent_at);
+  if (apart !== 0) return apart < 0;
+  return a.id > 0 && b.id > 0 ? a.id < b.id : false;
+}
+
+function same(a: Message, b: Message): boolean {
+  return a.id === b.id || (a.client_key != null && a.client_key === b.client_key);
+}
+
+/** Puts a message at its place, or over an older version of itself (also over the one drawn before the server answered). */
+export function putMessage(data: ThreadData, message: Message): ThreadData {
+  const pages = [...data.pages];
+  for (const [index, page] of pages.entries()) {
+    const at = page.items.findIndex((known) => same(known, message));
+    if (at < 0) continue;
+    const known = page.items[at];
+    if (known && known.id === message.id && known.version > message.version) return data;
+    const items = [...page.items];
+    items[at] = message;
+    pages[index] = { ...page, items };
+    return { ...data, pages };
+  }
+  for (const [index, page] of pages.entries()) {
+    const first = page.items[0];
+    const older = first !== undefined && before(message, first);
+    const last = index === pages.length - 1;
+    if (older && !(last && page.previous === null)) continue;
+    const at = page.items.findLastIndex((known) => !before(message, known)) + 1;
+    const items = [...page.items];
+    items.splice(at, 0, message);
+    pages[index] = { ...page, items };
+    return { ...data, pages };
+  }
+  return data;
+}
+
+export function dropMessage(data: ThreadData, clientKey: string): ThreadData {
+  return { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((message) => message.client_key !== clientKey) })) };
+}
+
+export function foldMessages(data: ThreadData, conversationId: number, fact: Fact): ThreadData {
+  const { message } = fact;
+  if (!message || message.conversation_id !== conversationId) return data;
+  return putMessage(data, message);
+}
+
+export function foldDetail(data: ConversationDetail, fact: Fact): ConversationDetail {
+  const row = fact.conversation;
+  if (!row || row.id !== data.conversation.id || row.version < data.conversation.version) return data;
+  const draft = fact.kind === "draft_saved" ? row.draft : data.conversation.draft;
+  return { ...data, conversation: { ...row, draft }, contact: { ...data.contact, name: row.contact_name } };
+}

@@ -1,0 +1,88 @@
+import type { Fact, Presence } from "@/lib/api/types";
+
+import { FactLog } from "./fact-log";
+
+export interface LiveStatus {
+  state: "starting" | "online" | "offline";
+  since: number;
+}
+
+interface Listeners {
+  onFact: (fact: Fact) => void;
+  onPresence: (presence: Presence) => void;
+  /** The server no longer keeps the facts after our position: everything is to be read again. */
+  onReload: () => void;
+  onStatus: (status: LiveStatus) => void;
+}
+
+/** One stream of server-sent events that resumes from the position of the last fact. */
+export class LiveClient {
+  readonly log = new FactLog();
+  readonly #listeners: Listeners;
+  #source: EventSource | undefined;
+  #retry: number | undefined;
+  #attempt = 0;
+
+  constructor(listeners: Listeners) {
+    this.#listeners = listeners;
+  }
+
+  start(position: number): void {
+    if (this.#source || this.#retry !== undefined) return;
+    this.log.begin(position);
+    this.#open();
+  }
+
+  get started(): boolean {
+    return this.#source !== undefined || this.#retry !== undefined;
+  }
+
+  stop(): void {
+    window.clearTimeout(this.#retry);
+    this.#retry = undefined;
+    this.#source?.close();
+    this.#source = undefined;
+  }
+
+  /** Tries again at once: the network came back or the tab woke up. */
+  hurry(): void {
+    if (this.#retry === undefined) return;
+    window.clearTimeout(this.#retry);
+    this.#retry = undefined;
+    this.#open();
+  }
+
+  #open(): void {
+    const source = new EventSource(`/api/v1/live?position=${String(this.log.position ?? 0)}`);
+    this.#source = source;
+    source.onopen = () => {
+      this.#attempt = 0;
+      this.#listeners.onStatus({ state: "online", since: Date.now() });
+    };
+    source.onerror = () => { this.#lost(); };
+    source.addEventListener("fact", (event: MessageEvent<string>) => {
+      const fact = JSON.parse(event.data) as Fact;
+      if (this.log.add(fact)) this.#listeners.onFact(fact);
+    });
+    source.addEventListener("presence", (event: MessageEvent<string>) => {
+      this.#listeners.onPresence(JSON.parse(event.data) as Presence);
+    });
+    source.addEventListener("reload", () => {
+      this.stop();
+      this.#listeners.onReload();
+    });
+  }
+
+  #lost(): void {
+    this.#source?.close();
+    this.#source = undefined;
+    this.#listeners.onStatus({ state: "offline", since: Date.now() });
+    if (this.#retry !== undefined) return;
+    const wait = Math.min(15_000, 500 * 2 ** this.#attempt) * (0.75 + Math.random() / 2);
+    this.#attempt += 1;
+    this.#retry = window.setTimeout(() => {
+      this.#retry = undefined;
+      this.#open();
+    }, wait);
+  }
+}
