@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, final
+from typing import Any, Protocol, final, runtime_checkable
 from uuid import UUID
 
 from pristan.core.ids import CompanyId, ContactId, ConversationId, FileId, IdentityId, InboxId, OutboxId
@@ -484,6 +484,7 @@ class Connector(Protocol):
     async def close(self) -> None: ...
 
 
+@runtime_checkable
 class Poller(Protocol):
     """A connector that can also fetch (long polling)."""
 

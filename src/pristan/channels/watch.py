@@ -22,3 +22,10 @@ class Watched(Protocol):
     async def arrange(self, *, url: str, secret: str, expected: bool) -> Arrangement: ...
 
     async def missed(self, address: Mapping[str, Any], *, since: datetime) -> Sequence[bytes]: ...
+
+
+@runtime_checkable
+class Locating(Protocol):
+    """A connector that knows where the bytes of an attachment are, when its own address does not tell."""
+
+    async def locate(self, source: Mapping[str, Any]) -> str | None: ...

@@ -101,6 +101,7 @@ async def add_attachments(tx: Tx, messages: Sequence[NewMessage]) -> None:
     pairs = [(item, place, file) for item in messages for place, file in enumerate(item.attachments)]
     if not pairs:
         return
+    tx.wake("pristan_attachments")
     await tx.execute(
         queries.add_attachments,
         companies=[item.conversation.company_id for item, _, _ in pairs],

@@ -70,7 +70,9 @@ async def append_entries(connection: psycopg.AsyncConnection[Any], entries: list
 
 
 async def append_within(tx: Tx, entries: list[Entry]) -> None:
-    """Store entries in a transaction that also changes something else (the web chat's feed)."""
+    """Store entries in a transaction that also changes something else (a feed, a cursor)."""
+    if not entries:
+        return
     await tx.execute(_APPEND, **_columns(entries))
 
 

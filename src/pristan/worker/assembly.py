@@ -12,6 +12,9 @@ from pristan.channels.accounts import Accounts
 from pristan.conversations.timers import wake_snoozed
 from pristan.delivery import DeliveryStation
 from pristan.ingest import IngestStation
+from pristan.ingest.media import MediaStation
+from pristan.ingest.polling import PollingStation
+from pristan.ingest.watchdog import Watchdog
 from pristan.kit.clock import Clock
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database
@@ -41,10 +44,14 @@ class Worker:
         accounts = Accounts(parts.vault)
         self._crew = Crew(parts.db, worker_id=uuid.uuid4(), now=now)
         self._delivery = DeliveryStation(parts.db, accounts, parts.tools, now=now)
+        self._polling = PollingStation(parts.db, accounts, parts.tools, now=now)
+        self._media = MediaStation(parts.db, accounts, parts.tools, now=now)
         extra = [station for feature in parts.features for station in feature(parts)]
         stations = stations_of(
-            ingest=IngestStation(parts.db, accounts), delivery=self._delivery, crew=self._crew,
-            extra=[*self._timers(), *extra],
+            ingest=IngestStation(parts.db, accounts),
+            delivery=self._delivery,
+            crew=self._crew,
+            extra=[*self._receiving(), *self._timers(), *extra],
         )
         self._pipeline = Pipeline(parts.db, stations)
 
@@ -54,10 +61,21 @@ class Worker:
         try:
             await self._pipeline.run()
         finally:
+            await self._polling.stop()
+            await self._media.stop()
             await self._delivery.stop()
             with suppress(psycopg.Error, OSError, TimeoutError):
                 await self._crew.leave()
             await self._parts.db.close()
+
+    def _receiving(self) -> list[Station]:
+        parts = self._parts
+        watchdog = Watchdog(parts.db, parts.vault, parts.tools, now=parts.clock.now)
+        return [
+            Station(name="polling", run_once=self._polling.run_once, poll_s=2.0),
+            Station(name="media", run_once=self._media.run_once, wakes_on="pristan_attachments", poll_s=1.0),
+            Station(name="watchdog", run_once=watchdog.run_once, poll_s=15.0),
+        ]
 
     def _timers(self) -> list[Station]:
         async def keep_partitions() -> int:

@@ -35,6 +35,7 @@ from pristan.kit.http import make_client
 
 LOOK_BACK = timedelta(minutes=2)  # clocks of two machines differ
 POLL_TIMEOUT_S = 25
+VIDEO_SIZES = (720, 480, 360, 240, 144, 1080)
 
 
 class MaxConnector:
@@ -115,6 +116,14 @@ class MaxConnector:
     async def missed(self, address: Mapping[str, Any], *, since: datetime) -> Sequence[bytes]:
         """What a customer wrote since then, as updates: for the time when MAX could not reach us."""
         return await receiving.missed(self.client, address, since=since)
+
+    async def locate(self, source: Mapping[str, Any]) -> str | None:
+        """The direct address of a video: the largest that is not larger than 720 lines."""
+        token = source.get("token")
+        if not isinstance(token, str) or not token:
+            return None
+        urls = (await self.client.video(token)).part("urls")
+        return next((url for size in VIDEO_SIZES if (url := urls.text(f"mp4_{size}"))), None)
 
     async def close(self) -> None:
         await self._http.aclose()

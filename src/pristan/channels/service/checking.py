@@ -20,6 +20,8 @@ from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database, Scope, to_json
 
+LOST = "Канал отписал бота. Подписались снова и дочитываем пропущенное"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -41,6 +43,13 @@ class Checked:
     auth_failed: bool = False
 
     @property
+    def trouble(self) -> str:
+        """What an administrator should read first; empty when all is well."""
+        if self.arrangement is not None and self.arrangement.was_lost:
+            return LOST
+        return next((result.title for result in self.results if result.state == "problem"), "")
+
+    @property
     def is_sound(self) -> bool:
         """Nothing of what receiving and sending need is broken."""
         return all(result.state != "problem" or result.id.startswith("address.") for result in self.results)
@@ -51,7 +60,7 @@ async def check_inbox(
 ) -> Sequence[CheckResult]:
     """Go through the checklist, arrange receiving, keep the result and the state that follows.
 
-    ``quick`` leaves out our own address, which the watchdog need not look at every time.
+    ``quick`` keeps the way of receiving as it is: the watchdog must not swing with every hiccup.
     """
     account, state = await _account(desk, inbox_id, scope=scope)
     connector = channel(account.channel).connect(account, desk.tools)
@@ -88,7 +97,7 @@ async def _examine(desk: Desk, connector: Connector, *, account: Account, quick:
     manifest = channel(account.channel).manifest
     if "webhook" not in manifest.receive or not isinstance(connector, Watched):
         return Checked(account=account, results=tuple(await connector.check()), receive="own")
-    address = [] if quick else await _address(desk, account)
+    address = await _address(desk, account)
     receive = receive_mode(
         str(account.settings.get("mode", "auto")),
         arranged=str(account.settings.get("receive", "")),
@@ -146,9 +155,9 @@ async def _keep(desk: Desk, checked: Checked, *, state: str, scope: Scope, now: 
             )
             await tx.execute(queries.save_arranged, **where, now=now, lost=checked.arrangement.was_lost)
         following, reason = next_state(state, is_sound=checked.is_sound, auth_failed=checked.auth_failed)
-        broken = next((result for result in checked.results if result.state == "problem"), None)
-        if broken is not None:
-            await tx.execute(queries.save_error, **where, error=broken.title, now=now)
+        trouble = checked.trouble
+        if trouble:
+            await tx.execute(queries.save_error, **where, error=trouble, now=now)
         if following != state:
             await tx.execute(
                 queries.set_state,

@@ -1,0 +1,78 @@
+-- name: polling_inboxes
+-- Inboxes that receive by asking.
+select company_id, id as inbox_id from inboxes
+where state = 'active' and settings ->> 'receive' = 'polling' order by id;
+
+-- name: poll_cursor
+-- Where asking goes on, if the inbox still receives that way.
+select cursor from inboxes
+where company_id = %(company_id)s and id = %(inbox_id)s and state = 'active' and settings ->> 'receive' = 'polling';
+
+-- name: move_cursor
+-- What came is in the journal of the same transaction.
+update inboxes set cursor = %(cursor)s::jsonb where company_id = %(company_id)s and id = %(inbox_id)s;
+
+-- name: note_polled
+-- Asking works.
+insert into inbox_health (company_id, inbox_id, polled_at) values (%(company_id)s, %(inbox_id)s, %(now)s)
+on conflict (company_id, inbox_id) do update set polled_at = excluded.polled_at;
+
+-- name: claim_attachments
+-- Files to fetch; a claim is a lease, so that a killed worker leaves nothing behind.
+update attachments a set attempts = a.attempts + 1, next_attempt_at = %(lease)s
+from (
+  select company_id, id from attachments where state = 'pending' and next_attempt_at <= %(now)s
+  order by next_attempt_at limit %(limit)s for update skip locked
+) due
+where a.company_id = due.company_id and a.id = due.id
+returning a.company_id, a.id, a.message_id, a.kind, a.name, a.source, a.attempts,
+  (select m.inbox_id from messages m where m.company_id = a.company_id and m.id = a.message_id) as inbox_id,
+  (select m.conversation_id from messages m where m.company_id = a.company_id and m.id = a.message_id) as conversation_id;
+
+-- name: insert_file
+-- What was fetched.
+insert into files (company_id, storage_key, name, mime, kind, size, sha256, width, height, thumb_key)
+values (%(company_id)s, %(storage_key)s, %(name)s, %(mime)s, %(kind)s, %(size)s, %(sha256)s, %(width)s, %(height)s,
+        %(thumb_key)s)
+returning id;
+
+-- name: attachment_stored
+-- The attachment has its file; what it really is replaces what was claimed.
+update attachments set state = 'stored', file_id = %(file_id)s, mime = %(mime)s, size = %(size)s, name = %(name)s,
+  kind = %(kind)s, width = coalesce(%(width)s, width), height = coalesce(%(height)s, height), reason = %(reason)s
+where company_id = %(company_id)s and id = %(id)s and state = 'pending';
+
+-- name: attachment_ended
+-- The attachment will not be fetched.
+update attachments set state = %(state)s, reason = %(reason)s
+where company_id = %(company_id)s and id = %(id)s and state = 'pending';
+
+-- name: attachment_later
+-- The attachment is tried again.
+update attachments set next_attempt_at = %(at)s, reason = %(reason)s
+where company_id = %(company_id)s and id = %(id)s and state = 'pending';
+
+-- name: claim_watched
+-- Inboxes whose checklist is due; the claim is the new time of the check.
+update inbox_health h set checked_at = %(now)s
+from (
+  select i.company_id, i.id from inboxes i
+  join inbox_health x on x.company_id = i.company_id and x.inbox_id = i.id
+  where i.state in ('active', 'attention') and i.channel = any (%(channels)s::text[])
+    and (x.checked_at is null or x.checked_at <= %(due)s)
+  order by x.checked_at nulls first limit %(limit)s for update of x skip locked
+) due
+where h.company_id = due.company_id and h.inbox_id = due.id
+returning h.company_id, h.inbox_id, h.last_received_at;
+
+-- name: was_lost
+-- Whether the check at this moment found the subscription gone.
+select lost_at = %(now)s from inbox_health where company_id = %(company_id)s and inbox_id = %(inbox_id)s;
+
+-- name: recent_addresses
+-- Customers who may have written meanwhile: those of the inbox's live conversations.
+select i.address from identities i
+join conversations c on c.company_id = i.company_id and c.identity_id = i.id and c.merged_into_id is null
+where i.company_id = %(company_id)s and i.inbox_id = %(inbox_id)s and i.state = 'ok'
+  and c.last_message_at > %(since)s
+order by c.last_message_at desc limit %(limit)s;
