@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import httpx
+from litestar import Litestar
 
 from pristan.kit.db import Database
 from pristan.staff import Hasher
@@ -88,3 +89,9 @@ async def sign_in(client: httpx.AsyncClient, email: str, *, password: str = PASS
     session = await client.get("/api/v1/session")
     assert session.status_code == 200, session.text
     client.headers["X-CSRF-Token"] = session.json()["csrf_token"]
+
+
+def browser(app: Litestar) -> httpx.AsyncClient:
+    """A browser of its own: cookies and headers of nobody else."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type] # its own ASGI types
+    return httpx.AsyncClient(transport=transport, base_url="http://hub.example")

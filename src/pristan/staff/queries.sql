@@ -221,3 +221,221 @@ on conflict (company_id, id) do update set disabled_at = null;
 insert into grants (company_id, operator_id, role_id, business_line_id, granted_by, granted_at)
 values (%(company_id)s, %(operator_id)s, %(role_id)s, %(line_id)s, %(granted_by)s, %(now)s)
 on conflict do nothing;
+
+-- name: lock_company
+-- One change of people at a time.
+select id from companies where id = %(company_id)s for update;
+
+-- name: operator_by_id
+-- One operator of the company.
+select id, name, disabled_at from operators where company_id = %(company_id)s and id = %(operator_id)s;
+
+-- name: operators_of_company
+-- Everybody with what they hold.
+select o.id, o.name, a.email, o.presence, o.disabled_at is not null as is_disabled, a.created_at,
+  coalesce((select jsonb_agg(jsonb_build_object('role_id', r.id, 'role', r.code, 'role_name', r.name,
+      'business_line_id', g.business_line_id) order by r.id, g.business_line_id)
+    from grants g join roles r on r.company_id = g.company_id and r.id = g.role_id
+    where g.company_id = o.company_id and g.operator_id = o.id), '[]') as grants,
+  coalesce((select array_agg(m.team_id order by m.team_id) from team_members m
+    where m.company_id = o.company_id and m.operator_id = o.id), '{}') as team_ids,
+  (select max(l.expires_at) from access_links l
+    where l.company_id = o.company_id and l.operator_id = o.id and l.kind = 'invitation' and l.used_at is null)
+    as invited_until
+from operators o join accounts a on a.id = o.id
+where o.company_id = %(company_id)s
+order by o.disabled_at is not null, o.name, o.id;
+
+-- name: grants_of_operator
+-- What somebody holds in the company, also while switched off.
+select coalesce(jsonb_agg(jsonb_build_object('role', r.code, 'permissions', r.permissions,
+  'line', g.business_line_id)), '[]')
+from grants g join roles r on r.company_id = g.company_id and r.id = g.role_id
+where g.company_id = %(company_id)s and g.operator_id = %(operator_id)s;
+
+-- name: has_any_grant
+-- Whether somebody works here already.
+select exists (select from grants where company_id = %(company_id)s and operator_id = %(operator_id)s);
+
+-- name: owners
+-- Who owns the company and can sign in.
+select distinct g.operator_id from grants g
+join roles r on r.company_id = g.company_id and r.id = g.role_id and r.code = 'owner'
+join operators o on o.company_id = g.company_id and o.id = g.operator_id and o.disabled_at is null
+where g.company_id = %(company_id)s and g.business_line_id is null;
+
+-- name: drop_grants
+-- All grants of one operator.
+delete from grants where company_id = %(company_id)s and operator_id = %(operator_id)s;
+
+-- name: roles_of_company
+-- Roles with how many people hold them.
+select r.id, r.code, r.name, r.permissions, r.is_builtin,
+  (select count(distinct g.operator_id) from grants g where g.company_id = r.company_id and g.role_id = r.id) as holders
+from roles r where r.company_id = %(company_id)s order by r.is_builtin desc, r.id;
+
+-- name: change_role
+-- Another name or other permissions for a role that is not built in.
+update roles set name = %(name)s, permissions = %(permissions)s
+where company_id = %(company_id)s and id = %(id)s and not is_builtin;
+
+-- name: drop_role
+-- A role nobody holds.
+delete from roles where company_id = %(company_id)s and id = %(id)s and not is_builtin;
+
+-- name: disable_operator
+-- Switched off, out of sight of assignment.
+update operators set disabled_at = %(now)s, presence = 'offline'
+where company_id = %(company_id)s and id = %(operator_id)s and disabled_at is null;
+
+-- name: enable_operator
+-- Switched on again.
+update operators set disabled_at = null where company_id = %(company_id)s and id = %(operator_id)s;
+
+-- name: make_link
+-- A one-time link.
+insert into access_links (company_id, kind, operator_id, token_hash, clears_totp, created_by, created_at, expires_at)
+values (%(company_id)s, %(kind)s, %(operator_id)s, %(hash)s, %(clears_totp)s, %(created_by)s, %(now)s, %(expires_at)s);
+
+-- name: drop_links
+-- Links not used yet.
+delete from access_links where company_id = %(company_id)s and operator_id = %(operator_id)s and used_at is null;
+
+-- name: spend_link
+-- No row means somebody was quicker.
+update access_links set used_at = %(now)s
+where company_id = %(company_id)s and id = %(id)s and used_at is null and expires_at > %(now)s returning id;
+
+-- name: lines_of_company
+-- Business lines, archived ones last.
+select id, name, archived_at is not null as is_archived from business_lines
+where company_id = %(company_id)s order by archived_at is not null, name, id;
+
+-- name: add_line
+-- A business line.
+insert into business_lines (company_id, name) values (%(company_id)s, %(name)s) returning id;
+
+-- name: change_line
+-- Another name, or put away, or taken back.
+update business_lines set name = coalesce(%(name)s, name),
+  archived_at = case when %(archived)s then coalesce(archived_at, %(now)s) end
+where company_id = %(company_id)s and id = %(id)s returning id;
+
+-- name: inboxes_of_line
+-- How many inboxes still belong to it.
+select count(*) from inboxes
+where company_id = %(company_id)s and business_line_id = %(id)s and state <> 'removed';
+
+-- name: teams_of_company
+-- Teams with their people.
+select t.id, t.name, t.business_line_id, t.archived_at is not null as is_archived,
+  coalesce((select array_agg(m.operator_id order by m.operator_id) from team_members m
+    where m.company_id = t.company_id and m.team_id = t.id), '{}') as member_ids
+from teams t where t.company_id = %(company_id)s order by t.archived_at is not null, t.name, t.id;
+
+-- name: add_team
+-- A team.
+insert into teams (company_id, name, business_line_id) values (%(company_id)s, %(name)s, %(line_id)s) returning id;
+
+-- name: change_team
+-- Another name or line, or put away, or taken back.
+update teams set name = %(name)s, business_line_id = %(line_id)s,
+  archived_at = case when %(archived)s then coalesce(archived_at, %(now)s) end
+where company_id = %(company_id)s and id = %(id)s returning id;
+
+-- name: drop_team_members
+-- An empty team, to be filled anew.
+delete from team_members where company_id = %(company_id)s and team_id = %(team_id)s;
+
+-- name: add_team_member
+-- One person of a team.
+insert into team_members (company_id, team_id, operator_id) values (%(company_id)s, %(team_id)s, %(operator_id)s)
+on conflict do nothing;
+
+-- name: change_company
+-- What is known of the company.
+update companies set name = %(name)s, inn = %(inn)s, time_zone = %(time_zone)s where id = %(company_id)s;
+
+-- name: hours_of_company
+-- Working hours of the company and of its lines.
+select id, business_line_id, time_zone, weekly, exceptions, updated_at from business_hours
+where company_id = %(company_id)s order by business_line_id nulls first;
+
+-- name: put_hours
+-- Working hours of the company, or of a line.
+insert into business_hours (company_id, business_line_id, time_zone, weekly, exceptions, updated_by, updated_at)
+values (%(company_id)s, %(line_id)s, %(time_zone)s, (%(weekly)s)::jsonb, (%(exceptions)s)::jsonb, %(by)s, %(now)s)
+on conflict (company_id, coalesce(business_line_id, 0)) do update set time_zone = excluded.time_zone,
+  weekly = excluded.weekly, exceptions = excluded.exceptions, updated_by = excluded.updated_by,
+  updated_at = excluded.updated_at
+returning id;
+
+-- name: drop_hours
+-- Back to the hours of the company, or to none.
+delete from business_hours where company_id = %(company_id)s and id = %(id)s;
+
+-- name: replies_of_company
+-- What is answered by itself.
+select id, kind, business_line_id, is_enabled, text, updated_at from auto_replies
+where company_id = %(company_id)s order by kind, business_line_id nulls first;
+
+-- name: put_reply
+-- What is answered by itself, for the company or for a line.
+insert into auto_replies (company_id, kind, business_line_id, is_enabled, text, updated_by, updated_at)
+values (%(company_id)s, %(kind)s, %(line_id)s, %(enabled)s, %(text)s, %(by)s, %(now)s)
+on conflict (company_id, kind, coalesce(business_line_id, 0)) do update set is_enabled = excluded.is_enabled,
+  text = excluded.text, updated_by = excluded.updated_by, updated_at = excluded.updated_at
+returning id;
+
+-- name: channels_of_company
+-- Channels somebody has decided about; the rest is allowed.
+select channel, is_allowed, reason, changed_by, changed_at from company_channels
+where company_id = %(company_id)s order by channel;
+
+-- name: put_channel
+-- A channel is allowed for the company, or is not.
+insert into company_channels (company_id, channel, is_allowed, reason, changed_by, changed_at)
+values (%(company_id)s, %(channel)s, %(allowed)s, %(reason)s, %(by)s, %(now)s)
+on conflict (company_id, channel) do update set is_allowed = excluded.is_allowed, reason = excluded.reason,
+  changed_by = excluded.changed_by, changed_at = excluded.changed_at;
+
+-- name: api_tokens_of_company
+-- Tokens, living ones first; never the token itself.
+select t.id, t.name, t.shown, t.permissions, t.business_line_ids, t.operator_id, o.name as operator_name, t.created_at,
+       t.expires_at, t.used_at, t.revoked_at
+from api_tokens t join operators o on o.company_id = t.company_id and o.id = t.operator_id
+where t.company_id = %(company_id)s order by t.revoked_at is not null, t.id desc;
+
+-- name: make_api_token
+-- A new token; only its hash is kept.
+insert into api_tokens (company_id, name, token_hash, shown, permissions, business_line_ids, operator_id, created_at,
+                        expires_at)
+values (%(company_id)s, %(name)s, %(hash)s, %(shown)s, %(permissions)s, %(line_ids)s, %(operator_id)s, %(now)s,
+        %(expires_at)s)
+returning id;
+
+-- name: revoke_api_token
+-- It works no longer.
+update api_tokens set revoked_at = %(now)s
+where company_id = %(company_id)s and id = %(id)s and revoked_at is null returning id;
+
+-- name: installation
+-- How far the first run has come.
+select settings, setup_finished_at from installation;
+
+-- name: lock_installation
+-- The same, one browser at a time.
+select settings, setup_finished_at from installation for update;
+
+-- name: save_setup
+-- Progress of the first run.
+update installation set settings = settings || jsonb_build_object('setup',
+  coalesce(settings -> 'setup', '{}'::jsonb) || (%(progress)s)::jsonb);
+
+-- name: finish_setup
+-- The first run is over.
+update installation set setup_finished_at = %(now)s, settings = settings - 'setup';
+
+-- name: file_keys
+-- Where the files of the company rest.
+select storage_key, thumb_key from files where company_id = %(company_id)s;

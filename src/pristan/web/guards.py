@@ -12,6 +12,7 @@ from pristan.core.access import Permission
 from pristan.core.errors import Forbidden, TooMany, Unauthenticated
 from pristan.kit.clock import monotonic_s
 from pristan.kit.principal import Principal
+from pristan.staff.guard import Require
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -27,6 +28,8 @@ def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
     if not isinstance(principal, Principal):
         raise Unauthenticated("Войдите, чтобы продолжить")
     permission = handler.opt.get("permission")
+    if principal.token_id is not None and permission is None and not _requires(handler):
+        raise Forbidden("Токен API сюда не пускают: войдите с паролем", code="forbidden.token")
     if permission is not None:
         principal.demand(Permission(permission))
         connection.scope["user"] = principal.narrowed(permission)
@@ -48,6 +51,11 @@ def not_forged(connection: Connection, _: BaseRouteHandler) -> None:
 
 def _is_api(connection: Connection) -> bool:
     return str(connection.scope["path"]).startswith(_API)
+
+
+def _requires(handler: BaseRouteHandler) -> bool:
+    """Whether the handler names a permission, so that the scopes of a token mean something."""
+    return any(isinstance(guard, Require) and guard.permissions for guard in handler.resolve_guards())
 
 
 def _declares(handler: BaseRouteHandler) -> bool:

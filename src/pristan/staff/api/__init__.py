@@ -1,5 +1,12 @@
 """Routes of access, people and company settings."""
 
-from pristan.staff.api.session import routes as session_routes
+from pristan.staff.api import company, people, profile, roles, session, setup
 
-routes = (*session_routes,)
+routes = (
+    *session.routes,
+    *profile.routes,
+    *people.routes,
+    *roles.routes,
+    *company.routes,
+    *setup.routes,
+)

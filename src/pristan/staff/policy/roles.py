@@ -64,6 +64,39 @@ ROLE_NAMES: Final[Mapping[BuiltInRole, str]] = {
 }
 
 
+PERMISSION_NAMES: Final[Mapping[Permission, str]] = {
+    P.CONVERSATIONS_VIEW: "Видеть диалоги",
+    P.CONVERSATIONS_REPLY: "Отвечать клиентам",
+    P.CONVERSATIONS_NOTE: "Писать заметки",
+    P.CONVERSATIONS_ASSIGN: "Назначать диалоги",
+    P.CONVERSATIONS_CLOSE: "Закрывать, откладывать и открывать снова",
+    P.CONVERSATIONS_LABEL: "Ставить метки",
+    P.CONVERSATIONS_MERGE: "Объединять диалоги",
+    P.CONVERSATIONS_VIEW_REMOVED: "Видеть удалённое клиентом",
+    P.CONTACTS_VIEW: "Видеть клиентов",
+    P.CONTACTS_VIEW_PERSONAL: "Видеть личные данные без маски",
+    P.CONTACTS_EDIT: "Менять карточку клиента",
+    P.CONTACTS_MERGE: "Объединять клиентов",
+    P.SNIPPETS_MANAGE: "Менять шаблоны",
+    P.LABELS_MANAGE: "Менять метки",
+    P.QUEUES_VIEW: "Видеть очереди и нагрузку",
+    P.DEAD_LETTERS_VIEW: "Видеть недоставленное",
+    P.DEAD_LETTERS_REPLAY: "Отправлять недоставленное заново",
+    P.INBOXES_VIEW: "Видеть подключения",
+    P.INBOXES_MANAGE: "Настраивать подключения",
+    P.CHANNELS_RULES: "Разрешать и запрещать каналы",
+    P.OPERATORS_VIEW: "Видеть операторов и их доступ",
+    P.OPERATORS_MANAGE: "Приглашать и отключать операторов",
+    P.ROLES_MANAGE: "Менять роли",
+    P.ORGANISATION_MANAGE: "Менять направления и команды",
+    P.HOURS_MANAGE: "Менять рабочие часы и автоответы",
+    P.COMPANY_MANAGE: "Менять данные компании",
+    P.API_TOKENS_MANAGE: "Выпускать токены API",
+    P.ACCESS_LOG_VIEW: "Читать журнал доступа",
+    P.PRIVACY_MANAGE: "Вести согласия и запросы о данных",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """A role over some lines of one company, with the permissions the role holds now."""

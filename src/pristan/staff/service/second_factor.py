@@ -27,11 +27,11 @@ _ISSUER: Final = "Пристань"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A secret waiting for its first code: as text and as a QR picture."""
+    """A secret waiting for its first code: as text and as a QR picture (a data URL)."""
 
     secret: str
     uri: str
-    qr_svg: str
+    qr: str
 
 
 async def passes(tx: Tx, card: LoginCard, code: str, *, vault: Vault, now: datetime) -> bool:
@@ -58,8 +58,8 @@ async def offer(tx: Tx, account_id: int, *, email: str, vault: Vault) -> Offer:
     sealed = vault.encrypt(secret, context=_context(account_id))
     await tx.execute(queries.set_totp, account_id=account_id, secret=sealed, enabled_at=None, step=None)
     uri = provisioning_uri(secret, account=email, issuer=_ISSUER)
-    picture = segno.make(uri, error="m").svg_inline(scale=5, border=2, dark="currentColor")
-    return Offer(secret=secret, uri=uri, qr_svg=picture)
+    picture = segno.make(uri, error="m").svg_data_uri(scale=5, border=2, light="#ffffff")
+    return Offer(secret=secret, uri=uri, qr=picture)
 
 
 async def enable(tx: Tx, account_id: int, *, code: str, vault: Vault, now: datetime) -> list[str]:
