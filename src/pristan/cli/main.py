@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pristan.cli import operations
+from pristan.cli import access, operations
 from pristan.core.errors import Misconfigured, PristanError
 
 GOOD, PROBLEM, MISUSE = 0, 1, 2
@@ -18,6 +18,7 @@ app = typer.Typer(
 app.command()(operations.migrate)
 app.command()(operations.doctor)
 app.add_typer(operations.backup, name="backup")
+app.add_typer(access.access_log, name="access-log")
 
 
 @app.callback()

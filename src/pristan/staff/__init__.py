@@ -5,6 +5,7 @@ web, whose scope row-level security enforces.
 """
 
 from pristan.staff.model import Caller, Entry, Principal
+from pristan.staff.policy.chain import ChainReport
 from pristan.staff.service.access_log import append as append_access_log
 from pristan.staff.service.access_log import verify as verify_access_log
 from pristan.staff.service.hashing import Hasher
@@ -12,6 +13,7 @@ from pristan.staff.service.identify import by_api_token, by_session
 
 __all__ = [
     "Caller",
+    "ChainReport",
     "Entry",
     "Hasher",
     "Principal",

@@ -37,20 +37,34 @@ def _sized(value: bytes) -> bytes:
     return str(len(value)).encode() + b":" + value
 
 
+class ChainWalk:
+    """Walks the chain entry by entry from its beginning, keeping nothing but the last hash."""
+
+    def __init__(self) -> None:
+        self._entries = 0
+        self._previous = GENESIS
+        self._first_broken: int | None = None
+
+    def add(self, link: ChainLink) -> None:
+        """The next entry as stored."""
+        self._entries += 1
+        expected = entry_hash(self._previous, (str(link.position), *link.fields))
+        intact = (link.position, link.previous, link.own) == (self._entries, self._previous, expected)
+        if not intact and self._first_broken is None:
+            self._first_broken = min(link.position, self._entries)
+        self._previous = link.own
+
+    def report(self, head: tuple[int, bytes] | None = None) -> ChainReport:
+        """What was found; ``head`` is the kept end, so a cut-off tail is seen too."""
+        broken = self._first_broken
+        if broken is None and head is not None and head != (self._entries, self._previous):
+            broken = self._entries + 1
+        return ChainReport(entries=self._entries, ok=broken is None, first_broken=broken)
+
+
 def follow(links: Iterable[ChainLink], *, head: tuple[int, bytes] | None = None) -> ChainReport:
-    """Walk the chain from its beginning; ``head`` is the kept end, so a cut-off tail is seen too."""
-    entries, previous = 0, GENESIS
-    first_broken: int | None = None
+    """Walk a whole chain."""
+    walk = ChainWalk()
     for link in links:
-        entries += 1
-        intact = (
-            link.position == entries
-            and link.previous == previous
-            and link.own == entry_hash(previous, (str(link.position), *link.fields))
-        )
-        if not intact and first_broken is None:
-            first_broken = min(link.position, entries)
-        previous = link.own
-    if first_broken is None and head is not None and head != (entries, previous):
-        first_broken = entries + 1
-    return ChainReport(entries=entries, ok=first_broken is None, first_broken=first_broken)
+        walk.add(link)
+    return walk.report(head)

@@ -5,7 +5,7 @@ from typing import Any
 
 from pristan.kit.db import Tx, to_json
 from pristan.staff.model import Entry
-from pristan.staff.policy.chain import ChainLink, ChainReport, follow
+from pristan.staff.policy.chain import ChainLink, ChainReport, ChainWalk
 from pristan.staff.store import queries
 
 _PAGE = 5_000
@@ -28,13 +28,14 @@ async def append(tx: Tx, entry: Entry, *, now: datetime) -> None:
 async def verify(tx: Tx) -> ChainReport:
     """Recalculate the whole chain outside the database. Needs the worker's or the owner's connection."""
     head = await tx.fetch_one(queries.access_log_head)
-    links: list[ChainLink] = []
+    walk = ChainWalk()
     after = 0
     while page := await tx.fetch_all(queries.access_log_page, after=after, limit=_PAGE):
-        links.extend(_link(row) for row in page)
+        for row in page:
+            walk.add(_link(row))
         after = int(page[-1]["seq"])
     kept = None if head is None else (int(head["seq"]), bytes(head["hash"]))
-    return follow(links, head=kept)
+    return walk.report(kept)
 
 
 def _link(row: dict[str, Any]) -> ChainLink:
