@@ -1,7 +1,6 @@
 import { IconMessageCircle, IconPlugConnected, IconSettings, IconStack2, IconUsers, IconDeviceMobile, type TablerIcon } from "@tabler/icons-react";
 
 import type { Session } from "@/lib/session/types";
-import { hasRole } from "@/lib/session/session";
 
 export interface Section {
   path: string;
@@ -12,13 +11,12 @@ export interface Section {
 
 /** Only what exists and what this person may open. */
 export function sections(session: Session): Section[] {
-  const leads = hasRole(session, "owner", "administrator", "supervisor");
-  const administers = hasRole(session, "owner", "administrator");
+  const may = (permission: string) => session.permissions.includes(permission);
   const found: (Section | false)[] = [
     { path: "/inbox", key: "inbox", icon: IconMessageCircle },
     { path: "/contacts", key: "contacts", icon: IconUsers },
-    leads && { path: "/queues", key: "queues", icon: IconStack2 },
-    administers && { path: "/channels", key: "channels", icon: IconPlugConnected },
+    may("queues.view") && { path: "/queues", key: "queues", icon: IconStack2 },
+    may("inboxes.view") && { path: "/channels", key: "channels", icon: IconPlugConnected },
     session.demo && { path: "/sandbox/max", key: "sandbox", icon: IconDeviceMobile },
     { path: "/settings", key: "settings", icon: IconSettings, low: true },
   ];

@@ -1,5 +1,101 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Avatar } from "@/components/avatar";
+import { Button } from "@/components/button";
+import { ChannelBadge } from "@/components/channel-badge";
 import { EmptyState } from "@/components/empty-state";
+import { ListState } from "@/components/list-state";
+import { Card, Page } from "@/components/page";
+import { Table } from "@/components/table";
+import { http } from "@/lib/api/http";
+import { longDate, number } from "@/lib/i18n/format";
+
+import { ContactDrawer } from "./contact-drawer";
+import styles from "./contacts-page.module.css";
+
+export interface ContactRow {
+  id: number;
+  name: string;
+  phone?: string | null;
+  channels?: string[];
+  conversations?: number;
+  last_message_at?: string | null;
+  created_at?: string;
+}
+
+interface ContactPage {
+  items: ContactRow[];
+  next: string | null;
+}
+
+function useContacts(query: string) {
+  return useInfiniteQuery({
+    queryKey: ["contacts", query],
+    queryFn: ({ pageParam, signal }) => http.get<ContactPage>("/api/v1/contacts", { query, before: pageParam, limit: 50 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+}
 
 export default function ContactsPage() {
-  return <EmptyState title="Контакты" />;
+  const { t } = useTranslation("contacts");
+  const [text, setText] = useState("");
+  const [query] = useDebouncedValue(text.trim(), 250);
+  const [opened, setOpened] = useState<number>();
+  const contacts = useContacts(query);
+  const rows = contacts.data?.pages.flatMap((page) => page.items) ?? [];
+  const find = (
+    <label className={styles.find}>
+      <IconSearch size={18} stroke={1.7} aria-hidden="true" />
+      <input type="search" value={text} placeholder={t("find")} aria-label={t("find")} onChange={(event) => { setText(event.target.value); }} />
+    </label>
+  );
+  return (
+    <Page title={t("title")} context={t("context")} actions={find}>
+      <Card grow flush>
+        <ListState
+          loading={contacts.isPending}
+          error={contacts.error}
+          empty={rows.length === 0}
+          rowHeight={48}
+          since={contacts.dataUpdatedAt || undefined}
+          onRetry={() => void contacts.refetch()}
+          whenEmpty={<EmptyState title={query ? t("notFound", { query }) : t("empty")} detail={query ? t("tryOther") : t("emptyHint")} />}
+        >
+          <Table
+            label={t("title")}
+            rows={rows}
+            rowKey={(row) => row.id}
+            onOpen={(row) => { setOpened(row.id); }}
+            columns={[
+              {
+                key: "name",
+                title: t("column.name"),
+                render: (row) => (
+                  <button type="button" className={styles.name} onClick={() => { setOpened(row.id); }}>
+                    <Avatar name={row.name} size={28} />
+                    {row.name}
+                  </button>
+                ),
+              },
+              { key: "phone", title: t("column.phone"), render: (row) => row.phone ?? "" },
+              { key: "channels", title: t("column.channels"), render: (row) => <span className={styles.badges}>{(row.channels ?? []).map((channel) => <ChannelBadge key={channel} channel={channel} />)}</span> },
+              { key: "conversations", title: t("column.conversations"), number: true, render: (row) => (row.conversations === undefined ? "" : number(row.conversations)) },
+              { key: "last", title: t("column.last"), render: (row) => (row.last_message_at ? longDate(row.last_message_at) : "") },
+            ]}
+          />
+          {contacts.hasNextPage && (
+            <div className={styles.more}>
+              <Button busy={contacts.isFetchingNextPage} onClick={() => void contacts.fetchNextPage()}>{t("more")}</Button>
+            </div>
+          )}
+        </ListState>
+      </Card>
+      {opened !== undefined && <ContactDrawer id={opened} onClose={() => { setOpened(undefined); }} />}
+    </Page>
+  );
 }

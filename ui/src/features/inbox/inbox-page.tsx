@@ -52,7 +52,7 @@ function Conversation({ id, url }: { id: number; url: InboxUrl }) {
     <>
       <main id="main" className={styles.main} tabIndex={-1}>
         <ThreadHead conversation={data.conversation} url={url} onMerge={() => { setMerging(true); }} onPanel={() => { if (narrow) setDrawer(true); else togglePanel(); }} />
-        <DropZone id={id}>
+        <DropZone id={id} inboxId={data.conversation.inbox_id}>
           <Thread conversation={data.conversation} />
           <Composer detail={data} />
         </DropZone>

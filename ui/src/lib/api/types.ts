@@ -12,6 +12,8 @@ export interface Preview {
   direction: "in" | "out" | "note";
   author?: string | null;
   state?: MessageState | null;
+  /** Which event, when the last item is one. */
+  code?: string | null;
 }
 
 export interface Conversation {
@@ -38,6 +40,8 @@ export interface Conversation {
   created_at: string;
   version: number;
   has_failed: boolean;
+  merged_into_id?: number | null;
+  identity_state?: string;
   draft?: string | null;
 }
 
@@ -56,7 +60,7 @@ export interface Attachment {
   kind: "image" | "video" | "audio" | "file" | "sticker";
   name: string;
   mime: string;
-  size: number;
+  size: number | null;
   width?: number | null;
   height?: number | null;
   duration_s?: number | null;
@@ -85,7 +89,7 @@ export interface Message {
   buttons?: MessageButton[][] | null;
   callback?: { payload: string | null; button_text: string | null } | null;
   share?: { url: string; title?: string | null; description?: string | null } | null;
-  reply_to?: { id: number; text: string; author: string } | null;
+  reply_to?: { id: number | null; text: string; author: string } | null;
   forwarded_from?: { name: string } | null;
   mentions?: number[];
   system?: { code: string; params: Record<string, string> } | null;
@@ -93,10 +97,16 @@ export interface Message {
   edited_at?: string | null;
   removed_at?: string | null;
   state: MessageState;
-  failure?: { code: string; title: string; detail?: string | null; actions: string[] } | null;
+  failure?: { code: string; title: string; detail?: string | null; actions: string[]; verdict?: Verdict } | null;
+  /** The channel told of a voice message and kept its sound. */
+  voice_lost?: boolean | null;
+  /** Parts that could not be understood. */
+  unknown?: string[] | null;
   client_key?: string | null;
   undo_until?: string | null;
   version: number;
+  /** The place in the thread: moment, number in the moment, id. */
+  sort?: [string, number, number];
 }
 
 export interface Page<T> {
@@ -124,6 +134,7 @@ export interface Contact {
   id: number;
   name: string;
   avatar_url?: string | null;
+  note?: string;
   phone?: string | null;
   email?: string | null;
   created_at?: string;
@@ -156,45 +167,6 @@ export interface Verdict {
   outcome: "cleared" | "require" | "held" | "denied" | "contested";
   reasons: { rule_id: string; version: number | string; title: string; text: string; article?: string | null; confidence?: string | null }[];
   ways: { kind: string; title: string; enabled: boolean; reason?: string | null }[];
-}
-
-export interface Inbox {
-  id: number;
-  name: string;
-  channel: string;
-  business_line_id: number;
-  state: string;
-  capabilities?: Record<string, unknown> | null;
-}
-
-export interface Label {
-  id: number;
-  name: string;
-  colour?: string | null;
-}
-
-export interface Snippet {
-  id: number;
-  shortcut?: string | null;
-  title: string;
-  text: string;
-}
-
-export interface OperatorRef {
-  id: number;
-  name: string;
-  role?: string;
-  state?: string;
-}
-
-export interface TeamRef {
-  id: number;
-  name: string;
-}
-
-export interface LineRef {
-  id: number;
-  name: string;
 }
 
 export interface UploadedFile {

@@ -13,7 +13,7 @@ interface Place {
 }
 
 function matches(row: Conversation, { filter, me }: Place, fact: Fact, present: boolean): boolean {
-  if (row.status !== filter.status) return false;
+  if (row.status !== filter.status || row.merged_into_id) return false;
   if (filter.inbox_id && row.inbox_id !== filter.inbox_id) return false;
   if (filter.business_line_id && row.business_line_id !== filter.business_line_id) return false;
   if (filter.team_id && row.team_id !== filter.team_id) return false;
@@ -33,7 +33,7 @@ export function compareRows(a: Conversation, b: Conversation, sort: ListFilter["
       if (right === null) return -1;
       return Date.parse(left) - Date.parse(right) || a.id - b.id;
     }
-    if (left !== null) return a.id - b.id;
+    return a.id - b.id;
   }
   return Date.parse(b.last_message_at) - Date.parse(a.last_message_at) || b.id - a.id;
 }

@@ -9,10 +9,24 @@ export function flatten(data: ThreadData): Message[] {
   return data.pages.toReversed().flatMap((page) => page.items);
 }
 
+/** Microseconds matter: the server orders by them and `Date.parse` drops them. */
+function moment(text: string): number {
+  const fraction = /\.(\d+)/.exec(text)?.[1] ?? "";
+  return Math.floor(Date.parse(text) / 1000) * 1_000_000 + Number(fraction.padEnd(6, "0").slice(0, 6));
+}
+
+function place(message: Message): [string, number, number] {
+  return message.sort ?? [message.sent_at, 0, message.id];
+}
+
 function before(a: Message, b: Message): boolean {
-  const apart = Date.parse(a.sent_at) - Date.parse(b.sent_at);
+  const left = place(a);
+  const right = place(b);
+  const apart = moment(left[0]) - moment(right[0]);
   if (apart !== 0) return apart < 0;
-  return a.id > 0 && b.id > 0 ? a.id < b.id : false;
+  // A message that is drawn before the server answered stands last in its moment.
+  if (a.id < 0 || b.id < 0) return b.id < 0 && a.id > 0;
+  return left[1] - right[1] < 0 || (left[1] === right[1] && left[2] < right[2]);
 }
 
 function same(a: Message, b: Message): boolean {

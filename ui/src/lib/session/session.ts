@@ -1,7 +1,7 @@
 import { queryOptions, useSuspenseQuery, type QueryClient } from "@tanstack/react-query";
 
 import { ApiError, http, setCsrfToken } from "@/lib/api/http";
-import type { AccountSettings, Role, Session } from "./types";
+import type { AccountSettings, Session } from "./types";
 
 /** `null` means that nobody is signed in. */
 export const sessionQuery = queryOptions({
@@ -50,8 +50,8 @@ export function useSettings(): Required<AccountSettings> {
   };
 }
 
-export function hasRole(session: Session, ...roles: Role[]): boolean {
-  return roles.includes(session.role);
+export function may(session: Session, permission: string): boolean {
+  return session.permissions.includes(permission);
 }
 
 export async function signOut(queries: QueryClient): Promise<void> {

@@ -17,7 +17,7 @@ export interface Session {
   account: { id: number; name: string; email: string; locale: string; settings: AccountSettings };
   company: { id: number; name: string; inn?: string | null; demo?: boolean };
   companies: { id: number; name: string }[];
-  role: Role;
+  role: Role | null;
   permissions: string[];
   lines: "all" | number[];
   csrf_token: string;

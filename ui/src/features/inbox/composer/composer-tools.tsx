@@ -30,7 +30,7 @@ export function ComposerTools({ id, state, denied, inboxId, onFiles, onInsert, o
   const { enter_sends: enterSends } = useSettings();
   const inbox = useInboxes().find((one) => one.id === inboxId);
   const note = state.mode === "note";
-  const buttons = inbox?.capabilities?.["buttons"];
+  const buttons = inbox?.capabilities?.buttons;
   useAction("attach", () => { input.current?.click(); }, !note);
   const keys = enterSends ? "↵" : onMac ? "⌘ ↵" : "Ctrl ↵";
   const name = denied ? t("composer.denied") : state.editing ? t("composer.saveEdit") : note ? t("composer.addNote") : t("composer.send");
@@ -57,7 +57,7 @@ export function ComposerTools({ id, state, denied, inboxId, onFiles, onInsert, o
           {t("composer.snippet")}
         </Button>
       )}
-      {!note && buttons !== undefined && buttons !== false && <ButtonsEditor id={id} buttons={state.buttons} />}
+      {!note && buttons && <ButtonsEditor id={id} buttons={state.buttons} />}
       <span className={styles.gap} />
       <Button
         variant={denied ? "default" : "primary"}

@@ -17,6 +17,7 @@ import { fillIn, matchPeople, matchSnippets, triggerAt, type Suggestion, type Tr
 import { UploadTray } from "./upload-tray";
 import { useComposerKeys } from "./use-composer-keys";
 import { useDraft } from "./use-draft";
+import { useRefusal } from "./use-refusal";
 import { useSubmit } from "./use-submit";
 import { useTypingSignal } from "./use-typing-signal";
 import { useUploads } from "./use-uploads";
@@ -37,7 +38,7 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [active, setActive] = useState(0);
   const [refused, setRefused] = useState(false);
-  const uploads = useUploads(id);
+  const uploads = useUploads(id, useRefusal(conversation.inbox_id));
   const draft = useDraft(id, mode, state.editing ? "" : text);
   const fileIds = useMemo(() => state.uploads.flatMap((one) => (one.file ? [one.file.id] : [])), [state.uploads]);
   const verdict = useVerdict(id, note ? "" : text, note ? [] : fileIds);

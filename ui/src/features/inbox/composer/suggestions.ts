@@ -1,4 +1,5 @@
-import type { Contact, OperatorRef, Snippet } from "@/lib/api/types";
+import type { OperatorRef, Snippet } from "@/lib/api/directory-types";
+import type { Contact } from "@/lib/api/types";
 
 export interface Suggestion {
   key: string;

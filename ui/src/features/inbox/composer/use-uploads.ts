@@ -10,7 +10,7 @@ import { write, writing, type Upload } from "./composer-store";
 const MOST = 10;
 
 /** Files go to the server as soon as they are added: sending waits only for the last of them. */
-export function useUploads(id: number): { add: (files: Iterable<File>) => void; remove: (key: string) => void } {
+export function useUploads(id: number, refuse?: (file: File) => string | undefined): { add: (files: Iterable<File>) => void; remove: (key: string) => void } {
   const { t } = useTranslation("inbox");
   const change = useCallback((key: string, part: Partial<Upload>) => {
     write(id, { uploads: writing(id).uploads.map((one) => (one.key === key ? { ...one, ...part } : one)) });
@@ -20,7 +20,9 @@ export function useUploads(id: number): { add: (files: Iterable<File>) => void; 
     const room = MOST - writing(id).uploads.length;
     for (const file of [...files].slice(0, room)) {
       const key = newKey();
-      write(id, { uploads: [...writing(id).uploads, { key, name: file.name, size: file.size }] });
+      const refused = refuse?.(file);
+      write(id, { uploads: [...writing(id).uploads, { key, name: file.name, size: file.size, error: refused }] });
+      if (refused) continue;
       http.upload<UploadedFile>("/api/v1/files", file, file.name || t("file.pasted")).then(
         (uploaded) => { change(key, { file: uploaded }); },
         (error: unknown) => {
@@ -29,7 +31,7 @@ export function useUploads(id: number): { add: (files: Iterable<File>) => void; 
         },
       );
     }
-  }, [change, id, t]);
+  }, [change, id, refuse, t]);
 
   const remove = useCallback((key: string) => {
     write(id, { uploads: writing(id).uploads.filter((one) => one.key !== key) });

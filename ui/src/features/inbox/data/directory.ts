@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { http } from "@/lib/api/http";
-import type { Inbox, Label, LineRef, OperatorRef, Snippet, TeamRef } from "@/lib/api/types";
+import type { Inbox, Label, LineRef, OperatorRef, Snippet, TeamRef } from "@/lib/api/directory-types";
 
 /** Small lists answer either with an array or with `items`. */
 async function list<T>(path: string, signal: AbortSignal): Promise<T[]> {

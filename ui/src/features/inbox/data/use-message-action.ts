@@ -15,8 +15,7 @@ export function useMessageAction() {
       if (action.kind === "remove") return http.delete(path);
       if (action.kind === "edit") return http.patch(path, { text: action.text });
       if (action.kind !== "resolve") return http.post(`${path}/${action.kind}`);
-      await http.post(`${path}/resolve`, { outcome: action.outcome });
-      return action.outcome === "not_sent" ? http.post(`${path}/retry`) : undefined;
+      return http.post(`${path}/resolve`, { outcome: action.outcome });
     },
   });
 }

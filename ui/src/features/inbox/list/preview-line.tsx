@@ -15,7 +15,7 @@ function words(preview: Preview, kind: string | undefined): string {
 
 /** The second line of a row: typing, then the draft, then the last message. */
 export function PreviewLine({ row, typing }: { row: Conversation; typing: boolean }) {
-  const { t } = useTranslation("inbox");
+  const { t, i18n } = useTranslation("inbox");
   if (typing) return <span className={styles.line} data-typing>{t("row.typing")}</span>;
   if (row.draft) {
     return (
@@ -26,7 +26,8 @@ export function PreviewLine({ row, typing }: { row: Conversation; typing: boolea
   }
   const { preview } = row;
   if (!preview) return <span className={styles.line}>{t("row.noMessages")}</span>;
-  const kind = NAMED.has(preview.kind) ? t(`kind.${preview.kind}`) : undefined;
+  const event = `inbox:fact.${preview.code ?? ""}`;
+  const kind = preview.kind === "system" && i18n.exists(event) ? t(event) : NAMED.has(preview.kind) ? t(`kind.${preview.kind}`) : undefined;
   return (
     <span className={styles.line} data-unread={row.unread_count > 0 || undefined}>
       {preview.direction === "out" && preview.state && <DeliveryIcon state={preview.state} channel={row.channel} size={14} />}

@@ -1,4 +1,5 @@
-import type { Conversation, Snippet } from "@/lib/api/types";
+import type { Snippet } from "@/lib/api/directory-types";
+import type { Conversation } from "@/lib/api/types";
 
 export type CommandGroup = "snippets" | "actions" | "people" | "places";
 

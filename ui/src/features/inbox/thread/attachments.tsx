@@ -37,7 +37,7 @@ function FileCard({ file }: { file: Attachment }) {
       <span className={styles.fileText}>
         <b>{file.name || t(`kind.${file.kind}`)}</b>
         <span>
-          {file.size > 0 && fileSize(file.size)}
+          {file.size ? fileSize(file.size) : ""}
           {file.state === "pending" && ` · ${t("file.pending")}`}
           {lost && ` · ${file.reason ?? t(`file.${file.state}`)}`}
         </span>

@@ -1,6 +1,7 @@
 import { IconAlertCircle, IconBan, IconCheck, IconChecks, IconClock, IconHandStop, IconHelpCircle, type TablerIcon } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
+import { channelName } from "@/components/channel-badge";
 import type { MessageState } from "@/lib/api/types";
 
 import styles from "./delivery-icon.module.css";
@@ -18,14 +19,14 @@ const ICONS: Partial<Record<MessageState, [TablerIcon, string]>> = {
 };
 
 /** Channels whose top state is «sent»: they tell nothing about delivery and reading. */
-const SILENT = new Set(["max"]);
+const SILENT = new Set(["max", "ok"]);
 
 export function DeliveryIcon({ state, channel, size = 15 }: { state: MessageState; channel: string; size?: number }) {
   const { t } = useTranslation("inbox");
   const look = ICONS[state];
   if (!look) return null;
   const [Icon, tone] = look;
-  const name = state === "sent" && SILENT.has(channel) ? t("state.sentSilent") : t(`state.${state}`);
+  const name = state === "sent" && SILENT.has(channel) ? t("state.sentSilent", { channel: channelName(channel) }) : t(`state.${state}`);
   return (
     <span className={styles.icon} data-tone={tone} title={name}>
       <Icon size={size} stroke={2} aria-hidden="true" />

@@ -1,4 +1,4 @@
-import { IconBellZ, IconCheck, IconInfoCircle, IconPlayerPlay, IconRobot, IconTag, IconUserShare, type TablerIcon } from "@tabler/icons-react";
+import { IconBan, IconBellZ, IconCheck, IconGitMerge, IconInfoCircle, IconPlayerPlay, IconRobot, IconRotate, IconTag, IconUserShare, type TablerIcon } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -8,12 +8,16 @@ import { nearMoment, time } from "@/lib/i18n/format";
 import styles from "./fact-lines.module.css";
 
 const ICONS: Record<string, TablerIcon> = {
-  conversation_assigned: IconUserShare,
-  conversation_snoozed: IconBellZ,
-  conversation_closed: IconCheck,
-  conversation_labelled: IconTag,
-  conversation_started: IconPlayerPlay,
+  assigned: IconUserShare,
+  snoozed: IconBellZ,
+  closed: IconCheck,
+  reopened: IconRotate,
+  merged: IconGitMerge,
+  labelled: IconTag,
+  started: IconPlayerPlay,
   bot_handed: IconRobot,
+  identity_blocked: IconBan,
+  identity_withdrawn: IconBan,
 };
 
 const SHOWN = 3;
@@ -24,8 +28,8 @@ function Line({ message }: { message: Message }) {
   const Icon = ICONS[code] ?? IconInfoCircle;
   const params = { ...message.system?.params };
   if (params["until"]) params["until"] = nearMoment(params["until"]);
-  const detailed = Object.values(params).some(Boolean) ? `fact.${code}` : `fact.${code}_bare`;
-  const key = [detailed, `fact.${code}`].find((known) => i18n.exists(`inbox:${known}`));
+  const about = ["operator", "team", "until", "payload", "number", "by"].find((name) => params[name] && i18n.exists(`inbox:fact.${code}_${name}`));
+  const key = [`fact.${code}_${about ?? ""}`, `fact.${code}`].find((known) => i18n.exists(`inbox:${known}`));
   return (
     <p className={styles.line}>
       <Icon size={14} stroke={2} aria-hidden="true" />

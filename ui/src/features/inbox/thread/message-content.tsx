@@ -1,4 +1,4 @@
-import { IconArrowForwardUp, IconExternalLink, IconMapPin, IconPointer, IconShieldCheck, IconUser } from "@tabler/icons-react";
+import { IconArrowForwardUp, IconExternalLink, IconMapPin, IconPointer, IconPuzzle, IconShieldCheck, IconUser } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import type { Message } from "@/lib/api/types";
@@ -97,6 +97,12 @@ export function MessageContent({ message }: { message: Message }) {
       {message.contact_card && <ContactCard card={message.contact_card} />}
       {message.share && <Share share={message.share} />}
       {message.buttons && message.buttons.length > 0 && <Keyboard rows={message.buttons} />}
+      {message.unknown && message.unknown.length > 0 && (
+        <p className={styles.forwarded}><IconPuzzle size={14} stroke={2} aria-hidden="true" />{t("message.unknown", { parts: message.unknown.join(", ") })}</p>
+      )}
+      {message.failure && !["failed", "unknown", "held"].includes(message.state) && (
+        <p className={styles.broken}>{t("message.changeFailed", { title: message.failure.title })}</p>
+      )}
     </div>
   );
 }

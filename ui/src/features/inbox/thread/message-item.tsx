@@ -18,7 +18,7 @@ export interface MessageItemProps {
 
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const { message } = props;
-  if (message.system?.code === "voice_lost") return <VoiceLost message={message} />;
+  if (message.voice_lost) return <VoiceLost message={message} />;
   if (message.kind === "note") return <NoteCard message={message} />;
   if (message.state === "failed") return <FailedCard {...props} />;
   if (message.state === "unknown") return <UnknownBubble {...props} />;

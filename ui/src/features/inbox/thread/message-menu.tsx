@@ -14,10 +14,6 @@ import styles from "./message-menu.module.css";
 const icon = { size: 16, stroke: 2 };
 const DELIVERED = new Set(["sent", "delivered", "read"]);
 
-function can(capabilities: Record<string, unknown> | null | undefined, name: string): boolean {
-  return capabilities?.[name] !== false && capabilities?.[name] !== undefined;
-}
-
 export function MessageMenu({ message, inboxId }: { message: Message; inboxId: number }) {
   const { t } = useTranslation("inbox");
   const inbox = useInboxes().find((one) => one.id === inboxId);
@@ -33,8 +29,8 @@ export function MessageMenu({ message, inboxId }: { message: Message; inboxId: n
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconArrowBackUp {...icon} />} onClick={() => { startReply(message); }}>{t("message.reply")}</Menu.Item>
           {message.text && <Menu.Item leftSection={<IconCopy {...icon} />} onClick={() => void navigator.clipboard.writeText(message.text)}>{t("message.copyText")}</Menu.Item>}
-          {own && can(inbox?.capabilities, "edit") && <Menu.Item leftSection={<IconPencil {...icon} />} onClick={() => { startEdit(message); }}>{t("message.edit")}</Menu.Item>}
-          {own && can(inbox?.capabilities, "delete") && <Menu.Item leftSection={<IconTrash {...icon} />} onClick={() => { setAsked(true); }}>{t("message.delete")}</Menu.Item>}
+          {own && inbox?.capabilities?.edits && <Menu.Item leftSection={<IconPencil {...icon} />} onClick={() => { startEdit(message); }}>{t("message.edit")}</Menu.Item>}
+          {own && inbox?.capabilities?.removals && <Menu.Item leftSection={<IconTrash {...icon} />} onClick={() => { setAsked(true); }}>{t("message.delete")}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       <ConfirmDialog

@@ -17,15 +17,14 @@ function author(message: Message): string {
 const ALONE = new Set(["failed", "unknown", "cancelled", "held"]);
 
 function together(a: Message | undefined, b: Message | undefined): boolean {
-  if (!a || !b || a.kind === "system" || b.kind === "system") return false;
+  if (!a || !b || a.kind === "system" || b.kind === "system" || a.voice_lost || b.voice_lost) return false;
   if (ALONE.has(a.state) || ALONE.has(b.state)) return false;
   const near = Math.abs(Date.parse(b.sent_at) - Date.parse(a.sent_at)) <= TOGETHER_MS;
   return near && author(a) === author(b) && daysAgo(a.sent_at) === daysAgo(b.sent_at);
 }
 
-/** A system line that is only a remark; a lost voice message is a message of the customer and stands alone. */
 function isFact(message: Message): boolean {
-  return message.kind === "system" && message.system?.code !== "voice_lost";
+  return message.kind === "system";
 }
 
 /** Days, the new-messages line before `firstNew`, folded facts, and messages grouped by author. */
