@@ -94,7 +94,7 @@ async def test_a_restored_installation_goes_on_working(
         assert two.execute(triggers).fetchall() == one.execute(triggers).fetchall()
     db = Database(target.worker, size=2, now=lambda: NOW)
     await db.open()
-    assert await a_company(db, name="Вторая")
+    assert (await a_company(db, name="Вторая")).id
     await db.close()
 
 

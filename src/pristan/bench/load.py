@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from typing_extensions import override
 
@@ -53,12 +54,11 @@ class Connection(asyncio.Protocol):
         self._done = done
         self._buffer = b""
         self._since = 0.0
-        self._transport: asyncio.Transport | None = None
+        self._transport: asyncio.WriteTransport | None = None
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.Transport):
-            self._transport = transport
+        self._transport = cast("asyncio.WriteTransport", transport)  # uvloop's are no subclasses of asyncio's
 
     def send(self, request: bytes, since: float) -> None:
         """Send a request; ``since`` is when it should have been sent, latency counts from there."""

@@ -1,6 +1,6 @@
 """What a bench says: its figures and the machine they were taken on."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -29,7 +29,6 @@ class Report:
     scale: Scale
     metrics: dict[str, float | int | str]
     machine: Machine
-    notes: list[str] = field(default_factory=list)
 
 
 def percentile(values: list[float], share: float) -> float:

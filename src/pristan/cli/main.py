@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pristan.cli import access, operations
+from pristan.cli import access, benches, operations, processes
 from pristan.core.errors import Misconfigured, PristanError
 
 GOOD, PROBLEM, MISUSE = 0, 1, 2
@@ -15,10 +15,14 @@ app = typer.Typer(
     add_completion=False,
     help="Пристань: диалоги компании под её контролем",
 )
+app.command()(processes.serve)
+app.command()(processes.web)
+app.command()(processes.worker)
 app.command()(operations.migrate)
 app.command()(operations.doctor)
 app.add_typer(operations.backup, name="backup")
 app.add_typer(access.access_log, name="access-log")
+app.command()(benches.bench)
 
 
 @app.callback()

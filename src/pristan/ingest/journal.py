@@ -98,6 +98,7 @@ class JournalWriter:
         self._idle.set()
         self._flushers = flushers
         self._tasks: list[asyncio.Task[None]] = []
+        self.is_failing = False
 
     def start(self) -> None:
         self._tasks = [asyncio.create_task(self._flush_forever()) for _ in range(self._flushers)]
@@ -136,12 +137,14 @@ class JournalWriter:
                 await append_entries(connection, [entry for entry, _ in group])
         except (psycopg.Error, OSError) as exc:
             get_logger().error("journal_write_failed", entries=len(group), error=type(exc).__name__)
+            self.is_failing = True
             failure = Unavailable("Журнал не принимает записи: база недоступна или диск полон", code="journal.write")
             for _, future in group:
                 if not future.done():
                     future.set_exception(failure)
             await asyncio.sleep(0.2)
             return
+        self.is_failing = False
         for _, future in group:
             if not future.done():
                 future.set_result(None)

@@ -38,6 +38,7 @@ class Settings:
     web_pool_size: int = 12
     worker_pool_size: int = 12
     trusted_proxies: str = ""
+    metrics_token: str = ""
     max_ca_dir: str = ""
     sandbox_hosts: str = ""
 

@@ -9,13 +9,13 @@ queries = load("pristan.operations")
 
 
 async def exposition(db: Database, registry: CollectorRegistry) -> bytes:
-    """The text that Prometheus reads; ``db`` must see every company (the worker's role)."""
+    """The text that Prometheus reads."""
     rows = CollectorRegistry()
     depth = Gauge("pristan_queue_rows", "Rows waiting in a queue", ["queue", "state"], registry=rows)
     inboxes = Gauge("pristan_inboxes", "Connected accounts by state", ["channel", "state"], registry=rows)
     async with db.transaction() as tx:
         for row in await tx.fetch_all(queries.depths):
-            depth.labels(row["queue"], row["state"]).set(row["rows"])
+            depth.labels(row["queue"], row["state"]).set(row["waiting"])
         for row in await tx.fetch_all(queries.inbox_states):
-            inboxes.labels(row["channel"], row["state"]).set(row["rows"])
+            inboxes.labels(row["channel"], row["state"]).set(row["inboxes"])
     return generate_latest(registry) + generate_latest(rows)

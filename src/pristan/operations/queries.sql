@@ -62,11 +62,8 @@ where i.state <> 'removed' order by i.company_id, i.id;
 
 -- name: depths
 -- Rows by state of the two queues, for monitoring.
-select 'journal' as queue, state, count(*) as rows from journal where state in ('new', 'failed') group by state
-union all
-select 'outbox', state, count(*) from outbox
-where state in ('queued', 'sending', 'retry', 'unknown', 'dead') group by state;
+select queue, state, waiting from queue_depths();
 
 -- name: inbox_states
 -- How many accounts of each channel are in each state.
-select channel, state, count(*) as rows from inboxes where state <> 'removed' group by channel, state;
+select channel, state, inboxes from inbox_states();

@@ -11,6 +11,8 @@ from litestar.openapi import OpenAPIConfig
 from pristan import __version__
 from pristan.channels.api import routes as channel_routes
 from pristan.staff.api import routes as staff_routes
+from pristan.web import health
+from pristan.web.bundles import operator_ui
 from pristan.web.caller import networks
 from pristan.web.chat_mount import WebChat
 from pristan.web.guards import WriteLimit, not_forged, signed_in
@@ -33,14 +35,19 @@ def build_app(parts: Parts) -> Litestar:
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await parts.db.open()
         chat.start()
+        if parts.journal is not None:
+            parts.journal.start()
         try:
             yield
         finally:
             await chat.stop()
+            if parts.journal is not None:
+                await parts.journal.stop()
             await parts.db.close()
 
+    api = Router(path="/api/v1", route_handlers=list(ROUTERS))
     return Litestar(
-        route_handlers=[Router(path="/api/v1", route_handlers=list(ROUTERS)), *chat.routes],
+        route_handlers=[api, *chat.routes, *health.HANDLERS, operator_ui],
         dependencies=_dependencies(parts),
         middleware=[SessionMiddleware(parts.db, clock=parts.clock, trusted=networks(parts.settings.trusted_proxies))],
         guards=[signed_in, not_forged, WriteLimit(allowed=600, window_s=60.0)],
@@ -61,4 +68,5 @@ def _dependencies(parts: Parts) -> dict[str, Any]:
         "hasher": Provide(lambda: parts.hasher, sync_to_thread=False),
         "files": Provide(lambda: parts.files, sync_to_thread=False),
         "settings": Provide(lambda: parts.settings, sync_to_thread=False),
+        "journal": Provide(lambda: parts.journal, sync_to_thread=False),
     }

@@ -1,0 +1,92 @@
+"""Commands that serve: everything in one process, HTTP only, stations only."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+import uvloop
+
+from pristan.channels import Tools
+from pristan.kit import log
+from pristan.kit import settings as settings_file
+from pristan.kit.clock import SystemClock
+from pristan.kit.installation import Installation, open_installation
+from pristan.web.assembly import assemble
+from pristan.web.server import serve as serve_http
+from pristan.worker import Worker, WorkerParts
+
+Host = Annotated[str | None, typer.Option(help="Адрес, на котором слушать (по умолчанию из настроек)")]
+Port = Annotated[int | None, typer.Option(help="Порт (по умолчанию из настроек)")]
+Part = Callable[[Installation, asyncio.Event], Awaitable[None]]
+
+
+def serve(*, host: Host = None, port: Port = None) -> None:
+    """Всё в одном процессе: HTTP, разбор, доставка; схему базы обновляет сам."""
+    here = installation(host, port)
+    here.migrate()
+    uvloop.run(run_together(here, http, stations))
+
+
+def web(*, host: Host = None, port: Port = None) -> None:
+    """Только HTTP: приём, API, экраны."""
+    here = installation(host, port)
+    here.refuse_unmigrated()
+    uvloop.run(run_together(here, http))
+
+
+def worker() -> None:
+    """Только станции: разбор журнала, доставка, таймеры."""
+    here = installation(None, None)
+    here.refuse_unmigrated()
+    uvloop.run(run_together(here, stations))
+
+
+def installation(host: str | None, port: int | None) -> Installation:
+    """The installation of the settings, with the address of the command line; logs are set up."""
+    settings = settings_file.load()
+    log.configure(level=settings.log_level, form=settings.log_format)
+    return open_installation(replace(settings, host=host or settings.host, port=port or settings.port))
+
+
+async def run_together(here: Installation, *parts: Part) -> None:
+    """Run the parts until one ends or we are asked to stop; then let all of them finish what is under way."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(asked, stopping.set)
+    async with asyncio.TaskGroup() as group:
+        for part in parts:
+            group.create_task(_until_end(part, here, stopping=stopping))
+
+
+async def _until_end(part: Part, here: Installation, *, stopping: asyncio.Event) -> None:
+    try:
+        await part(here, stopping)
+    finally:
+        stopping.set()
+
+
+async def http(here: Installation, stopping: asyncio.Event) -> None:
+    """Serve HTTP until asked to stop."""
+    settings = here.settings
+    app = assemble(here, stopping=stopping)
+    await serve_http(app, host=settings.host, port=settings.port, stopping=stopping)
+
+
+async def stations(here: Installation, stopping: asyncio.Event) -> None:
+    """Run the stations until asked to stop."""
+    settings = here.settings
+    database = here.database("worker", size=settings.worker_pool_size)
+    tools = Tools(files=here.files, public_url=settings.public_url, ca_dir=settings.max_ca_dir, database=database)
+    run = Worker(WorkerParts(db=database, vault=here.vault, tools=tools, clock=SystemClock())).run()
+    working = asyncio.create_task(run)
+    waiting = asyncio.create_task(stopping.wait())
+    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if working.done():
+        await working
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
