@@ -290,3 +290,12 @@ async def test_callbacks_lose_their_chat_or_message_and_strange_things_appear(be
     assert second[1]["message"] is None
     assert third[1]["update_type"] == "hologram_shown"
     assert (await bench.api.get(f"/messages/{mid}")).json()["body"]["attachments"][0]["payload"]["buttons"] == rows
+
+
+async def test_the_log_tells_of_fetched_updates_once(bench: Bench) -> None:
+    bench.customer().start("mig-1")
+    await bench.updates()
+    bench.customer().say("раз")
+    await bench.updates()
+    told = [(one.title, one.detail) for one in bench.line.journal.entries()]
+    assert told == [("message_created", "«раз»"), ("bot_started", "payload mig-1")]

@@ -3,10 +3,10 @@ import type { ReactNode } from "react";
 import styles from "./page.module.css";
 
 /** A page of the shell: header 70 with one line of context and actions at the right, then content. */
-export function Page({ title, context, actions, children, flush }: { title: string; context?: ReactNode; actions?: ReactNode; children: ReactNode; flush?: boolean }) {
+export function Page({ title, badge, context, actions, children, flush }: { title: string; badge?: ReactNode; context?: ReactNode; actions?: ReactNode; children: ReactNode; flush?: boolean }) {
   return (
     <main id="main" className={styles.page} tabIndex={-1}>
-      <PageHeader title={title} context={context} actions={actions} />
+      <PageHeader title={title} badge={badge} context={context} actions={actions} />
       <div className={styles.body} data-flush={flush || undefined}>
         {children}
       </div>
@@ -14,11 +14,14 @@ export function Page({ title, context, actions, children, flush }: { title: stri
   );
 }
 
-export function PageHeader({ title, context, actions }: { title: string; context?: ReactNode; actions?: ReactNode }) {
+export function PageHeader({ title, badge, context, actions }: { title: string; badge?: ReactNode; context?: ReactNode; actions?: ReactNode }) {
   return (
     <header className={styles.header}>
       <div className={styles.heading}>
-        <h1 className="t-page">{title}</h1>
+        <div className={styles.title}>
+          <h1 className="t-page">{title}</h1>
+          {badge}
+        </div>
         {context && <p className={styles.context}>{context}</p>}
       </div>
       {actions && <div className={styles.actions}>{actions}</div>}

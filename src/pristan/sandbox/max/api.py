@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from pristan.sandbox.max import errors, render
 from pristan.sandbox.max.errors import invalid
+from pristan.sandbox.max.gate import log_given
 from pristan.sandbox.max.groups import BotChats
 from pristan.sandbox.max.keyboards import sized
 from pristan.sandbox.max.model import Json, Subscription, UploadType
@@ -197,6 +198,7 @@ async def poll(request: Req, platform: GivenPlatform) -> Json:
     if not found and timeout != 0:
         await queue.wait(30 if timeout is None else timeout)
         found, following = queue.page(limit=limit, types=set(types) if types else None)
+    log_given(line, queue.first_time(found, following))
     return {"updates": found, "marker": following}
 
 

@@ -114,7 +114,7 @@ async def act(
 async def say(bot_id: FromPath[int], user_id: FromPath[int], *, data: JSONBody[Say], platform: GivenPlatform) -> Json:
     customer = find_customer(platform, bot_id, user_id=user_id)
     if data.text is not None and len(data.text) > MOST_TEXT:
-        raise invalid(f"Field 'text' size ({len(data.text)}) must be at most {MOST_TEXT}")
+        raise invalid(f"Слишком длинно: {len(data.text)} знаков, MAX принимает {MOST_TEXT}")
     message = _said(platform, customer, data=data, bot=find_bot(platform, bot_id))
     return {"mid": message.mid, **_after(platform, bot_id, user_id=user_id)}
 
@@ -130,10 +130,10 @@ async def send_file(
     """A file picked on the operator's computer: parts ``file``, ``kind`` and, if any, ``text``."""
     part, kind = data.get("file"), str(data.get("kind") or "file")
     if not isinstance(part, UploadFile) or kind not in list(UploadType):
-        raise invalid("Parts `file` and `kind` are required")
+        raise invalid("Нужны части file и kind")
     content = await part.read(MOST_FILE + 1)
     if len(content) > MOST_FILE:
-        raise invalid("File is too large for the sandbox")
+        raise invalid("Файл больше 50 МБ: для песочницы это много")
     upload = platform.media.put(find_bot(platform, bot_id), UploadType(kind), name=part.filename, data=content)
     text = str(data["text"]) if data.get("text") else None
     message = find_customer(platform, bot_id, user_id=user_id).say(text, attachments=[of_upload(upload)])
@@ -233,7 +233,7 @@ def _said_text(customer: Customer, data: JSONBody[Say]) -> Message:
     if data.forward is not None:
         return customer.forward(data.forward, data.text)
     if not data.text:
-        raise invalid("Field 'text' size (0) must be at least 1")
+        raise invalid("Напишите текст сообщения")
     if data.reply_to is not None:
         return customer.reply(data.reply_to, data.text)
     return customer.say(data.text, markup=data.markup)

@@ -145,7 +145,7 @@ class Customer:
         message = self._seen(mid)
         rows = message.keyboard["payload"]["buttons"] if message.keyboard is not None else []
         if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
-            raise invalid("No such button")
+            raise invalid("Такой кнопки уже нет")
         button = rows[row][column]
         match button["type"]:
             case "callback":
@@ -196,19 +196,19 @@ class Customer:
     def _dialog(self) -> Chat:
         chat = self._world.dialog(self._bot.user_id, self._person.user_id)
         if chat is None:
-            raise invalid("The dialog was never opened")
+            raise invalid("Диалог ещё не открыт: нажмите «Начать»")
         return chat
 
     def _seen(self, mid: str) -> Message:
         message = self._world.memory.messages.get(mid)
         if message is None or message.chat_id != self._dialog().chat_id:
-            raise invalid("No such message in this dialog")
+            raise invalid("Такого сообщения в диалоге нет")
         return message
 
     def _own(self, mid: str) -> Message:
         message = self._seen(mid)
         if message.sender_id != self._person.user_id or message.removed_at_ms is not None:
-            raise invalid("Not a message of this customer")
+            raise invalid("Это не сообщение клиента или оно уже удалено")
         return message
 
     def _say(self, chat: Chat, kind: str, **more: Any) -> None:

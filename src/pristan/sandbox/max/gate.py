@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from pristan.sandbox.max.errors import ApiError, bad_token, too_many_requests
 from pristan.sandbox.max.journal import Direction, Outcome
 from pristan.sandbox.max.line import Line
 from pristan.sandbox.max.model import Bot, Json
+from pristan.sandbox.max.summary import of_update
 from pristan.sandbox.max.twin import Platform
 
 _WITHOUT_TOKEN = ("/upload/", "/files/", "/thumbnails/", "/stickers/")
@@ -108,6 +110,8 @@ class Gate:
     def _note(self, scope: HTTPScope, *, line: Line, seen: Seen, started_ms: int, is_lost: bool) -> None:
         query = scope["query_string"].decode("latin-1")
         path = _path(scope)
+        if path in _QUIET and seen.status == HTTPStatus.OK:
+            return
         now = self._platform.clock.now_ms()
         line.journal.add(
             Direction.FROM_BOT,
@@ -121,12 +125,22 @@ class Gate:
         )
 
 
+def log_given(line: Line, updates: list[Json]) -> None:
+    """Updates fetched by polling stand in the log one by one, as delivered ones do."""
+    for update in updates:
+        title, detail = of_update(update)
+        at_ms = int(update["timestamp"])
+        line.journal.add(
+            Direction.TO_BOT, at_ms=at_ms, title=title, detail=detail, status=200, took_ms=0, outcome=Outcome.OK
+        )
+
+
 def _outcome(seen: Seen, *, is_lost: bool) -> Outcome:
     if is_lost or seen.status is None:
         return Outcome.NO_ANSWER
-    if seen.status >= 500:  # noqa: PLR2004
+    if seen.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Outcome.FAILED
-    return Outcome.REFUSED if seen.status >= 400 else Outcome.OK  # noqa: PLR2004
+    return Outcome.REFUSED if seen.status >= HTTPStatus.BAD_REQUEST else Outcome.OK
 
 
 def _path(scope: Scope) -> str:

@@ -85,6 +85,7 @@ class Chat:
     action: str | None = None
     action_until_ms: int = 0
     toast: str | None = None
+    toast_at_ms: int = 0
 
     @property
     def is_dialog(self) -> bool:

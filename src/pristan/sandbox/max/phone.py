@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from pristan.sandbox.max import render
 from pristan.sandbox.max.journal import Entry
 from pristan.sandbox.max.model import Bot, Chat, Json, Message, Person
@@ -33,13 +35,15 @@ def chat_view(platform: Platform, bot: Bot, person: Person) -> Json:
         "messages": [message_view(platform, bot, one) for one in messages],
         "action": _action(platform, chat),
         "toast": chat.toast if chat is not None else None,
+        "toast_at_ms": chat.toast_at_ms if chat is not None else 0,
         "muted_until_ms": chat.muted_until_ms if chat is not None else None,
         "pinned_mid": chat.pinned_mid if chat is not None else None,
     }
 
 
 def message_view(platform: Platform, bot: Bot, one: Message) -> Json:
-    base = platform.world.base_url
+    # The page is served by the same host under whatever name the operator typed.
+    base = urlsplit(platform.world.base_url).path
     is_removed = one.removed_at_ms is not None
     attachments = [] if is_removed else [render.attachment(found, base) for found in one.attachments]
     link = one.link

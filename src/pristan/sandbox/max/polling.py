@@ -19,6 +19,7 @@ class PollingQueue:
     waiting: deque[tuple[int, Json]] = field(default_factory=deque)
     next_marker: int = FIRST_MARKER
     lost: int = 0
+    given_before: int = FIRST_MARKER
     _arrival: asyncio.Event = field(default_factory=asyncio.Event)
 
     def put(self, update: Json) -> None:
@@ -45,6 +46,12 @@ class PollingQueue:
                 break
             found.append(update)
         return found, marker
+
+    def first_time(self, found: list[Json], marker: int) -> list[Json]:
+        """Those of a page that no page before has held; the log tells of them."""
+        fresh = [update for position, update in self.waiting if self.given_before <= position < marker]
+        self.given_before = max(self.given_before, marker)
+        return [update for update in fresh if any(update is one for one in found)]
 
     def keep_latest(self) -> None:
         while len(self.waiting) > 1:

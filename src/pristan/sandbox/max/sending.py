@@ -76,7 +76,7 @@ class BotMessages:
         if new is not None:
             self._change(self._own(press.mid), new)
         if notification:
-            chat.toast = notification
+            chat.toast, chat.toast_at_ms = notification, self._world.clock.now_ms()
         self._tell(chat)
         return {"success": True}
 
