@@ -1,5 +1,5 @@
-import { EmptyState } from "@/components/empty-state";
+import { LinkPage } from "./link-page";
 
 export default function InvitationPage() {
-  return <EmptyState title="Приглашение" />;
+  return <LinkPage />;
 }

@@ -1,5 +1,5 @@
-import { EmptyState } from "@/components/empty-state";
+import { LinkPage } from "./link-page";
 
 export default function PasswordPage() {
-  return <EmptyState title="Новый пароль" />;
+  return <LinkPage />;
 }
