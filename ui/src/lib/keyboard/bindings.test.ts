@@ -26,8 +26,9 @@ describe("keys", () => {
     }
   });
 
-  it("leave Ctrl+Z in a text field to the text", () => {
+  it("leave Ctrl+Z in a text field to the text, unless it is empty", () => {
     expect(actionOf(press("KeyZ", { ctrlKey: true }), inside)).toBeUndefined();
+    expect(actionOf(press("KeyZ", { ctrlKey: true }), { ...inside, emptyField: true })).toBe("takeBack");
     expect(actionOf(press("KeyZ", { ctrlKey: true }), outside)).toBe("takeBack");
   });
 

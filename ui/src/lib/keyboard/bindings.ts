@@ -23,7 +23,6 @@ export const bindings = [
   { action: "assign", code: "KeyI", alt: true, shift: true },
   { action: "tab", code: "KeyN", alt: true },
   { action: "panel", code: "KeyO", alt: true },
-  { action: "channel", code: "KeyC", alt: true },
   { action: "tag", code: "KeyT", alt: true },
   { action: "reply", code: "KeyL", alt: true },
   { action: "note", code: "KeyP", alt: true },
@@ -49,6 +48,8 @@ export interface KeyPress {
 
 export interface KeyContext {
   inText: boolean;
+  /** An empty field has nothing of its own to take back. */
+  emptyField?: boolean;
   singleKeys: boolean;
 }
 
@@ -66,12 +67,12 @@ export function actionOf(press: KeyPress, context: KeyContext): Action | undefin
   );
   if (!found) return undefined;
   if (found.single && (context.inText || !context.singleKeys)) return undefined;
-  if (found.action === "takeBack" && context.inText) return undefined;
+  if (found.action === "takeBack" && context.inText && !context.emptyField) return undefined;
   return found.action as Action;
 }
 
 const RUSSIAN: Record<string, string> = {
-  A: "Ф", C: "С", E: "У", I: "Ш", J: "О", K: "Л", L: "Д", M: "Ь", N: "Т", O: "Щ", P: "З", Q: "Й", T: "Е", X: "Ч", Z: "Я",
+  A: "Ф", E: "У", I: "Ш", J: "О", K: "Л", L: "Д", M: "Ь", N: "Т", O: "Щ", P: "З", Q: "Й", T: "Е", X: "Ч", Z: "Я",
 };
 
 export const onMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);

@@ -26,7 +26,8 @@ export function run(action: Action, event: KeyboardEvent): boolean {
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
-  const action = actionOf(event, { inText: inText(event.target), singleKeys });
+  const emptyField = event.target instanceof HTMLTextAreaElement && event.target.value === "";
+  const action = actionOf(event, { inText: inText(event.target), emptyField, singleKeys });
   if (action && run(action, event)) event.preventDefault();
 }
 

@@ -54,6 +54,19 @@ export function askFocus(): void {
   tell();
 }
 
+let focusFor: number | undefined;
+
+/** The composer of the conversation that opens next takes the focus over: the hand stays where it was. */
+export function passFocus(id: number): void {
+  focusFor = document.activeElement?.closest("[data-region=composer]") ? id : undefined;
+}
+
+export function takeFocus(id: number): boolean {
+  const mine = focusFor === id;
+  if (mine) focusFor = undefined;
+  return mine;
+}
+
 export function startReply(message: Message): void {
   write(message.conversation_id, { replyTo: message, editing: null, mode: "reply" });
   askFocus();

@@ -6,7 +6,7 @@ import type { ConversationDetail } from "@/lib/api/types";
 import { useSession } from "@/lib/session/session";
 
 import { useOperators, useSnippets } from "../data/directory";
-import { clearWriting, useFocusAsked, useWriting, write, writeText } from "./composer-store";
+import { clearWriting, takeFocus, useFocusAsked, useWriting, write, writeText } from "./composer-store";
 import styles from "./composer.module.css";
 import { ConflictStrip, QuoteStrip } from "./composer-strips";
 import { ComposerTabs } from "./composer-tabs";
@@ -49,7 +49,12 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
   const typing = useTypingSignal(id);
   const submit = useSubmit({ conversation, denied, onDenied: () => { setRefused(true); }, onDone: draft.settle });
 
-  useEffect(() => { if (asked > 0) field.current?.focus(); }, [asked]);
+  const known = useRef(asked);
+  useEffect(() => {
+    if (asked !== known.current) field.current?.focus();
+    known.current = asked;
+  }, [asked]);
+  useEffect(() => { if (takeFocus(id)) field.current?.focus(); }, [id]);
   useEffect(() => {
     const element = field.current;
     if (!element) return;

@@ -8,6 +8,7 @@ import { ListState } from "@/components/list-state";
 import { useAction } from "@/lib/keyboard/use-keys";
 import { useSettings } from "@/lib/session/session";
 
+import { passFocus } from "../composer/composer-store";
 import { useDesk } from "../actions/use-desk";
 import { useList } from "../data/use-list";
 import { usePrefetch } from "../data/use-thread";
@@ -58,6 +59,7 @@ export function ConversationList({ url, unassigned }: { url: InboxUrl; unassigne
     }
     const next = rows[rows.findIndex((row) => row.id === selected) + by];
     if (!next) return true;
+    passFocus(next.id);
     url.open(next.id);
     virtual.scrollToIndex(rows.indexOf(next));
     prefetch(rows[rows.indexOf(next) + by]?.id);

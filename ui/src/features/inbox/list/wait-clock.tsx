@@ -1,4 +1,5 @@
 import { IconBellZ, IconClock, IconClockPause } from "@tabler/icons-react";
+import i18next from "i18next";
 import { useTranslation } from "react-i18next";
 
 import type { Conversation } from "@/lib/api/types";
@@ -15,6 +16,7 @@ export function waitTone(minutes: number): "calm" | "hold" {
 
 export function waitText(since: string, now: number): string {
   const minutes = Math.max(0, Math.floor((now - Date.parse(since)) / 60_000));
+  if (minutes < 1) return i18next.t("inbox:wait.now");
   return minutes < 24 * 60 ? span(minutes) : longDate(since, new Date(now));
 }
 

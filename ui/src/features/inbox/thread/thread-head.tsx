@@ -15,6 +15,7 @@ import { AssignMenu } from "../actions/assign-menu";
 import { LabelMenu } from "../actions/label-menu";
 import { SnoozeMenu } from "../actions/snooze-menu";
 import { useDesk } from "../actions/use-desk";
+import { passFocus } from "../composer/composer-store";
 import { usePresence } from "../data/use-thread";
 import { WaitClock } from "../list/wait-clock";
 import { useMinute } from "../list/use-minute";
@@ -51,6 +52,7 @@ export function ThreadHead({ conversation, url, onMerge, onPanel }: { conversati
   useAction("closeNext", () => {
     const next = neighbour(id);
     desk.close(id);
+    if (next) passFocus(next);
     url.open(next);
   }, open);
   useAction("assignMe", () => { desk.assignMe(id); });
