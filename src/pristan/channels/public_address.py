@@ -8,7 +8,7 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
-from pristan.channels.checks import ok, problem
+from pristan.channels.checks import ok, problem, skipped
 from pristan.channels.model import CheckResult
 from pristan.kit.clock import monotonic_s
 
@@ -25,11 +25,9 @@ async def check_address(public_url: str, *, context: ssl.SSLContext) -> list[Che
     parts = urlsplit(public_url)
     if parts.scheme != "https" or not parts.hostname:
         return [
-            problem(
+            skipped(
                 "address.https",
-                "Нет адреса, видного из интернета",
-                "Пока его нет, сообщения забираем опросом: это медленнее на секунду-две",
-                fix="Укажите PRISTAN_PUBLIC_URL вида https://chat.example.ru и перезапустите",
+                "адреса, видного из интернета, нет: чтобы принимать на адрес, задайте PRISTAN_PUBLIC_URL",
             )
         ]
     if parts.port not in {None, HTTPS_PORT}:

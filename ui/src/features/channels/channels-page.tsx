@@ -1,8 +1,9 @@
-import { IconSearch } from "@tabler/icons-react";
+import { IconActivity, IconSearch } from "@tabler/icons-react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Button } from "@/components/button";
 import { EmptyState } from "@/components/empty-state";
 import { ListState } from "@/components/list-state";
 import { PageHeader } from "@/components/page";
@@ -46,15 +47,18 @@ export default function ChannelsPage() {
   const panel = opened ? <InboxDrawer key={opened} id={opened} channels={channels} onClose={close} /> : adding ? <ConnectDrawer key={adding.id} channel={adding} onClose={close} onMade={open} /> : null;
   return (
     <main id="main" className={styles.layout} data-open={panel ? true : undefined} tabIndex={-1}>
-      <div style={{ display: "flex", flexDirection: "column", minHeight: 0, minWidth: 0 }}>
+      <div className={styles.main}>
         <PageHeader
           title={t("title")}
           context={loading ? undefined : <Context inboxes={inboxes.data ?? []} />}
           actions={
+            <>
             <label className={styles.find}>
               <IconSearch size={16} stroke={2} aria-hidden />
               <input type="search" value={find} placeholder={t("find")} aria-label={t("find")} onChange={(event) => { setFind(event.target.value); }} />
             </label>
+            <Button icon={<IconActivity size={16} stroke={2} />} onClick={() => { void navigate({ to: "/dead-letters" }); }}>{t("journal")}</Button>
+            </>
           }
         />
         <div className={styles.list}>
@@ -91,7 +95,7 @@ function of(channels: Channel[], inbox: InboxDetail): Channel | undefined {
 
 function Section({ title, legend, children }: { title: string; legend?: boolean; children: React.ReactNode }) {
   return (
-    <section aria-label={title} style={{ display: "contents" }}>
+    <section aria-label={title} className={styles.section}>
       <div className={styles.sectionHead}>
         <h2>{title}</h2>
         {legend && <Legend className={styles.legend} />}
@@ -105,6 +109,7 @@ function Context({ inboxes }: { inboxes: InboxDetail[] }) {
   const { t } = useTranslation("channels");
   const working = inboxes.filter((inbox) => inbox.state === "active").length;
   const waiting = inboxes.filter((inbox) => inbox.state === "attention").length;
+  if (inboxes.length === 0) return <>{t("context.none")}</>;
   const parts = [t("context.working", { count: working })];
   if (waiting) parts.push(t("context.attention", { count: waiting }));
   return <>{parts.join(" · ")}</>;

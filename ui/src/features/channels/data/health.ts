@@ -23,7 +23,7 @@ export function verdictOf(inbox: InboxDetail, now: Date = new Date()): Verdict {
   }
   const trouble = health.last_error_at && now.getTime() - new Date(health.last_error_at).getTime() < HOUR;
   const broken = health.checks.find((check) => check.state === "problem");
-  if (broken && trouble) return { tone: "hold", key: "state.trouble", text: broken.title };
+  if (broken && trouble) return { tone: "hold", key: "state.trouble" };
   if (health.lost_at && now.getTime() - new Date(health.lost_at).getTime() < HOUR) return { tone: "hold", key: "state.lost" };
   return { tone: "ok", key: "state.active" };
 }

@@ -22,7 +22,7 @@ export function Abilities({ channel }: { channel: Channel }) {
       <h3>{t("ability.title", { name: channel.name })}</h3>
       <dl>
         {rows.map(([name, value]) => (
-          <div key={name} style={{ display: "contents" }}>
+          <div key={name} className={styles.pair}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>

@@ -53,7 +53,7 @@ function Facts({ inbox }: { inbox: InboxDetail }) {
   if (health.lost_at) facts.push(t("fact.lost", { when: nearMoment(health.lost_at) }));
   if (health.voice_lost) facts.push(t("fact.voice", { count: health.voice_lost }));
   if (health.unknown_updates) facts.push(t("fact.unknown", { count: health.unknown_updates }));
-  if (health.last_error && health.last_error_at && !health.lost_at) facts.push(t("fact.error", { text: health.last_error, when: nearMoment(health.last_error_at) }));
+  if (health.last_error && health.last_error_at && !health.lost_at && !health.checks.some((line) => line.state === "problem")) facts.push(t("fact.error", { text: health.last_error, when: nearMoment(health.last_error_at) }));
   if (!facts.length) return null;
   return (
     <ul className={styles.facts}>

@@ -1,11 +1,11 @@
-import { IconAlertTriangle, IconCheck, IconCopy, IconX } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCheck, IconCopy, IconMinus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import { Button, IconButton } from "@/components/button";
 import { showToast } from "@/lib/toasts";
 
 import { currentStep, stepsOf, type Step } from "../data/steps";
-import type { Check, InboxDetail } from "../data/types";
+import type { Check, CheckState, InboxDetail } from "../data/types";
 import styles from "./drawer.module.css";
 
 /** The live checklist: four steps, the one that needs something is open and names the exact fault. */
@@ -39,7 +39,7 @@ function Detail({ step, inbox, open, busy, onCheck }: { step: Step; inbox: Inbox
       {works ? <p>{[step.line?.title !== t(`step.${step.id}`) ? step.line?.title : "", showsAddress ? "" : step.line?.detail].filter(Boolean).join(": ")}</p> : <p>{step.line?.detail && !step.problem ? step.line.detail : t(`wait.${step.id}`)}</p>}
       {showsAddress && <Copy text={inbox.hook_url ?? ""} />}
       {step.problem && (open || step.id === "receiving") && <Trouble problem={step.problem} busy={busy} onCheck={onCheck} />}
-      {step.lines.length > 0 && <Lines lines={step.lines} />}
+      {(step.lines.length > 1 || !step.problem) && step.lines.length > 0 && <Lines lines={step.lines} />}
     </>
   );
 }
@@ -65,12 +65,18 @@ function Lines({ lines }: { lines: Check[] }) {
     <ul className={styles.lines}>
       {lines.map((line) => (
         <li key={line.id}>
-          {line.state === "ok" ? <IconCheck size={16} stroke={2} className={styles.good} aria-hidden /> : <IconX size={16} stroke={2} className={styles.bad} aria-hidden />}
+          <Sign state={line.state} />
           {line.title}
         </li>
       ))}
     </ul>
   );
+}
+
+function Sign({ state }: { state: CheckState }) {
+  if (state === "ok") return <IconCheck size={16} stroke={2} className={styles.good} aria-hidden />;
+  if (state === "problem") return <IconX size={16} stroke={2} className={styles.bad} aria-hidden />;
+  return <IconMinus size={16} stroke={2} className={styles.dim} aria-hidden />;
 }
 
 function Copy({ text }: { text: string }) {
