@@ -30,6 +30,7 @@ returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kin
 -- name: context
 select o.id, c.channel, c.contact_id, c.identity_id, d.value as recipient, d.address,
        m.text, m.content, r.external_id as reply_to, m.removed_at, m.version as message_version,
+       m.author_kind, m.author_name,
        coalesce((select jsonb_agg(jsonb_build_object('file_id', f.id, 'storage_key', f.storage_key, 'name', t.name,
                    'mime', f.mime, 'kind', t.kind, 'size', f.size, 'sha256', encode(f.sha256, 'hex')) order by t.position)
                  from attachments t join files f on f.company_id = t.company_id and f.id = t.file_id

@@ -56,6 +56,8 @@ def outbound(entry: Entry, row: Mapping[str, Any]) -> OutboundMessage:
         targets=entry.payload.get("targets", ()),
         callback_id=entry.payload.get("callback_id"),
         message_id=entry.message_id,
+        author_kind=row["author_kind"] or "system",
+        author_name=row["author_name"] or "",
     )
 
 

@@ -21,7 +21,11 @@ _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-_TYPES: Final = {"shop.css": "text/css; charset=utf-8", "shop.js": "text/javascript; charset=utf-8"}
+_TYPES: Final = {
+    "shop.css": "text/css; charset=utf-8",
+    "shop.js": "text/javascript; charset=utf-8",
+    "shop.svg": "image/svg+xml",
+}
 _TOKEN_LIFE: Final = timedelta(hours=1)
 
 

@@ -30,6 +30,7 @@ _PAGE: Final = """<!doctype html>
  content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
 <meta name="robots" content="noindex">
 <title>Чат</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/widget/style.css?v={style}">
 <script defer src="/widget/frame.js?v={frame}"></script>
 </head>
@@ -87,7 +88,7 @@ async def widget_frame(inbox: FromPath[UUID], chats: GivenChats) -> Response[str
         raise NotFound("Такого чата нет", code="chat.unknown")
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
-        "img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self' "
+        "img-src 'self' blob: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self' "
         + " ".join(chat.settings.origins)
     )
     page = _PAGE.format(style=asset("style.css").mark, frame=asset("frame.js").mark)

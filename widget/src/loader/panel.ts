@@ -22,10 +22,10 @@ function icon(): { svg: SVGSVGElement; draw(path: string): void } {
   return { svg, draw: (d) => path.setAttribute("d", d) };
 }
 
-/** The button and the frame in a closed shadow root: the site's styles do not reach them, nor theirs the site. */
+/** The button and the frame in a shadow root: the site's styles do not reach them, nor theirs the site. */
 export function createPanel(address: string, toggle: (open: boolean) => void): Panel {
   const host = document.createElement("div");
-  const root = host.attachShadow({ mode: "closed" });
+  const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
   root.adoptedStyleSheets = [sheet];
@@ -33,7 +33,6 @@ export function createPanel(address: string, toggle: (open: boolean) => void): P
   const frame = document.createElement("iframe");
   frame.className = "frame";
   frame.hidden = true;
-  frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads");
   frame.setAttribute("referrerpolicy", "origin");
   frame.src = address;
 

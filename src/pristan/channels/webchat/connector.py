@@ -59,10 +59,8 @@ class WebchatConnector:
             case OutboundKind.REMOVE:
                 return await self._change(tx, message, visitor_id=visitor_id, attempt=attempt, body=None)
             case OutboundKind.ANSWER_CALLBACK:
-                # The press itself is already shown in the feed; words, if any, are an ordinary message.
-                if not message.text:
-                    return message.callback_id or ""
-                return await self._insert(tx, message, visitor_id=visitor_id, attempt=attempt)
+                # The press is shown in the feed since the moment it came: the answer has nothing to add.
+                return message.callback_id or ""
 
     async def reconcile(
         self,

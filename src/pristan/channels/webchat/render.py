@@ -33,12 +33,18 @@ def render(message: OutboundMessage) -> FeedRow:
         id=feed_id(message),
         body={
             "text": "\n".join(line for line in lines if line),
-            "author": {"kind": message.author_kind, "name": message.author_name},
+            "author": {"kind": message.author_kind, "name": _public_name(message)},
             "buttons": [row for row in map(_row, message.buttons) if row],
             "reply_to_id": message.reply_to,
         },
         files=tuple(message.files),
     )
+
+
+def _public_name(message: OutboundMessage) -> str:
+    """The customer learns the first name of an operator and no more."""
+    name = message.author_name.strip()
+    return name.split()[0] if name and message.author_kind == "operator" else name
 
 
 def _row(buttons: Sequence[Button]) -> list[dict[str, str]]:

@@ -1,0 +1,145 @@
+"""The real hub for a browser: HTTP on a free port, stations beside it, the real database below."""
+
+import asyncio
+import contextlib
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pristan.channels.registry import open_tools
+from pristan.conversations.projection import message_rows
+from pristan.core.ids import ConversationId, MessageId
+from pristan.kit.clock import SystemClock
+from pristan.kit.db import Database
+from pristan.kit.files import open_files
+from pristan.kit.settings import Settings
+from pristan.outbox import Speaker, Utterance, say
+from pristan.worker.assembly import Worker, WorkerParts
+from tests.channels.webchat.conftest import AChat
+from tests.conftest import TestDatabase
+
+ROOT = Path(__file__).resolve().parents[2]
+DARYA = Speaker(kind="operator", id=None, name="Дарья Коваль")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass(slots=True, kw_only=True)
+class Hub:
+    """A running hub that can be killed and started again at the same address."""
+
+    database: TestDatabase
+    data_dir: Path
+    port: int = field(default_factory=free_port)
+    worker_db: Database = field(init=False)
+    _process: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        """Open the door."""
+        command = [sys.executable, "-m", "tests.widget.serve", self.database.web, str(self.port), str(self.data_dir)]
+        self._process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
+        await self._until_listening()
+
+    async def kill(self) -> None:
+        """Kill the process in the middle of whatever it does."""
+        if self._process is not None:
+            self._process.kill()
+            await self._process.wait()
+
+    async def _until_listening(self) -> None:
+        for _ in range(200):
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.close()
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError("the hub does not listen")
+
+
+@contextlib.asynccontextmanager
+async def working(hub: Hub) -> AsyncIterator[None]:
+    """Stations at work while the block runs."""
+    hub.worker_db = Database(hub.database.worker, size=8, now=lambda: datetime.now(UTC))
+    files = open_files("", hub.data_dir)
+    tools = open_tools(Settings(data_dir=hub.data_dir, port=hub.port), files, database=hub.worker_db)
+    worker = Worker(WorkerParts(db=hub.worker_db, vault=hub.database.vault, tools=tools, clock=SystemClock()))
+    running = asyncio.create_task(worker.run())
+    try:
+        yield
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+@dataclass(slots=True, kw_only=True)
+class Operator:
+    """Answers in the conversations of one chat, as the inbox screen would."""
+
+    chat: AChat
+    db: Database
+
+    async def conversation(self) -> ConversationId:
+        """The newest conversation, as soon as there is one."""
+        for _ in range(100):
+            async with self.db.transaction() as tx:
+                found = await tx.fetch_value(
+                    "select id from conversations where inbox_id = %(id)s order by id desc limit 1",
+                    id=self.chat.inbox_id,
+                )
+            if found is not None:
+                return ConversationId(found)
+            await asyncio.sleep(0.05)
+        raise AssertionError("nobody has written")
+
+    async def texts(self) -> list[str]:
+        """What customers wrote, in order."""
+        async with self.db.transaction() as tx:
+            rows = await tx.fetch_all(
+                "select text from messages where inbox_id = %(id)s and kind = 'in' order by sort_at, sort_seq, id",
+                id=self.chat.inbox_id,
+            )
+        return [row["text"] for row in rows]
+
+    async def until_received(self, text: str) -> None:
+        for _ in range(100):
+            if text in await self.texts():
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"«{text}» did not come; there is {await self.texts()}")
+
+    async def say(self, text: str, **more: Any) -> MessageId:
+        conversation_id = await self.conversation()
+        async with self.db.transaction() as tx:
+            fact = await say(
+                tx,
+                conversation_id,
+                Utterance(text=text, **more),
+                company_id=self.chat.company.id,
+                speaker=DARYA,
+                now=datetime.now(UTC),
+            )
+        return MessageId(fact["message"]["id"])
+
+    async def message(self, message_id: MessageId) -> dict[str, Any]:
+        async with self.db.transaction() as tx:
+            return (await message_rows(tx, self.chat.company.id, [message_id]))[0]
+
+    async def until_state(self, message_id: MessageId, state: str) -> None:
+        for _ in range(200):
+            if (await self.message(message_id))["state"] == state:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"state is {(await self.message(message_id))['state']}, not {state}")

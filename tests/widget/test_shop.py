@@ -1,0 +1,42 @@
+"""The whole way of a visitor in a browser: shop, form, consent, message, answer, reload."""
+
+from playwright.async_api import FrameLocator, Page, expect
+
+from tests.widget.hub import Hub, Operator
+
+
+async def open_chat(page: Page, hub: Hub) -> FrameLocator:
+    """Open the shop and its chat."""
+    await page.goto(f"{hub.url}/demo/shop")
+    await page.get_by_role("button", name="Открыть чат").click()
+    return page.frame_locator("iframe[title^='Чат']")
+
+
+async def agree(chat: FrameLocator, name: str = "Гульнара") -> None:
+    """Go through the form before the chat."""
+    await chat.get_by_label("Как к вам обращаться").fill(name)
+    await chat.get_by_role("checkbox").check()
+    await chat.get_by_role("button", name="Начать чат").click()
+    await expect(chat.get_by_role("textbox", name="Сообщение")).to_be_visible()
+
+
+async def write(chat: FrameLocator, text: str) -> None:
+    await chat.get_by_role("textbox", name="Сообщение").fill(text)
+    await chat.get_by_role("button", name="Отправить").click()
+
+
+async def test_a_visitor_agrees_writes_and_is_answered(page: Page, hub: Hub, operator: Operator) -> None:
+    chat = await open_chat(page, hub)
+    await agree(chat)
+    await write(chat, "Когда приедет кружка?")
+    await operator.until_received("Когда приедет кружка?")
+    await expect(chat.get_by_text("отправлено")).to_have_count(1)
+    answer = await operator.say("Завтра с 10 до 14")
+    await expect(chat.get_by_text("Завтра с 10 до 14")).to_be_visible()
+    await expect(chat.get_by_role("heading", level=1)).to_have_text("Дарья, Северная лавка")
+    await operator.until_state(answer, "read")
+    await page.reload()
+    await page.get_by_role("button", name="Открыть чат").click()
+    chat = page.frame_locator("iframe[title^='Чат']")
+    await expect(chat.get_by_text("Когда приедет кружка?")).to_have_count(1)
+    await expect(chat.get_by_text("Завтра с 10 до 14")).to_have_count(1)
