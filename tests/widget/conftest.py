@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from pristan.kit.crypto import Vault
 from tests.channels.webchat.conftest import AChat, a_chat
 from tests.conftest import TestDatabase
 from tests.widget.hub import Hub, Operator, working
+
+expect.set_options(timeout=20_000)  # the machine may be busy; a test that passes does not wait
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [

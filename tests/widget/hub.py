@@ -60,7 +60,7 @@ class Hub:
             await self._process.wait()
 
     async def _until_listening(self) -> None:
-        for _ in range(200):
+        for _ in range(400):
             with contextlib.suppress(OSError):
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)
                 writer.close()
@@ -93,7 +93,7 @@ class Operator:
 
     async def conversation(self) -> ConversationId:
         """The newest conversation, as soon as there is one."""
-        for _ in range(100):
+        for _ in range(400):
             async with self.db.transaction() as tx:
                 found = await tx.fetch_value(
                     "select id from conversations where inbox_id = %(id)s order by id desc limit 1",
@@ -114,7 +114,7 @@ class Operator:
         return [row["text"] for row in rows]
 
     async def until_received(self, text: str) -> None:
-        for _ in range(100):
+        for _ in range(400):
             if text in await self.texts():
                 return
             await asyncio.sleep(0.05)
@@ -138,7 +138,7 @@ class Operator:
             return (await message_rows(tx, self.chat.company.id, [message_id]))[0]
 
     async def until_state(self, message_id: MessageId, state: str) -> None:
-        for _ in range(200):
+        for _ in range(400):
             if (await self.message(message_id))["state"] == state:
                 return
             await asyncio.sleep(0.05)

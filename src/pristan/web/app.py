@@ -29,7 +29,7 @@ ROUTERS: tuple[Router, ...] = (
 
 def build_app(parts: Parts) -> Litestar:
     """The application of one web process; opens and closes what it was given."""
-    chat = WebChat(parts.db)
+    chat = WebChat(parts.db, stopping=parts.stopping)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:

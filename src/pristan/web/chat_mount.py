@@ -1,5 +1,6 @@
 """Assembles the web chat of one process: routes with the door before them, the live hub."""
 
+import asyncio
 from collections.abc import Sequence
 
 from litestar import Router
@@ -17,9 +18,9 @@ from pristan.web.chat_stream import VisitorHub
 class WebChat:
     """One per web process; ``start`` and ``stop`` belong to the lifespan of the application."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, stopping: asyncio.Event) -> None:
         self._chats = Chats(db)
-        self._hub = VisitorHub(db)
+        self._hub = VisitorHub(db, stopping=stopping)
 
     @property
     def routes(self) -> Sequence[ControllerRouterHandler]:

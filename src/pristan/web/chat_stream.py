@@ -41,29 +41,37 @@ class Screen:
 class VisitorHub:
     """Who is connected to this process."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, stopping: asyncio.Event) -> None:
         self._db = db
+        self._stopping = stopping
         self._screens: defaultdict[str, set[Screen]] = defaultdict(set)
         self._by_address: defaultdict[str, int] = defaultdict(int)
-        self._task: asyncio.Task[None] | None = None
-        self._closing = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._listen_forever())
+        self._tasks = [asyncio.create_task(self._listen_forever()), asyncio.create_task(self._end_when_stopping())]
 
     async def stop(self) -> None:
-        """End every stream, so that a graceful stop does not wait for visitors."""
-        self._closing.set()
-        for screens in self._screens.values():
-            for screen in screens:
-                screen.wake.set()
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        """End every stream and listen no more."""
+        self._stopping.set()
+        self._wake_all()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     @property
     def is_closing(self) -> bool:
-        return self._closing.is_set()
+        return self._stopping.is_set()
+
+    async def _end_when_stopping(self) -> None:
+        """A graceful stop waits for requests under way; these would never end by themselves."""
+        await self._stopping.wait()
+        self._wake_all()
+
+    def _wake_all(self) -> None:
+        for screens in self._screens.values():
+            for screen in screens:
+                screen.wake.set()
 
     def admit(self, key: UUID, address: str) -> None:
         """Refuse one stream too many, before the answer has begun."""
@@ -94,10 +102,7 @@ class VisitorHub:
                 await self._listen()
             except (psycopg.Error, OSError) as exc:
                 get_logger().warning("chat_listen_lost", error=type(exc).__name__)
-            # What came meanwhile was not heard: every stream looks for itself.
-            for screens in self._screens.values():
-                for screen in screens:
-                    screen.wake.set()
+            self._wake_all()  # what came meanwhile was not heard: every stream looks for itself
             await asyncio.sleep(1)
 
     async def _listen(self) -> None:
