@@ -6,13 +6,13 @@ import { useTranslation } from "react-i18next";
 
 import { Avatar } from "@/components/avatar";
 import { Button } from "@/components/button";
-import { ChannelBadge } from "@/components/channel-badge";
+import { ChannelBadge, channelName } from "@/components/channel-badge";
 import { EmptyState } from "@/components/empty-state";
 import { ListState } from "@/components/list-state";
 import { Card, Page } from "@/components/page";
 import { Table } from "@/components/table";
 import { http } from "@/lib/api/http";
-import { longDate, number } from "@/lib/i18n/format";
+import { longDate } from "@/lib/i18n/format";
 
 import { ContactDrawer } from "./contact-drawer";
 import styles from "./contacts-page.module.css";
@@ -20,23 +20,22 @@ import styles from "./contacts-page.module.css";
 export interface ContactRow {
   id: number;
   name: string;
-  phone?: string | null;
-  channels?: string[];
-  conversations?: number;
-  last_message_at?: string | null;
-  created_at?: string;
+  created_at: string;
+  last_message_at: string;
+  channel: string;
+  conversation_id: number;
 }
 
 interface ContactPage {
   items: ContactRow[];
-  next: string | null;
+  next: number | null;
 }
 
 function useContacts(query: string) {
   return useInfiniteQuery({
     queryKey: ["contacts", query],
-    queryFn: ({ pageParam, signal }) => http.get<ContactPage>("/api/v1/contacts", { query, before: pageParam, limit: 50 }, signal),
-    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => http.get<ContactPage>("/api/v1/contacts", { named: query, before: pageParam }, signal),
+    initialPageParam: null as number | null,
     getNextPageParam: (page) => page.next,
   });
 }
@@ -82,10 +81,9 @@ export default function ContactsPage() {
                   </button>
                 ),
               },
-              { key: "phone", title: t("column.phone"), render: (row) => row.phone ?? "" },
-              { key: "channels", title: t("column.channels"), render: (row) => <span className={styles.badges}>{(row.channels ?? []).map((channel) => <ChannelBadge key={channel} channel={channel} />)}</span> },
-              { key: "conversations", title: t("column.conversations"), number: true, render: (row) => (row.conversations === undefined ? "" : number(row.conversations)) },
-              { key: "last", title: t("column.last"), render: (row) => (row.last_message_at ? longDate(row.last_message_at) : "") },
+              { key: "channel", title: t("column.channel"), render: (row) => <span className={styles.badges}><ChannelBadge channel={row.channel} />{channelName(row.channel)}</span> },
+              { key: "since", title: t("column.since"), render: (row) => longDate(row.created_at) },
+              { key: "last", title: t("column.last"), render: (row) => longDate(row.last_message_at) },
             ]}
           />
           {contacts.hasNextPage && (

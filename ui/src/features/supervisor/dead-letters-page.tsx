@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -10,79 +10,99 @@ import { Card, Page } from "@/components/page";
 import { StatusChip } from "@/components/status-chip";
 import { Table } from "@/components/table";
 import { http } from "@/lib/api/http";
-import { shortDate, time } from "@/lib/i18n/format";
+import type { Inbox } from "@/lib/api/directory-types";
+import { fileSize, shortDate, time } from "@/lib/i18n/format";
 import { may, useSession } from "@/lib/session/session";
 import { showToast } from "@/lib/toasts";
 
 import styles from "./queues-page.module.css";
 
-interface DeadLetter {
-  kind: string;
+interface JournalLetter {
   id: number;
-  at: string;
-  channel?: string | null;
-  inbox_name?: string | null;
-  conversation_id?: number | null;
-  title?: string | null;
-  reason?: string | null;
-  detail?: string | null;
-  attempts?: number;
+  received_at: string;
+  inbox_id: number;
+  channel: string;
+  origin: string;
+  reason: string | null;
+  size: number;
 }
 
-interface DeadLetterPage {
-  items: DeadLetter[];
-  next: string | null;
+interface OutboxLetter {
+  id: number;
+  conversation_id: number;
+  inbox_id: number;
+  message_id: number | null;
+  kind: string;
+  error_code: string | null;
+  error_detail: string | null;
+  attempts: number;
+  created_at: string;
+}
+
+interface Letter {
+  kind: "journal" | "outbox";
+  id: number;
+  at: string;
+  inboxId: number;
+  title: string;
+  detail: string;
+  conversationId?: number;
 }
 
 const KEY = ["dead-letters"];
 
+function useLetters() {
+  const { t } = useTranslation("supervisor");
+  const query = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => http.get<{ journal: JournalLetter[]; outbox: OutboxLetter[] }>("/api/v1/dead-letters", undefined, signal),
+    refetchInterval: 60_000,
+  });
+  const journal = (query.data?.journal ?? []).map((one): Letter => ({
+    kind: "journal", id: one.id, at: one.received_at, inboxId: one.inbox_id, title: t("dead.journalTitle"), detail: [one.reason, one.origin, fileSize(one.size)].filter(Boolean).join(" · "),
+  }));
+  const outbox = (query.data?.outbox ?? []).map((one): Letter => ({
+    kind: "outbox", id: one.id, at: one.created_at, inboxId: one.inbox_id, title: t("dead.outboxTitle"), conversationId: one.conversation_id,
+    detail: [one.error_code, one.error_detail, t("dead.attempts", { count: one.attempts })].filter(Boolean).join(" · "),
+  }));
+  return { ...query, letters: [...journal, ...outbox].sort((a, b) => b.at.localeCompare(a.at)) };
+}
+
 /** Messages that did not leave and events that could not be understood; nothing is dropped in silence. */
 export default function DeadLettersPage() {
   const { t } = useTranslation("supervisor");
-  const session = useSession();
+  const mayReplay = may(useSession(), "dead_letters.replay");
   const queries = useQueryClient();
-  const list = useInfiniteQuery({
-    queryKey: KEY,
-    queryFn: ({ pageParam, signal }) => http.get<DeadLetterPage>("/api/v1/dead-letters", { before: pageParam, limit: 50 }, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
+  const list = useLetters();
+  const { data: inboxes = [] } = useQuery({ queryKey: ["inboxes"], queryFn: ({ signal }) => http.get<Inbox[]>("/api/v1/inboxes", undefined, signal) });
   const replay = useMutation({
-    mutationFn: (row: DeadLetter) => http.post(`/api/v1/dead-letters/${row.kind}/${String(row.id)}/replay`),
+    mutationFn: (letter: Letter) => http.post(`/api/v1/dead-letters/${letter.kind}/${String(letter.id)}/replay`),
     onSuccess: () => {
       showToast({ text: t("dead.replayed") });
       void queries.invalidateQueries({ queryKey: KEY });
     },
   });
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const mayReplay = may(session, "dead_letters.replay");
+  const inbox = (letter: Letter) => {
+    const found = inboxes.find((one) => one.id === letter.inboxId);
+    return found ? <span className={styles.name}><ChannelBadge channel={found.channel} />{found.name}</span> : "";
+  };
   return (
     <Page title={t("dead.title")} context={t("dead.context")}>
       <Card grow flush>
-        <ListState loading={list.isPending} error={list.error} empty={rows.length === 0} rowHeight={48} since={list.dataUpdatedAt || undefined} onRetry={() => void list.refetch()} whenEmpty={<EmptyState title={t("dead.empty")} detail={t("dead.emptyHint")} />}>
+        <ListState loading={list.isPending} error={list.error} empty={list.letters.length === 0} rowHeight={48} since={list.dataUpdatedAt || undefined} onRetry={() => void list.refetch()} whenEmpty={<EmptyState title={t("dead.empty")} detail={t("dead.emptyHint")} />}>
           <Table
             label={t("dead.title")}
-            rows={rows}
-            rowKey={(row) => `${row.kind}-${String(row.id)}`}
+            rows={list.letters}
+            rowKey={(letter) => `${letter.kind}-${String(letter.id)}`}
             columns={[
-              { key: "at", title: t("dead.column.at"), render: (row) => `${shortDate(row.at)}, ${time(row.at)}` },
-              { key: "kind", title: t("dead.column.kind"), render: (row) => <StatusChip tone="deny">{t(`dead.kind.${row.kind}`, { defaultValue: row.kind })}</StatusChip> },
-              { key: "inbox", title: t("dead.column.inbox"), render: (row) => (row.channel ? <span className={styles.name}><ChannelBadge channel={row.channel} />{row.inbox_name}</span> : "") },
-              {
-                key: "reason",
-                title: t("dead.column.reason"),
-                render: (row) => (
-                  <details>
-                    <summary>{row.title ?? row.reason ?? ""}</summary>
-                    <span className="mono">{[row.reason, row.detail].filter(Boolean).join(" · ")}</span>
-                  </details>
-                ),
-              },
-              { key: "conversation", title: t("dead.column.conversation"), render: (row) => (row.conversation_id ? <Link to={`/inbox/${String(row.conversation_id)}?view=all`}>{t("dead.open")}</Link> : "") },
-              { key: "replay", title: "", render: (row) => (mayReplay ? <Button size="sm" disabled={replay.isPending} onClick={() => { replay.mutate(row); }}>{t("dead.replay")}</Button> : null) },
+              { key: "at", title: t("dead.column.at"), width: 140, render: (letter) => `${shortDate(letter.at)}, ${time(letter.at)}` },
+              { key: "kind", title: t("dead.column.kind"), width: 130, render: (letter) => <StatusChip tone="deny">{t(`dead.kind.${letter.kind}`)}</StatusChip> },
+              { key: "inbox", title: t("dead.column.inbox"), render: inbox },
+              { key: "reason", title: t("dead.column.reason"), render: (letter) => <details><summary>{letter.title}</summary><span className="mono">{letter.detail}</span></details> },
+              { key: "conversation", title: t("dead.column.conversation"), render: (letter) => (letter.conversationId ? <Link to={`/inbox/${String(letter.conversationId)}?view=all`}>{t("dead.open")}</Link> : "") },
+              { key: "replay", title: "", render: (letter) => (mayReplay ? <Button size="sm" disabled={replay.isPending} onClick={() => { replay.mutate(letter); }}>{t("dead.replay")}</Button> : null) },
             ]}
           />
-          {list.hasNextPage && <Button variant="quiet" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t("dead.more")}</Button>}
         </ListState>
       </Card>
     </Page>

@@ -38,10 +38,12 @@ export function compareRows(a: Conversation, b: Conversation, sort: ListFilter["
   return Date.parse(b.last_message_at) - Date.parse(a.last_message_at) || b.id - a.id;
 }
 
-/** A draft belongs to one operator: only their own fact knows it, other facts leave it alone. */
-function withDraft(row: Conversation, known: Conversation | undefined, fact: Fact): Conversation {
-  if (fact.kind === "draft_saved") return row;
-  return { ...row, draft: known?.draft ?? null };
+/** A draft belongs to one operator: only their own fact tells it, and tells nothing else. */
+function foldDraft(data: ListData, fact: Fact): ListData {
+  const known = find(data, fact.conversation_id ?? 0);
+  if (!known || fact.data?.["kind"] === "note") return data;
+  const text = fact.data?.["text"];
+  return replace(data, { ...known, draft: typeof text === "string" && text.trim() ? text : null });
 }
 
 function without(data: ListData, id: number): ListData {
@@ -81,12 +83,13 @@ function find(data: ListData, id: number): Conversation | undefined {
 
 /** A list brought forward by one fact; facts that are older than the row change nothing. */
 export function foldList(data: ListData, place: Place, fact: Fact): ListData {
+  if (fact.kind === "draft_saved") return foldDraft(data, fact);
   const row = fact.conversation;
   if (!row) return data;
   const known = find(data, row.id);
   if (known && known.version > row.version) return data;
   if (!matches(row, place, fact, known !== undefined)) return known ? without(data, row.id) : data;
-  const next = withDraft(row, known, fact);
+  const next = { ...row, draft: known?.draft ?? null };
   if (known && compareRows(known, next, place.filter.sort) === 0) return replace(data, next);
   return insert(known ? without(data, row.id) : data, next, place.filter.sort);
 }

@@ -73,6 +73,5 @@ export function foldMessages(data: ThreadData, conversationId: number, fact: Fac
 export function foldDetail(data: ConversationDetail, fact: Fact): ConversationDetail {
   const row = fact.conversation;
   if (!row || row.id !== data.conversation.id || row.version < data.conversation.version) return data;
-  const draft = fact.kind === "draft_saved" ? row.draft : data.conversation.draft;
-  return { ...data, conversation: { ...row, draft }, contact: { ...data.contact, name: row.contact_name } };
+  return { ...data, conversation: { ...row, draft: data.conversation.draft }, contact: { ...data.contact, name: row.contact_name } };
 }

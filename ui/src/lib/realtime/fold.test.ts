@@ -67,8 +67,10 @@ describe("a list and its facts", () => {
     const place = { filter: filter(), me: ME };
     const after = foldList(data, place, fact("message_received", { conversation: row(1, { version: 2, draft: null }) }));
     expect(after.pages[0]?.items[0]?.draft).toBe("мои слова");
-    const saved = foldList(after, place, fact("draft_saved", { conversation: row(1, { version: 2, draft: "новые" }) }));
+    const saved = foldList(after, place, fact("draft_saved", { conversation_id: 1, data: { kind: "reply", text: "новые", version: 3 } }));
     expect(saved.pages[0]?.items[0]?.draft).toBe("новые");
+    const sent = foldList(saved, place, fact("draft_saved", { conversation_id: 1, data: { kind: "reply", text: "", version: 4 } }));
+    expect(sent.pages[0]?.items[0]?.draft).toBeNull();
   });
 
   it("shows a mention only to the person who was mentioned", () => {

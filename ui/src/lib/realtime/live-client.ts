@@ -15,6 +15,9 @@ interface Listeners {
   onStatus: (status: LiveStatus) => void;
 }
 
+/** The server ends a stream every few minutes; a gap this short is not worth a word. */
+const GRACE_MS = 2000;
+
 /** One stream of server-sent events that resumes from the position of the last fact. */
 export class LiveClient {
   readonly log = new FactLog();
@@ -22,6 +25,7 @@ export class LiveClient {
   #source: EventSource | undefined;
   #retry: number | undefined;
   #attempt = 0;
+  #grace: number | undefined;
 
   constructor(listeners: Listeners) {
     this.#listeners = listeners;
@@ -39,7 +43,9 @@ export class LiveClient {
 
   stop(): void {
     window.clearTimeout(this.#retry);
+    window.clearTimeout(this.#grace);
     this.#retry = undefined;
+    this.#grace = undefined;
     this.#source?.close();
     this.#source = undefined;
   }
@@ -57,6 +63,8 @@ export class LiveClient {
     this.#source = source;
     source.onopen = () => {
       this.#attempt = 0;
+      window.clearTimeout(this.#grace);
+      this.#grace = undefined;
       this.#listeners.onStatus({ state: "online", since: Date.now() });
     };
     source.onerror = () => { this.#lost(); };
@@ -76,7 +84,8 @@ export class LiveClient {
   #lost(): void {
     this.#source?.close();
     this.#source = undefined;
-    this.#listeners.onStatus({ state: "offline", since: Date.now() });
+    const since = Date.now();
+    this.#grace ??= window.setTimeout(() => { this.#listeners.onStatus({ state: "offline", since }); }, GRACE_MS);
     if (this.#retry !== undefined) return;
     const wait = Math.min(15_000, 500 * 2 ** this.#attempt) * (0.75 + Math.random() / 2);
     this.#attempt += 1;

@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { channelName } from "@/components/channel-badge";
@@ -34,6 +34,7 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
   const text = state.text[mode];
   const note = mode === "note";
   const field = useRef<HTMLTextAreaElement>(null);
+  const caret = useRef<number>(undefined);
   const listId = useId();
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [active, setActive] = useState(0);
@@ -55,9 +56,11 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
     known.current = asked;
   }, [asked]);
   useEffect(() => { if (takeFocus(id)) field.current?.focus(); }, [id]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = field.current;
     if (!element) return;
+    if (caret.current !== undefined) element.setSelectionRange(caret.current, caret.current);
+    caret.current = undefined;
     element.style.height = "auto";
     element.style.height = `${String(Math.min(HIGHEST, element.scrollHeight))}px`;
   }, [text]);
@@ -72,10 +75,8 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
   const put = (words: string, from: number, to: number) => {
     writeText(id, mode, text.slice(0, from) + words + text.slice(to));
     setTrigger(null);
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(from + words.length, from + words.length);
-    });
+    caret.current = from + words.length;
+    field.current?.focus();
   };
   const pick = (one: Suggestion) => { if (trigger) put(one.insert, trigger.from, trigger.from + trigger.query.length + 1); };
   const insert = (words: string) => { put(words, field.current?.selectionStart ?? text.length, field.current?.selectionEnd ?? text.length); };

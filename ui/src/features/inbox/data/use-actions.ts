@@ -28,7 +28,7 @@ export function knownRow(queries: QueryClient, id: number): Conversation | undef
 
 /** Draws a change in every list and in the open conversation. */
 export function show(queries: QueryClient, me: number, row: Conversation): void {
-  const fact: Fact = { position: 0, kind: "draft_saved", at: new Date().toISOString(), conversation: row, conversation_id: row.id };
+  const fact: Fact = { position: 0, kind: "drawn", at: new Date().toISOString(), conversation: row, conversation_id: row.id };
   for (const query of queries.getQueryCache().findAll({ queryKey: keys.lists })) {
     const filter = query.queryKey[1] as ListFilter;
     queries.setQueryData<ListData>(query.queryKey, (data) => data && foldList(data, { filter, me }, fact));

@@ -25,7 +25,7 @@ describe("a row of the list", () => {
     expect(link).toHaveTextContent("А карту когда ждать?");
     expect(link).toHaveTextContent("22 мин");
     expect(screen.getByRole("img", { name: "MAX" })).toBeInTheDocument();
-    expect(screen.getByLabelText("2\u00a0непрочитанных")).toBeInTheDocument();
+    expect(screen.getByLabelText(/2.непрочитанных/u)).toBeInTheDocument();
   });
 
   it("shows the draft before the last message and typing before the draft", async () => {
