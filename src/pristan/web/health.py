@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from prometheus_client import REGISTRY
 from psycopg import Error
 
 from pristan.core.errors import Forbidden
 from pristan.ingest import JournalWriter
 from pristan.kit.db import Database
-from pristan.kit.settings import Settings
+from pristan.kit.given import GivenDb, GivenSettings
 from pristan.operations import exposition
 from pristan.staff import Caller
 from pristan.staff.policy.tokens import bearer
@@ -47,7 +48,9 @@ def healthz() -> dict[str, str]:
 
 
 @get("/readyz", opt={"public": True}, include_in_schema=False)
-async def readyz(db: Database, settings: Settings, journal: JournalWriter | None) -> Response[Readiness]:
+async def readyz(
+    db: GivenDb, settings: GivenSettings, journal: NamedDependency[JournalWriter | None]
+) -> Response[Readiness]:
     """The process can do its work: the database answers and the journal takes entries."""
     problems = [problem async for problem in _problems(db, settings.data_dir, journal)]
     status = HTTPStatus.SERVICE_UNAVAILABLE if problems else HTTPStatus.OK
@@ -67,7 +70,7 @@ async def _problems(db: Database, data_dir: Path, journal: JournalWriter | None)
 
 
 @get("/metrics", opt={"public": True}, include_in_schema=False)
-async def metrics(request: Request[Any, Caller, Any], db: Database, settings: Settings) -> Response[bytes]:
+async def metrics(request: Request[Any, Caller, Any], db: GivenDb, settings: GivenSettings) -> Response[bytes]:
     """Figures for Prometheus: from this machine, or with the token of the settings."""
     given = bearer(request.headers.get("authorization", "")) or ""
     by_token = bool(settings.metrics_token) and hmac.compare_digest(given, settings.metrics_token)
