@@ -71,9 +71,9 @@ def serve(asset: Asset, request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @get(["/", "/{path:path}"], opt={"public": True}, include_in_schema=False, sync_to_thread=False)
-def operator_ui(request: Request[Any, Any, Any], path: str = "") -> Response[bytes]:
+def operator_ui(request: Request[Any, Any, Any]) -> Response[bytes]:
     """A file of the operator UI; any address of its own router gives the page itself."""
-    wanted = path.lstrip("/")
+    wanted = request.url.path.lstrip("/")
     ui = bundle("ui")
     asset = ui.get(wanted)
     if asset is None and "." not in wanted.rpartition("/")[2] and not wanted.startswith(("api/", "assets/")):
