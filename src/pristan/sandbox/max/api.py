@@ -198,7 +198,7 @@ async def poll(request: Req, platform: GivenPlatform) -> Json:
     if not found and timeout != 0:
         await queue.wait(30 if timeout is None else timeout)
         found, following = queue.page(limit=limit, types=set(types) if types else None)
-    log_given(line, queue.first_time(found, following))
+    log_given(line, queue.first_time(found, following), now_ms=platform.clock.now_ms())
     return {"updates": found, "marker": following}
 
 

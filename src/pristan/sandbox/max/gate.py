@@ -125,13 +125,12 @@ class Gate:
         )
 
 
-def log_given(line: Line, updates: list[Json]) -> None:
+def log_given(line: Line, updates: list[Json], *, now_ms: int) -> None:
     """Updates fetched by polling stand in the log one by one, as delivered ones do."""
     for update in updates:
         title, detail = of_update(update)
-        at_ms = int(update["timestamp"])
         line.journal.add(
-            Direction.TO_BOT, at_ms=at_ms, title=title, detail=detail, status=200, took_ms=0, outcome=Outcome.OK
+            Direction.TO_BOT, at_ms=now_ms, title=title, detail=detail, status=200, took_ms=0, outcome=Outcome.OK
         )
 
 

@@ -13,7 +13,7 @@ def of_update(update: Json) -> tuple[str, str]:
     message = update.get("message")
     text = ""
     if kind == "message_callback":
-        text = str((update.get("callback") or {}).get("payload") or "")
+        text = _of_press(update["callback"], message)
     elif isinstance(message, dict):
         text = _of_body(message.get("body") or {})
     elif kind == "bot_started" and update.get("payload"):
@@ -24,6 +24,17 @@ def of_update(update: Json) -> tuple[str, str]:
 def shortened(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+
+
+def _of_press(callback: Json, message: Json | None) -> str:
+    """The caption of the button if the message is at hand, else the payload."""
+    payload = callback.get("payload")
+    for one in (message or {}).get("body", {}).get("attachments", []):
+        for row in one["payload"]["buttons"] if one["type"] == "inline_keyboard" else []:
+            for button in row:
+                if button.get("payload") == payload:
+                    return str(button["text"])
+    return str(payload or "")
 
 
 def _of_body(body: Json) -> str:

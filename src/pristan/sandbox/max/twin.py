@@ -1,4 +1,4 @@
-"""The twin as a whole: one memory, one line per bot, one client for deliveries."""
+"""The twin as a whole: one memory, one line per bot, one wire for deliveries."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
 from pristan.sandbox.max.clock import Clock
 from pristan.sandbox.max.journal import Journal
 from pristan.sandbox.max.line import Line
 from pristan.sandbox.max.media import Media
 from pristan.sandbox.max.model import Bot
 from pristan.sandbox.max.snapshot import Snapshot
-from pristan.sandbox.max.webhooks import LANES, Postman, Reach
+from pristan.sandbox.max.webhooks import Postman, Reach
+from pristan.sandbox.max.wire import Wire
 from pristan.sandbox.max.world import World
 
 
@@ -42,7 +41,7 @@ class Platform:
         self.world = World(self.clock, base_url=config.base_url, memory=saved.memory)
         self.media = Media(self.world, folder=self.snapshot.files)
         self._lines: dict[int, Line] = {}
-        self._client: httpx.AsyncClient | None = None
+        self._wire = Wire(timeout_s=config.webhook_timeout_s)
         for bot_id, kept in saved.lines.items():
             line = self.line(bot_id)
             line.faults = kept.faults
@@ -63,7 +62,7 @@ class Platform:
                 self.clock,
                 journal=line.journal,
                 reach=Reach(mapped=self.config.mapped_webhooks),
-                client=self._http(),
+                wire=self._wire,
                 on_unsubscribe=line.drop,
             )
         return line
@@ -74,16 +73,6 @@ class Platform:
     async def stop(self) -> None:
         for line in self._lines.values():
             await line.stop()
-        if self._client is not None:
-            await self._client.aclose()
+        self._wire.close()
         self.save()
         self.snapshot.close()
-
-    def _http(self) -> httpx.AsyncClient:
-        if self._client is None:
-            self._client = httpx.AsyncClient(
-                timeout=self.config.webhook_timeout_s,
-                limits=httpx.Limits(max_connections=LANES * 4, max_keepalive_connections=LANES * 4),
-                trust_env=False,
-            )
-        return self._client

@@ -9,16 +9,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 
 from pristan.sandbox.max.clock import Clock
 from pristan.sandbox.max.journal import Direction, Journal, Outcome
 from pristan.sandbox.max.model import Json, Subscription
 from pristan.sandbox.max.summary import of_update
+from pristan.sandbox.max.wire import Wire
 
 SECRET_HEADER = "X-Max-Bot-Api-Secret"  # noqa: S105 - the name of a header
 FIRST_RETRY_S = 60.0
@@ -81,13 +82,13 @@ class Postman:
         *,
         journal: Journal,
         reach: Reach,
-        client: httpx.AsyncClient,
+        wire: Wire,
         on_unsubscribe: Callable[[Subscription], None],
     ) -> None:
         self._clock = clock
         self._journal = journal
         self._reach = reach
-        self._client = client
+        self._wire = wire
         self._on_unsubscribe = on_unsubscribe
         self._lanes: list[asyncio.Queue[Parcel]] = []
         self._workers: list[asyncio.Task[None]] = []
@@ -143,7 +144,7 @@ class Postman:
         status, note = await self._call(parcel)
         took = self._clock.now_ms() - started
         self._note(parcel, status=status, took_ms=took, note=note)
-        if status == httpx.codes.OK:
+        if status == HTTPStatus.OK:
             self.delivered += 1
             parcel.subscription.failing_since_ms = None
             return
@@ -157,11 +158,7 @@ class Postman:
         headers = {"Content-Type": "application/json; charset=utf-8"}
         if parcel.subscription.secret is not None:
             headers[SECRET_HEADER] = parcel.subscription.secret
-        try:
-            answer = await self._client.post(address, content=parcel.body, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL):
-            return None, None
-        return answer.status_code, None
+        return await self._wire.post(address, body=parcel.body, headers=headers), None
 
     def _failed(self, parcel: Parcel) -> None:
         subscription, now = parcel.subscription, self._clock.now_ms()
@@ -202,7 +199,7 @@ class Postman:
         title, detail = of_update(parcel.update)
         if status is None:
             outcome = Outcome.NO_ANSWER
-        elif status != httpx.codes.OK:
+        elif status != HTTPStatus.OK:
             outcome = Outcome.FAILED
         else:
             outcome = Outcome.REPEAT if parcel.is_repeat else Outcome.OK

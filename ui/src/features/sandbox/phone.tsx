@@ -104,6 +104,11 @@ function Thread({ bot, customer, phone, onQuote }: ThreadProps) {
   const newest = messages.at(-1)?.mid;
   const [link, setLink] = useState<string | null>(null);
 
+  useEffect(() => {
+    if (!link) return undefined;
+    const timer = window.setTimeout(() => { setLink(null); }, TOAST_MS);
+    return () => { window.clearTimeout(timer); };
+  }, [link]);
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
   useLayoutEffect(() => {
     toEnd();

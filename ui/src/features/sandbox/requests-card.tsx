@@ -89,6 +89,6 @@ function Result({ entry }: { entry: LoggedRequest }) {
   const tone: Tone = { ok: "ok", repeat: "neutral", refused: "deny", failed: "deny", no_answer: "hold" }[entry.outcome] as Tone;
   let text = entry.status === null ? t("log.noAnswer") : String(entry.status);
   if (known) text = t(`log.known.${known}`);
-  else if (entry.status !== null && (entry.direction === "to_bot" || entry.took_ms >= 100)) text += ` · ${String(entry.took_ms)}${NBSP}${t("log.ms")}`;
+  else if (entry.status !== null && entry.took_ms > 0 && (entry.direction === "to_bot" || entry.took_ms >= 100)) text += ` · ${String(entry.took_ms)}${NBSP}${t("log.ms")}`;
   return <span title={entry.note ?? undefined}><StatusChip tone={tone}>{text}</StatusChip></span>;
 }
