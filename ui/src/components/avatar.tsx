@@ -14,7 +14,7 @@ export function Avatar({ name, url, size = 36, tone = "plain" }: AvatarProps) {
   const box = { width: size, height: size, fontSize: Math.max(11, Math.round(size * 0.36)) };
   return (
     <span className={styles.avatar} data-tone={tone} style={box} aria-hidden="true">
-      {url ? <img src={url} alt="" loading="lazy" /> : initials(name)}
+      {url ? <img src={url} alt="" loading="lazy" /> : size < 24 ? initials(name).slice(0, 1) : initials(name)}
     </span>
   );
 }
