@@ -99,7 +99,8 @@ async def test_beginning_anew_keeps_the_bot_and_its_subscription(bench: Bench) -
     await bench.api.post("/subscriptions", json={"url": "https://127.0.0.1:1/hook"})
     bench.faults(slow_ms=1)
     row = (await bench.control.post("/reset")).json()
-    assert (row["token"], row["mode"]) == (TOKEN, "webhook")
+    assert row["mode"] == "webhook"
+    assert TOKEN not in str(row)
     people = (await bench.control.get("/customers")).json()["items"]
     assert len(people) == 3
     assert {one["status"] for one in people} == {"new"}

@@ -19,6 +19,7 @@ from pristan.web.guards import WriteLimit, not_forged, signed_in
 from pristan.web.headers import secure
 from pristan.web.parts import Parts
 from pristan.web.problems import HANDLERS
+from pristan.web.sandbox_mount import MaxSandbox
 from pristan.web.session import SessionMiddleware
 
 ROUTERS: tuple[Router, ...] = (
@@ -30,16 +31,19 @@ ROUTERS: tuple[Router, ...] = (
 def build_app(parts: Parts) -> Litestar:
     """The application of one web process; opens and closes what it was given."""
     chat = WebChat(parts.db, stopping=parts.stopping)
+    sandbox = MaxSandbox(parts.settings, stopping=parts.stopping)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await parts.db.open()
         chat.start()
+        sandbox.start()
         if parts.journal is not None:
             parts.journal.start()
         try:
             yield
         finally:
+            await sandbox.stop()
             await chat.stop()
             if parts.journal is not None:
                 await parts.journal.stop()
@@ -47,7 +51,7 @@ def build_app(parts: Parts) -> Litestar:
 
     api = Router(path="/api/v1", route_handlers=list(ROUTERS))
     return Litestar(
-        route_handlers=[api, *chat.routes, *health.HANDLERS, operator_ui],
+        route_handlers=[api, *chat.routes, *sandbox.routes, *health.HANDLERS, operator_ui],
         dependencies=_dependencies(parts),
         middleware=[SessionMiddleware(parts.db, clock=parts.clock, trusted=networks(parts.settings.trusted_proxies))],
         guards=[signed_in, not_forged, WriteLimit(allowed=600, window_s=60.0)],

@@ -36,14 +36,18 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 async def _serve(platform: Platform, *, port: int) -> None:
-    server = Server(
-        create_standalone(platform), address=HOST, port=port, interface=Interfaces.ASGI, websockets=False,
-        log_enabled=False,
-    )  # fmt: skip
+    stopping = asyncio.Event()
+    app = create_standalone(platform, stopping=stopping)
+    server = Server(app, address=HOST, port=port, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
-    await server.serve()
+        loop.add_signal_handler(number, stopping.set)
+    serving = asyncio.create_task(server.serve())
+    waiting = asyncio.create_task(stopping.wait())
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    server.stop()  # type: ignore[no-untyped-call] # the package has no types here
+    await serving
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import Any
 
@@ -54,8 +55,9 @@ def _http_refusal(request: Req, exc: HTTPException) -> Response[Any]:
             return _refusal(request, ApiError(exc.status_code, code="internal.error", message="Internal error"))
 
 
-def create_standalone(platform: Platform) -> ASGIApp:
+def create_standalone(platform: Platform, *, stopping: asyncio.Event | None = None) -> ASGIApp:
     """API at the root, control beside it: for tests and benches, on loopback only."""
+    until = stopping or asyncio.Event()
     control_acts.seed_customers(platform)
 
     @get("/healthz", media_type="text/plain", sync_to_thread=False)
@@ -65,6 +67,7 @@ def create_standalone(platform: Platform) -> ASGIApp:
     bots = create_api(platform)
     beside = Litestar(
         [healthz, control_router(platform)],
+        on_startup=[lambda: platform.start(until)],
         on_shutdown=[platform.stop],
         openapi_config=None,
         logging_config=None,

@@ -51,7 +51,7 @@ async def list_bots(platform: GivenPlatform) -> Json:
 async def add_bot(data: JSONBody[NewBot], platform: GivenPlatform) -> Json:
     bot = platform.world.add_bot(data.name, token=data.token, username=data.username)
     platform.save()
-    return _bot_row(platform, bot)
+    return {**_bot_row(platform, bot), "token": bot.token}
 
 
 @get("/bots/{bot_id:int}/customers")
@@ -192,7 +192,6 @@ def _bot_row(platform: Platform, bot: Bot) -> Json:
         "bot_id": bot.user_id,
         "name": bot.name,
         "username": bot.username,
-        "token": bot.token,
         "api_url": f"{platform.world.base_url}/",
         "mode": "webhook" if line.subscriptions else "polling",
         "subscriptions": list(line.subscriptions),

@@ -51,6 +51,7 @@ class Watch:
     def __init__(self) -> None:
         self._changes: asyncio.Queue[Json] = asyncio.Queue(WAITING_CHANGES)
         self._is_late = False
+        self._is_over = False
 
     def put(self, change: Json) -> None:
         try:
@@ -58,10 +59,14 @@ class Watch:
         except asyncio.QueueFull:
             self._is_late = True
 
+    def end(self) -> None:
+        self._is_over = True
+        self.put({"kind": "end"})
+
     async def changes(self, heartbeat_s: float = 15.0) -> AsyncIterator[Json]:
         """Changes as they come; ``{"kind": "heartbeat"}`` when nothing comes."""
         yield {"kind": "hello"}
-        while True:
+        while not self._is_over:
             if self._is_late:
                 self._is_late = False
                 while not self._changes.empty():
@@ -119,6 +124,11 @@ class Journal:
             yield watch
         finally:
             self._watches.discard(watch)
+
+    def end(self) -> None:
+        """The process is to stop: let go of everybody who watches."""
+        for watch in self._watches:
+            watch.end()
 
     def clear(self) -> None:
         self._entries.clear()

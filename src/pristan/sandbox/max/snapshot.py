@@ -41,6 +41,7 @@ class Snapshot:
         root = Path(self._temporary.name) if self._temporary is not None else state_dir
         assert root is not None  # noqa: S101 - one of the two is set
         self._file = root / "state.json" if self._temporary is None else None
+        self._last = b""
         self.files = root / "files"
         self.files.mkdir(parents=True, exist_ok=True)
 
@@ -70,5 +71,9 @@ class Snapshot:
             for bot_id, line in lines.items()
         }
         fresh = self._file.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(Saved(memory=memory, lines=kept)))
+        data = msgspec.json.encode(Saved(memory=memory, lines=kept))
+        if data == self._last:
+            return
+        fresh.write_bytes(data)
         fresh.replace(self._file)
+        self._last = data

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from pristan.sandbox.max.snapshot import Snapshot
 from pristan.sandbox.max.webhooks import Postman, Reach
 from pristan.sandbox.max.wire import Wire
 from pristan.sandbox.max.world import World
+
+SAVE_EVERY_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,7 @@ class Platform:
         self.world = World(self.clock, base_url=config.base_url, memory=saved.memory)
         self.media = Media(self.world, folder=self.snapshot.files)
         self._lines: dict[int, Line] = {}
+        self._keeper: asyncio.Task[None] | None = None
         self._wire = Wire(timeout_s=config.webhook_timeout_s)
         for bot_id, kept in saved.lines.items():
             line = self.line(bot_id)
@@ -70,7 +75,21 @@ class Platform:
     def save(self) -> None:
         self.snapshot.save(self.world.memory, self._lines)
 
+    def start(self, stopping: asyncio.Event) -> None:
+        """Keep the memory on disk, and end the streams of watchers when the process is to stop."""
+        self._keeper = asyncio.create_task(self._keep(stopping))
+
+    async def _keep(self, stopping: asyncio.Event) -> None:
+        while not stopping.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), SAVE_EVERY_S)
+            self.save()
+        for line in self._lines.values():
+            line.journal.end()
+
     async def stop(self) -> None:
+        if self._keeper is not None:
+            self._keeper.cancel()
         for line in self._lines.values():
             await line.stop()
         self._wire.close()
