@@ -1,5 +1,6 @@
 """One real PostgreSQL for the run; one migrated database per worker; each test cleans up after itself."""
 
+import fcntl
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -41,7 +42,10 @@ def cluster_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     base = tmp_path_factory.getbasetemp()
     root = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     folder = Path(root) / "pg"
-    yield EmbeddedPostgres(folder).start(database="postgres")
+    with (Path(root) / "pg.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the workers of a run come at the same moment
+        url = EmbeddedPostgres(folder).start(database="postgres")
+    yield url
 
 
 def make_database(cluster_url: str, vault: Vault) -> TestDatabase:

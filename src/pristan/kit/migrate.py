@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -13,6 +14,7 @@ from pristan.kit.crypto import Vault
 
 _FILE = re.compile(r"^(?P<number>\d{4})_(?P<name>[a-z0-9_]+)\.(?P<phase>pre|post)\.sql$")
 _LOCK = 730_001
+ROLE_TRIES = 20
 ROLES = ("web", "worker")
 
 
@@ -88,20 +90,25 @@ def pending(owner_or_worker_url: str) -> list[str]:
 def ensure_roles(connection: psycopg.Connection[tuple[object, ...]], *, vault: Vault, role_prefix: str) -> None:
     """Make the roles of the service: they log in and own nothing."""
     for role in ROLES:
-        name = sql.Identifier(f"{role_prefix}_{role}")
-        password = sql.Literal(role_password(vault, role))
-        found = connection.execute("select 1 from pg_roles where rolname = %s", [f"{role_prefix}_{role}"]).fetchone()
-        verb = "alter" if found else "create"
-        try:
-            connection.execute(
-                sql.SQL(
-                    "{verb} role {name} login nosuperuser nocreatedb nocreaterole nobypassrls password {password}"
-                ).format(verb=sql.SQL(verb), name=name, password=password)
-            )
-        except psycopg.errors.InsufficientPrivilege as exc:
-            raise Misconfigured(
-                f"Нет права создать роль {role_prefix}_{role}. Создайте её от имени администратора базы"
-            ) from exc
+        name = f"{role_prefix}_{role}"
+        for patience in range(ROLE_TRIES, 0, -1):
+            try:
+                _make_role(connection, name, password=role_password(vault, role))
+                break
+            except psycopg.errors.InsufficientPrivilege as exc:
+                raise Misconfigured(f"Нет права создать роль {name}. Создайте её от имени администратора базы") from exc
+            except (psycopg.errors.UniqueViolation, psycopg.errors.InternalError_):
+                # Roles belong to the whole cluster, and another database is migrated at this moment.
+                if patience == 1:
+                    raise
+                time.sleep(0.1)
+
+
+def _make_role(connection: psycopg.Connection[tuple[object, ...]], name: str, *, password: str) -> None:
+    found = connection.execute("select 1 from pg_roles where rolname = %s", [name]).fetchone()
+    command = sql.SQL("{verb} role {name} login nosuperuser nocreatedb nocreaterole nobypassrls password {password}")
+    verb = sql.SQL("alter" if found else "create")
+    connection.execute(command.format(verb=verb, name=sql.Identifier(name), password=sql.Literal(password)))
 
 
 def role_password(vault: Vault, role: str) -> str:
