@@ -8,7 +8,13 @@ import pytest
 
 from .tree import ROOT, SOURCE, python_nodes, short, tracked, with_suffix
 
-ENTRANCES = ("src/pristan/pipeline.py", "src/pristan/cli/", "src/pristan/web/", "src/pristan/worker/", "src/pristan/bench/")
+ENTRANCES = (
+    "src/pristan/pipeline.py",
+    "src/pristan/cli/",
+    "src/pristan/web/",
+    "src/pristan/worker/",
+    "src/pristan/bench/",
+)
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "misc"})
 TEXT = frozenset(".py .sql .toml .yaml .yml .json .md .txt .ts .tsx .css .html .mjs".split()) | {""}
 REGISTRIES = re.compile(r"files\.pythonhosted\.org|pypi\.org/simple|registry\.npmjs\.org|registry\.yarnpkg|npmmirror")

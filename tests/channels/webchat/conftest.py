@@ -112,9 +112,7 @@ def clock() -> MovingClock:
 
 
 @pytest.fixture
-async def http(
-    web_db: Database, vault: Vault, clock: MovingClock, tmp_path: Path
-) -> AsyncIterator[httpx.AsyncClient]:
+async def http(web_db: Database, vault: Vault, clock: MovingClock, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """The whole application, called without a socket."""
     settings = Settings(data_dir=tmp_path)
     parts = Parts(settings=settings, db=web_db, clock=clock, vault=vault, files=open_files("", tmp_path))
