@@ -51,3 +51,52 @@ where company_id = %(company_id)s and id = %(id)s;
 
 -- name: rename_contact_if_unnamed
 update contacts set name = %(name)s where company_id = %(company_id)s and id = %(id)s and name = '';
+
+-- name: get_contact
+select id, name, note, created_at, merged_into_id from contacts where company_id = %(company_id)s and id = %(id)s;
+
+-- name: list_contacts
+-- Only those with a conversation that the scope may see.
+select p.id, p.name, p.created_at, last.last_message_at, last.channel, last.conversation_id
+from contacts p
+join lateral (
+  select c.last_message_at, c.channel, c.id as conversation_id from conversations c
+  where c.company_id = p.company_id and c.contact_id = p.id
+  order by c.last_message_at desc limit 1) last on true
+where p.company_id = %(company_id)s and p.merged_into_id is null
+  and (%(before)s::bigint is null or p.id < %(before)s)
+  and (%(query)s::text is null or lower(p.name) like %(query)s)
+order by p.id desc limit %(limit)s;
+
+-- name: identities_of
+select d.id, d.channel, d.inbox_id, i.name as inbox_name, i.state as inbox_state, d.value, d.display_name, d.username,
+       d.state, d.state_at, d.verified_phone, d.is_muted, d.last_seen_at, coalesce(k.is_allowed, true) as is_allowed
+from identities d
+join inboxes i on i.company_id = d.company_id and i.id = d.inbox_id
+left join company_channels k on k.company_id = d.company_id and k.channel = d.channel
+where d.company_id = %(company_id)s and d.contact_id = %(id)s order by d.id;
+
+-- name: conversations_of
+select id from conversations where company_id = %(company_id)s and contact_id = %(id)s and merged_into_id is null
+order by last_message_at desc limit 50;
+
+-- name: change_contact
+update contacts set name = coalesce(%(name)s, name), note = coalesce(%(note)s, note)
+where company_id = %(company_id)s and id = %(id)s and merged_into_id is null returning id;
+
+-- name: lock_contacts
+select id from contacts where company_id = %(company_id)s and id = any (%(ids)s::bigint[]) and merged_into_id is null
+order by id for update;
+
+-- name: move_identities
+update identities set contact_id = %(into_id)s where company_id = %(company_id)s and contact_id = %(id)s;
+
+-- name: move_conversations
+update conversations set contact_id = %(into_id)s, version = version + 1
+where company_id = %(company_id)s and contact_id = %(id)s returning id;
+
+-- name: move_consents
+update consents set contact_id = %(into_id)s where company_id = %(company_id)s and contact_id = %(id)s;
+
+-- name: mark_contact_merged
+update contacts set merged_into_id = %(into_id)s where company_id = %(company_id)s and id = %(id)s;

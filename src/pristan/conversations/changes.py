@@ -120,6 +120,7 @@ async def say_system(
     params: Mapping[str, Any],
     at: datetime,
     journal_id: int | None = None,
+    shows_in_list: bool = True,
 ) -> None:
     """Add a line of the house to the thread (stable code, words in the UI)."""
     message = NewMessage(
@@ -134,7 +135,7 @@ async def say_system(
         sort_at=at,
         journal_id=journal_id,
     )
-    await _add(tx, message, "message_received")
+    await _add(tx, message, "message_received", shows_in_list=shows_in_list)
 
 
 async def lose_voice(tx: Tx, ref: IdentityRef, *, at: datetime, dedupe_key: str, journal_id: int) -> None:
@@ -156,10 +157,11 @@ async def lose_voice(tx: Tx, ref: IdentityRef, *, at: datetime, dedupe_key: str,
     await _add(tx, message, "message_received")
 
 
-async def _add(tx: Tx, message: NewMessage, kind: str) -> None:
+async def _add(tx: Tx, message: NewMessage, kind: str, *, shows_in_list: bool = True) -> None:
     if not await store.add_messages(tx, [message]):
         return
-    await store.touch(tx, [store.Touch.of([message], preview_of)])
+    if shows_in_list:
+        await store.touch(tx, [store.Touch.of([message], preview_of)])
     await record(
         tx,
         kind,

@@ -179,3 +179,214 @@ where status = 'snoozed' and snoozed_until <= %(now)s order by snoozed_until lim
 -- name: wake_snoozed
 update conversations set status = 'open', snoozed_until = null, version = version + 1
 where company_id = %(company_id)s and id = %(id)s;
+
+-- name: position
+select position from fact_counters where company_id = %(company_id)s;
+
+-- name: draft_texts
+select distinct on (conversation_id) conversation_id, left(text, 200) as text from drafts
+where company_id = %(company_id)s and operator_id = %(operator_id)s and conversation_id = any (%(ids)s::bigint[])
+  and text <> ''
+order by conversation_id, updated_at desc;
+
+-- name: contact_of
+select p.id, p.name, p.note, p.created_at,
+       (select i.verified_phone from identities i where i.company_id = p.company_id and i.contact_id = p.id
+          and i.verified_phone is not null order by i.verified_at desc limit 1) as phone
+from contacts p where p.company_id = %(company_id)s and p.id = %(id)s;
+
+-- name: conversation_exists
+select exists (select 1 from conversations where company_id = %(company_id)s and id = %(id)s);
+
+-- name: thread_last
+select id, sort_at, sort_seq from messages
+where company_id = %(company_id)s and conversation_id = %(conversation_id)s and state <> 'cancelled'
+order by sort_at desc, sort_seq desc, id desc limit %(limit)s;
+
+-- name: thread_before
+select id, sort_at, sort_seq from messages
+where company_id = %(company_id)s and conversation_id = %(conversation_id)s and state <> 'cancelled'
+  and (sort_at, sort_seq, id) < (%(before_at)s::timestamptz, %(before_seq)s::bigint, %(before_id)s::bigint)
+order by sort_at desc, sort_seq desc, id desc limit %(limit)s;
+
+-- name: assign
+update conversations set assignee_id = %(operator_id)s, team_id = %(team_id)s, version = version + 1
+where company_id = %(company_id)s and id = %(id)s;
+
+-- name: operator_reaches
+select o.name from operators o
+where o.company_id = %(company_id)s and o.id = %(operator_id)s and o.disabled_at is null
+  and exists (select 1 from grants g where g.company_id = o.company_id and g.operator_id = o.id
+                and (g.business_line_id is null or g.business_line_id = %(line_id)s));
+
+-- name: team_name
+select name from teams where company_id = %(company_id)s and id = %(id)s and archived_at is null;
+
+-- name: set_labels
+update conversations c set version = version + 1, label_ids = coalesce((
+  select array_agg(distinct l.id order by l.id) from labels l
+  where l.company_id = c.company_id and l.archived_at is null
+    and l.id = any (c.label_ids || %(add)s::bigint[]) and l.id <> all (%(remove)s::bigint[])), '{}')
+where c.company_id = %(company_id)s and c.id = %(id)s;
+
+-- name: set_status
+update conversations set status = %(status)s, snoozed_until = %(until)s,
+       closed_at = case when %(status)s = 'closed' then %(now)s::timestamptz end,
+       waiting_since = case when %(status)s = 'closed' then null else waiting_since end,
+       unread_count = case when %(status)s = 'closed' then 0 else unread_count end,
+       version = version + 1
+where company_id = %(company_id)s and id = %(id)s;
+
+-- name: set_unread
+update conversations set unread_count = %(count)s, version = version + 1
+where company_id = %(company_id)s and id = %(id)s and unread_count <> %(count)s;
+
+-- name: see_mentions
+update mentions set seen_at = %(now)s
+where company_id = %(company_id)s and conversation_id = %(id)s and operator_id = %(operator_id)s and seen_at is null;
+
+-- name: move_messages
+update messages set conversation_id = %(into_id)s, version = version + 1,
+       business_line_id = (select c.business_line_id from conversations c where c.company_id = %(company_id)s and c.id = %(into_id)s)
+where company_id = %(company_id)s and conversation_id = %(id)s;
+
+-- name: move_mentions
+update mentions set conversation_id = %(into_id)s where company_id = %(company_id)s and conversation_id = %(id)s;
+
+-- name: drop_drafts
+delete from drafts where company_id = %(company_id)s and conversation_id = %(id)s;
+
+-- name: has_open_outbox
+select exists (select 1 from outbox where company_id = %(company_id)s and conversation_id = %(id)s
+  and state in ('queued', 'retry', 'sending', 'unknown') and finished_at is null);
+
+-- name: mark_merged
+update conversations set merged_into_id = %(into_id)s, status = 'closed', closed_at = %(now)s, unread_count = 0,
+       waiting_since = null, snoozed_until = null, version = version + 1
+where company_id = %(company_id)s and id = %(id)s;
+
+-- name: absorb
+update conversations c set last_message_at = greatest(c.last_message_at, o.last_message_at),
+       preview = case when o.last_message_at > c.last_message_at then o.preview else c.preview end,
+       unread_count = c.unread_count + o.unread_count, waiting_since = least(c.waiting_since, o.waiting_since),
+       label_ids = (select coalesce(array_agg(distinct x order by x), '{}') from unnest(c.label_ids || o.label_ids) x),
+       version = c.version + 1
+from conversations o
+where c.company_id = %(company_id)s and c.id = %(into_id)s and o.company_id = c.company_id and o.id = %(id)s;
+
+-- name: add_note
+insert into messages (company_id, conversation_id, inbox_id, business_line_id, kind, author_kind, author_id,
+                      author_name, text, content, sort_at, sent_at, state, client_key)
+values (%(company_id)s, %(conversation_id)s, %(inbox_id)s, %(line_id)s, 'note', 'operator', %(author_id)s,
+        %(author_name)s, %(text)s, %(content)s::jsonb, %(now)s, %(now)s, 'received', %(client_key)s)
+on conflict (company_id, conversation_id, client_key) where client_key is not null do nothing
+returning id;
+
+-- name: note_by_key
+select id from messages where company_id = %(company_id)s and conversation_id = %(conversation_id)s
+  and client_key = %(client_key)s;
+
+-- name: add_mentions
+insert into mentions (company_id, operator_id, conversation_id, message_id, mentioned_at)
+select o.company_id, o.id, %(conversation_id)s, %(message_id)s, %(now)s from operators o
+where o.company_id = %(company_id)s and o.id = any (%(operators)s::bigint[]) and o.disabled_at is null
+on conflict do nothing returning operator_id;
+
+-- name: get_drafts
+select kind, text, file_ids, version, updated_at from drafts
+where company_id = %(company_id)s and conversation_id = %(conversation_id)s and operator_id = %(operator_id)s
+order by kind;
+
+-- name: lock_draft
+select kind, text, file_ids, version, updated_at from drafts
+where company_id = %(company_id)s and conversation_id = %(conversation_id)s and operator_id = %(operator_id)s
+  and kind = %(kind)s for update;
+
+-- name: save_draft
+insert into drafts (company_id, conversation_id, operator_id, kind, text, file_ids, version, updated_at)
+values (%(company_id)s, %(conversation_id)s, %(operator_id)s, %(kind)s, %(text)s, %(file_ids)s, 1, %(now)s)
+on conflict (company_id, conversation_id, operator_id, kind) do update
+set text = excluded.text, file_ids = excluded.file_ids, version = drafts.version + 1, updated_at = excluded.updated_at
+returning version;
+
+-- name: list_labels
+select id, name, color from labels where company_id = %(company_id)s and archived_at is null order by lower(name);
+
+-- name: add_label
+insert into labels (company_id, name, color) values (%(company_id)s, %(name)s, %(color)s) returning id, name, color;
+
+-- name: change_label
+update labels set name = %(name)s, color = %(color)s
+where company_id = %(company_id)s and id = %(id)s and archived_at is null returning id, name, color;
+
+-- name: archive_label
+update labels set archived_at = %(now)s where company_id = %(company_id)s and id = %(id)s and archived_at is null;
+
+-- name: list_snippets
+select id, shortcut, title, text, business_line_id from snippets
+where company_id = %(company_id)s order by lower(shortcut), id;
+
+-- name: add_snippet
+insert into snippets (company_id, shortcut, title, text, business_line_id, updated_by, updated_at)
+values (%(company_id)s, %(shortcut)s, %(title)s, %(text)s, %(business_line_id)s, %(operator_id)s, %(now)s)
+returning id, shortcut, title, text, business_line_id;
+
+-- name: change_snippet
+update snippets set shortcut = %(shortcut)s, title = %(title)s, text = %(text)s,
+       business_line_id = %(business_line_id)s, updated_by = %(operator_id)s, updated_at = %(now)s
+where company_id = %(company_id)s and id = %(id)s
+returning id, shortcut, title, text, business_line_id;
+
+-- name: drop_snippet
+delete from snippets where company_id = %(company_id)s and id = %(id)s;
+
+-- name: add_file
+insert into files (company_id, storage_key, name, mime, kind, size, sha256, width, height, thumb_key, uploaded_by)
+values (%(company_id)s, %(storage_key)s, %(name)s, %(mime)s, %(kind)s, %(size)s, %(sha256)s, %(width)s, %(height)s,
+        %(thumb_key)s, %(uploaded_by)s)
+returning id, name, mime, size, kind, width, height;
+
+-- name: readable_file
+-- A file may be read by whoever uploaded it, or sees a message that carries it.
+select f.storage_key, f.thumb_key, f.name, f.mime, f.size from files f
+where f.company_id = %(company_id)s and f.id = %(id)s
+  and (f.uploaded_by = %(operator_id)s or exists (
+    select 1 from attachments t join messages m on m.company_id = t.company_id and m.id = t.message_id
+    where t.company_id = f.company_id and t.file_id = f.id and m.removed_at is null));
+
+-- name: queues
+select i.id as inbox_id, i.name as inbox_name, i.channel, l.name as business_line_name,
+       count(c.id) filter (where c.status = 'open') as open,
+       count(c.id) filter (where c.status = 'open' and c.assignee_id is null) as unassigned,
+       count(c.id) filter (where c.status = 'open' and c.waiting_since is not null) as waiting,
+       extract(epoch from %(now)s::timestamptz - min(c.waiting_since) filter (where c.status = 'open'))::bigint as longest_wait_s
+from inboxes i
+join business_lines l on l.company_id = i.company_id and l.id = i.business_line_id
+left join conversations c on c.company_id = i.company_id and c.inbox_id = i.id and c.status = 'open'
+  and c.merged_into_id is null
+where i.company_id = %(company_id)s and i.state <> 'removed'
+group by i.id, i.name, i.channel, l.name order by i.id;
+
+-- name: loads
+select o.id as operator_id, o.name, o.presence, count(c.id) as open,
+       count(c.waiting_since) as waiting,
+       extract(epoch from %(now)s::timestamptz - min(c.waiting_since))::bigint as longest_wait_s
+from operators o
+left join conversations c on c.company_id = o.company_id and c.assignee_id = o.id and c.status = 'open'
+  and c.merged_into_id is null
+where o.company_id = %(company_id)s and o.disabled_at is null
+group by o.id, o.name, o.presence order by count(c.id) desc, o.name;
+
+-- name: tell_presence
+select pg_notify('pristan_presence', %(notice)s::text);
+
+-- name: line_of
+select business_line_id from conversations where company_id = %(company_id)s and id = %(id)s;
+
+-- name: facts_after
+-- Complete events, ready to be sent; gap-free by construction of the positions.
+select position, line_id, only_for,
+       (jsonb_build_object('position', position, 'kind', kind, 'at', at, 'conversation_id', conversation_id) || data)::text as body
+from facts
+where company_id = %(company_id)s and position > %(position)s and at > %(since)s
+order by position limit %(limit)s;

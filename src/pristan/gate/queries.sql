@@ -4,3 +4,6 @@ select d.id as identity_id, d.state as identity_state, d.state_at as identity_st
 from identities d
 left join company_channels k on k.company_id = d.company_id and k.channel = d.channel
 where d.company_id = %(company_id)s and d.id = any (%(identities)s::bigint[]);
+
+-- name: identity_of_conversation
+select identity_id from conversations where company_id = %(company_id)s and id = %(id)s;

@@ -19,13 +19,13 @@ from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(received_ats)s::timest
 where j.company_id = item.company_id and j.id = item.id and j.received_at = item.received_at;
 
 -- name: failed_entries
-select id, received_at, inbox_id, channel, origin, reason, length(raw) as size, substring(raw from 1 for 4000) as raw
+select id, received_at, inbox_id, channel, origin, reason, length(raw) as size
 from journal where company_id = %(company_id)s and state = 'failed'
 order by id desc limit %(limit)s;
 
 -- name: replay_failed
-update journal set state = 'new', reason = null, processed_at = null
-where company_id = %(company_id)s and state = 'failed' and (%(id)s::bigint is null or id = %(id)s);
+-- Through a function, because the web role may append to the journal and change nothing in it.
+select replay_journal(%(company_id)s, %(id)s);
 
 -- name: count_new
 select count(*) from (select 1 from journal where state = 'new' limit 100000) as waiting;

@@ -250,6 +250,19 @@ end;
 revoke all on function inbox_by_key(uuid) from public;
 grant execute on function inbox_by_key(uuid) to pristan_web, pristan_worker;
 
+-- An administrator replays what could not be parsed: the only change of the journal from the web.
+create function replay_journal(company bigint, entry bigint) returns bigint
+language sql security definer set search_path = public
+begin atomic
+  with replayed as (
+    update journal set state = 'new', reason = null, processed_at = null
+    where company_id = company and company = pristan_company() and id = entry and state = 'failed'
+    returning 1)
+  select count(*) from replayed;
+end;
+revoke all on function replay_journal(bigint, bigint) from public;
+grant execute on function replay_journal(bigint, bigint) to pristan_web;
+
 -- Partitions by month, made ahead; what is older than the retention goes by dropping a partition.
 create function ensure_partitions(upto date default (now() + interval '2 months')::date) returns void
 language plpgsql security definer set search_path = public as $$
@@ -378,8 +391,8 @@ create index conversations_line on conversations (company_id, business_line_id, 
   where merged_into_id is null;
 create index conversations_team on conversations (company_id, team_id, status, last_message_at desc, id desc)
   where merged_into_id is null and team_id is not null;
-create index conversations_waiting on conversations (company_id, status, waiting_since, id)
-  where merged_into_id is null and waiting_since is not null;
+create index conversations_waiting on conversations (company_id, status, (coalesce(waiting_since, 'infinity')), id)
+  where merged_into_id is null;
 create index conversations_labels on conversations using gin (label_ids) where label_ids <> '{}';
 create index conversations_contact on conversations (company_id, contact_id, last_message_at desc);
 create index conversations_snoozed on conversations (snoozed_until) where status = 'snoozed';

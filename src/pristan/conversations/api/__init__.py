@@ -1,0 +1,12 @@
+"""Routes of conversations: reading, acting, drafts, labels, snippets, files, queues."""
+
+from pristan.conversations.api.acting import routes as acting_routes
+from pristan.conversations.api.drafting import routes as drafting_routes
+from pristan.conversations.api.files import routes as file_routes
+from pristan.conversations.api.people import routes as people_routes
+from pristan.conversations.api.reading import routes as reading_routes
+from pristan.conversations.api.words import routes as word_routes
+
+routes = (*reading_routes, *acting_routes, *drafting_routes, *file_routes, *word_routes, *people_routes)
+
+__all__ = ["routes"]

@@ -1,0 +1,136 @@
+"""The reply endpoint, and what may be done with what was said."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from litestar import Request, delete, patch, post
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta, Struct, convert
+
+from pristan.channels.model import Button
+from pristan.conversations.shapes import Id, Key, MessageShape, Text
+from pristan.core.ids import ConversationId, FileId, MessageId
+from pristan.kit.given import GivenClock, GivenDb
+from pristan.kit.principal import Principal
+from pristan.outbox import service
+from pristan.outbox.model import FILES_LIMIT, Speaker, Utterance
+
+Caller = Request[Any, Any, Any]
+DEFAULT_UNDO_S = 5
+MAX_UNDO_S = 30
+
+
+class ButtonGiven(Struct, kw_only=True, forbid_unknown_fields=True):
+    text: Annotated[str, Meta(min_length=1, max_length=128)]
+    kind: Literal["callback", "link"] = "callback"
+    payload: Annotated[str, Meta(max_length=1024)] = ""
+    url: Annotated[str, Meta(max_length=2048, pattern=r"^(https?://\S+)?$")] = ""
+
+
+class MessageGiven(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What an operator says. ``client_key`` makes a repeated request harmless."""
+
+    text: Text = ""
+    file_ids: Annotated[list[Id], Meta(max_length=FILES_LIMIT)] = []
+    reply_to_id: Id | None = None
+    buttons: Annotated[list[Annotated[list[ButtonGiven], Meta(max_length=7)]], Meta(max_length=30)] = []
+    client_key: Key | None = None
+
+
+class TextGiven(Struct, kw_only=True, forbid_unknown_fields=True):
+    text: Annotated[str, Meta(min_length=1, max_length=100_000)]
+
+
+class OutcomeGiven(Struct, kw_only=True, forbid_unknown_fields=True):
+    outcome: Literal["sent", "not_sent"]
+
+
+def speaker_of(user: Principal) -> Speaker:
+    return Speaker(kind="operator", id=user.operator_id, name=user.name)
+
+
+def undo_of(user: Principal) -> timedelta:
+    """How long a message can be taken back: the operator's setting, at most half a minute."""
+    wanted = user.settings.get("undo_seconds", DEFAULT_UNDO_S)
+    return timedelta(seconds=min(max(int(wanted), 0), MAX_UNDO_S))
+
+
+@post("/conversations/{conversation_id:int}/messages", permission="conversations.reply")
+async def send_message(
+    request: Caller, *, conversation_id: FromPath[Id], data: JSONBody[MessageGiven], db: GivenDb, clock: GivenClock
+) -> MessageShape:
+    """Put a message into the thread and the outbox; it leaves when the time to take it back is over."""
+    user: Principal = request.user
+    utterance = Utterance(
+        text=data.text,
+        file_ids=[FileId(id_) for id_ in data.file_ids],
+        buttons=[[Button(text=b.text, kind=b.kind, payload=b.payload, url=b.url) for b in row] for row in data.buttons],
+        reply_to_id=MessageId(data.reply_to_id) if data.reply_to_id else None,
+        client_key=data.client_key,
+        undo=undo_of(user),
+    )
+    async with db.transaction(user.scope) as tx:
+        said = await service.say(
+            tx,
+            ConversationId(conversation_id),
+            utterance,
+            company_id=user.company_id,
+            speaker=speaker_of(user),
+            now=clock.now(),
+        )
+    return convert(said["message"], MessageShape)
+
+
+@post("/messages/{message_id:int}/cancel", permission="conversations.reply", status_code=200)
+async def cancel_message(request: Caller, *, message_id: FromPath[Id], db: GivenDb, clock: GivenClock) -> MessageShape:
+    """Take back a message that has not left yet; 409 ``message.already_leaving`` afterwards."""
+    async with db.transaction(request.user.scope) as tx:
+        done = await service.cancel(tx, MessageId(message_id), company_id=request.user.company_id, now=clock.now())
+    return convert(done["message"], MessageShape)
+
+
+@post("/messages/{message_id:int}/retry", permission="conversations.reply", status_code=200)
+async def retry_message(request: Caller, *, message_id: FromPath[Id], db: GivenDb, clock: GivenClock) -> MessageShape:
+    """Try a failed message again; the gate decides anew."""
+    async with db.transaction(request.user.scope) as tx:
+        done = await service.retry(tx, MessageId(message_id), company_id=request.user.company_id, now=clock.now())
+    return convert(done["message"], MessageShape)
+
+
+@post("/messages/{message_id:int}/resolve", permission="conversations.reply", status_code=200)
+async def resolve_message(
+    request: Caller, *, message_id: FromPath[Id], data: JSONBody[OutcomeGiven], db: GivenDb, clock: GivenClock
+) -> MessageShape:
+    """Say what became of a message whose outcome the channel cannot tell."""
+    async with db.transaction(request.user.scope) as tx:
+        done = await service.resolve(
+            tx,
+            MessageId(message_id),
+            was_sent=data.outcome == "sent",
+            company_id=request.user.company_id,
+            now=clock.now(),
+        )
+    return convert(done["message"], MessageShape)
+
+
+@patch("/messages/{message_id:int}", permission="conversations.reply")
+async def edit_message(
+    request: Caller, *, message_id: FromPath[Id], data: JSONBody[TextGiven], db: GivenDb, clock: GivenClock
+) -> MessageShape:
+    """Change a sent message here and in the channel."""
+    async with db.transaction(request.user.scope) as tx:
+        done = await service.edit(
+            tx, MessageId(message_id), data.text, company_id=request.user.company_id, now=clock.now()
+        )
+    return convert(done["message"], MessageShape)
+
+
+@delete("/messages/{message_id:int}", permission="conversations.reply", status_code=200)
+async def remove_message(request: Caller, *, message_id: FromPath[Id], db: GivenDb, clock: GivenClock) -> MessageShape:
+    """Remove a sent message here and in the channel."""
+    async with db.transaction(request.user.scope) as tx:
+        done = await service.remove(tx, MessageId(message_id), company_id=request.user.company_id, now=clock.now())
+    return convert(done["message"], MessageShape)
+
+
+routes = (send_message, cancel_message, retry_message, resolve_message, edit_message, remove_message)

@@ -1,0 +1,232 @@
+"""Brings facts to open screens: reads each once per process, gives it to every screen that may see it.
+
+A screen holds a snapshot and a position. It gets the facts after its position from the database, then the
+new ones as they are committed, without a gap and without a repeat, because positions are gap-free.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import psycopg
+
+from pristan.conversations.projection import queries
+from pristan.core.ids import CompanyId, LineId, OperatorId
+from pristan.kit.clock import monotonic_s
+from pristan.kit.db import FACTS_CHANNEL, Database, Scope
+from pristan.kit.log import get_logger
+from pristan.web.presence import Notice, Presence
+
+KEPT = timedelta(days=2)  # a screen that slept longer reloads
+BATCH = 500
+CATCH_UP = 2000
+QUEUE = 1000
+RELOAD = b"event: reload\ndata: {}\n\n"
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Screen:
+    """One open stream."""
+
+    operator_id: OperatorId
+    lines: frozenset[LineId] | None
+    position: int
+    frames: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+
+    def may_see(self, line_id: int | None, only_for: int | None) -> bool:
+        if only_for is not None and only_for != self.operator_id:
+            return False
+        return line_id is None or self.lines is None or line_id in self.lines
+
+    def give(self, frame: bytes) -> None:
+        """Queue a frame; a screen that does not keep up is closed and resumes from its position."""
+        try:
+            self.frames.put_nowait(frame)
+        except asyncio.QueueFull:
+            with suppress(asyncio.QueueEmpty):
+                while True:
+                    self.frames.get_nowait()
+            self.frames.put_nowait(None)
+
+
+@dataclass(slots=True)
+class Company:
+    """The screens of one company and how far they all are."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    screens: set[Screen] = field(default_factory=set)
+    position: int = 0
+
+
+class Feeds:
+    """All open screens of one process."""
+
+    def __init__(self, db: Database, *, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._now = now
+        self._companies: dict[CompanyId, Company] = defaultdict(Company)
+        self._presence = Presence()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._woken: set[CompanyId] = set()
+        self._wake = asyncio.Event()
+        self._log = get_logger()
+
+    def start(self) -> None:
+        self._tasks = [asyncio.create_task(job()) for job in (self._listen_forever, self._spread_forever, self._expire)]
+
+    async def stop(self) -> None:
+        """Close every screen; they resume elsewhere."""
+        for company in self._companies.values():
+            for screen in company.screens:
+                screen.give(b"")
+                with suppress(asyncio.QueueFull):
+                    screen.frames.put_nowait(None)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    @property
+    def open_screens(self) -> int:
+        return sum(len(company.screens) for company in self._companies.values())
+
+    async def join(self, company_id: CompanyId, screen: Screen) -> None:
+        """Give ``screen`` what it missed since its position, then keep it up to date.
+
+        A position of 0 means «from now»; one that is too old gets a ``reload`` event.
+        """
+        company = self._companies[company_id]
+        async with company.lock:
+            facts = await self._read(company_id, screen.position, limit=CATCH_UP + 1) if screen.position else []
+            current = await self._current(company_id)
+            is_lost = bool(screen.position) and self._has_gap(screen.position, current, facts)
+            if is_lost or len(facts) > CATCH_UP or screen.position > current:
+                screen.give(RELOAD)
+            else:
+                self._spread(facts, [screen])
+            screen.position = max(current, facts[-1]["position"] if facts else 0)
+            if not company.screens:
+                company.position = screen.position
+            company.screens.add(screen)
+        for key in self._presence.of_company(company_id):
+            self._tell_presence(key)
+        self._woken.add(company_id)
+        self._wake.set()
+
+    def leave(self, company_id: CompanyId, screen: Screen) -> None:
+        company = self._companies[company_id]
+        company.screens.discard(screen)
+        if not company.screens and not company.lock.locked():
+            self._companies.pop(company_id, None)
+
+    @staticmethod
+    def _has_gap(position: int, current: int, facts: list[dict[str, Any]]) -> bool:
+        if position < current and not facts:
+            return True
+        return bool(facts) and facts[0]["position"] != position + 1
+
+    async def _current(self, company_id: CompanyId) -> int:
+        async with self._db.transaction(Scope(company_id=company_id)) as tx:
+            value: int | None = await tx.fetch_value(queries.position, company_id=company_id)
+        return value or 0
+
+    async def _read(self, company_id: CompanyId, position: int, *, limit: int = BATCH) -> list[dict[str, Any]]:
+        async with self._db.transaction(Scope(company_id=company_id)) as tx:
+            return await tx.fetch_all(
+                queries.facts_after,
+                company_id=company_id,
+                position=position,
+                since=self._now() - KEPT,
+                limit=limit,
+            )
+
+    def _spread(self, facts: list[dict[str, Any]], screens: list[Screen]) -> None:
+        for fact in facts:
+            position = fact["position"]
+            frame = f"id: {position}\nevent: fact\ndata: {fact['body']}\n\n".encode()
+            for screen in screens:
+                if position > screen.position:
+                    screen.position = position
+                    if screen.may_see(fact["line_id"], fact["only_for"]):
+                        screen.give(frame)
+
+    async def _spread_company(self, company_id: CompanyId) -> None:
+        company = self._companies.get(company_id)
+        if company is None or not company.screens:
+            return
+        async with company.lock:
+            while facts := await self._read(company_id, company.position):
+                company.position = facts[-1]["position"]
+                self._spread(facts, list(company.screens))
+                if len(facts) < BATCH:
+                    break
+
+    async def _spread_forever(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            woken, self._woken = self._woken, set()
+            for company_id in woken:
+                try:
+                    await self._spread_company(company_id)
+                except (psycopg.Error, OSError, TimeoutError) as exc:
+                    self._log.warning("facts_not_read", company_id=company_id, error=type(exc).__name__)
+                    self._woken.add(company_id)
+                    asyncio.get_running_loop().call_later(0.5, self._wake.set)
+
+    async def _listen_forever(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except (psycopg.Error, OSError) as exc:
+                self._log.warning("listen_lost", error=type(exc).__name__)
+            await asyncio.sleep(0.3)
+
+    async def _listen(self) -> None:
+        connection = await self._db.dedicated()
+        try:
+            await connection.execute(f"listen {FACTS_CHANNEL}".encode())
+            await connection.execute("listen pristan_presence")
+            self._wake_everybody()  # whatever happened while nobody listened
+            async for notice in connection.notifies():
+                if notice.channel == FACTS_CHANNEL:
+                    self._woken.add(CompanyId(int(notice.payload.partition(":")[0])))
+                    self._wake.set()
+                else:
+                    self._take_presence(notice.payload)
+        finally:
+            await connection.close()
+
+    def _wake_everybody(self) -> None:
+        self._woken |= set(self._companies)
+        self._wake.set()
+
+    def _take_presence(self, payload: str) -> None:
+        try:
+            notice = msgspec.json.decode(payload, type=Notice)
+        except msgspec.DecodeError:
+            self._log.warning("presence_not_understood")
+            return
+        self._presence.take(notice, now_s=monotonic_s())
+        self._tell_presence((notice.company_id, notice.conversation_id))
+
+    def _tell_presence(self, key: tuple[int, int]) -> None:
+        company = self._companies.get(CompanyId(key[0]))
+        if company is None:
+            return
+        line_id, shown = self._presence.shown(key)
+        frame = b"event: presence\ndata: " + msgspec.json.encode(shown) + b"\n\n"
+        for screen in company.screens:
+            if screen.may_see(line_id, None):
+                screen.give(frame)
+
+    async def _expire(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            for key in self._presence.expire(now_s=monotonic_s()):
+                self._tell_presence(key)
+            self._presence.drop_empty()

@@ -1,0 +1,64 @@
+"""``GET /live``: server-sent events for an open operator screen."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from litestar import Request, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from litestar.response import Stream
+from msgspec import Meta
+
+from pristan.kit.principal import Principal
+from pristan.web.feeds import Feeds, Screen
+
+HEARTBEAT_S = 15.0
+LIFE_S = 600.0  # then the browser comes back by itself, with the rights it has by then
+GivenFeeds = NamedDependency[Feeds]
+
+
+@get("/live", permission="conversations.view", media_type="text/event-stream")
+async def live(
+    request: Request[Any, Any, Any],
+    *,
+    feeds: GivenFeeds,
+    position: FromQuery[Annotated[int, Meta(ge=0, le=2**63 - 1)]] = 0,
+) -> Stream:
+    """Facts after ``position`` (or ``Last-Event-ID``), then as they happen; presence; ``reload`` if too old."""
+    known = request.headers.get("last-event-id", "")
+    start = max(position, int(known)) if known.isdecimal() and len(known) < 19 else position  # noqa: PLR2004 - bigint
+    user: Principal = request.user
+    screen = Screen(operator_id=user.operator_id, lines=user.narrowed("conversations.view").lines, position=start)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Stream(events(feeds, user, screen), media_type="text/event-stream", headers=headers)
+
+
+async def events(feeds: Feeds, user: Principal, screen: Screen) -> AsyncIterator[bytes]:
+    """Frames of one stream; frames that wait together leave together."""
+    loop = asyncio.get_running_loop()
+    ends_at = loop.time() + LIFE_S
+    yield b"retry: 1000\n\n"
+    await feeds.join(user.company_id, screen)
+    try:
+        while loop.time() < ends_at:
+            try:
+                frame = await asyncio.wait_for(screen.frames.get(), HEARTBEAT_S)
+            except TimeoutError:
+                yield b": still here\n\n"
+                continue
+            if frame is None:
+                return
+            frames = [frame]
+            while not screen.frames.empty():
+                following = screen.frames.get_nowait()
+                if following is None:
+                    yield b"".join(frames)
+                    return
+                frames.append(following)
+            yield b"".join(frames)
+    finally:
+        feeds.leave(user.company_id, screen)
+
+
+routes = (live,)
