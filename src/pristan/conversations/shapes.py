@@ -3,9 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from litestar.params import PathParameter, QueryParameter
 from msgspec import Meta, Struct
 
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+MAX_ID = 2**63 - 1
+PathId = Annotated[int, PathParameter(ge=1, le=MAX_ID)]
+QueryId = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID)]
 Text = Annotated[str, Meta(max_length=100_000)]
 Key = Annotated[str, Meta(min_length=1, max_length=100)]
 View = Literal["mine", "unassigned", "all", "mentions"]

@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from litestar import Request, delete, patch, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import Meta, Struct, convert
 
 from pristan.channels.model import Button
-from pristan.conversations.shapes import Id, Key, MessageShape, Text
+from pristan.conversations.shapes import Id, Key, MessageShape, PathId, Text
 from pristan.core.ids import ConversationId, FileId, MessageId
 from pristan.kit.given import GivenClock, GivenDb
 from pristan.kit.principal import Principal
@@ -57,7 +57,7 @@ def undo_of(user: Principal) -> timedelta:
 
 @post("/conversations/{conversation_id:int}/messages", permission="conversations.reply")
 async def send_message(
-    request: Caller, *, conversation_id: FromPath[Id], data: JSONBody[MessageGiven], db: GivenDb, clock: GivenClock
+    request: Caller, *, conversation_id: PathId, data: JSONBody[MessageGiven], db: GivenDb, clock: GivenClock
 ) -> MessageShape:
     """Put a message into the thread and the outbox; it leaves when the time to take it back is over."""
     user: Principal = request.user
@@ -82,7 +82,7 @@ async def send_message(
 
 
 @post("/messages/{message_id:int}/cancel", permission="conversations.reply", status_code=200)
-async def cancel_message(request: Caller, *, message_id: FromPath[Id], db: GivenDb, clock: GivenClock) -> MessageShape:
+async def cancel_message(request: Caller, *, message_id: PathId, db: GivenDb, clock: GivenClock) -> MessageShape:
     """Take back a message that has not left yet; 409 ``message.already_leaving`` afterwards."""
     async with db.transaction(request.user.scope) as tx:
         done = await service.cancel(tx, MessageId(message_id), company_id=request.user.company_id, now=clock.now())
@@ -90,7 +90,7 @@ async def cancel_message(request: Caller, *, message_id: FromPath[Id], db: Given
 
 
 @post("/messages/{message_id:int}/retry", permission="conversations.reply", status_code=200)
-async def retry_message(request: Caller, *, message_id: FromPath[Id], db: GivenDb, clock: GivenClock) -> MessageShape:
+async def retry_message(request: Caller, *, message_id: PathId, db: GivenDb, clock: GivenClock) -> MessageShape:
     """Try a failed message again; the gate decides anew."""
     async with db.transaction(request.user.scope) as tx:
         done = await service.retry(tx, MessageId(message_id), company_id=request.user.company_id, now=clock.now())
@@ -99,7 +99,7 @@ async def retry_message(request: Caller, *, message_id: FromPath[Id], db: GivenD
 
 @post("/messages/{message_id:int}/resolve", permission="conversations.reply", status_code=200)
 async def resolve_message(
-    request: Caller, *, message_id: FromPath[Id], data: JSONBody[OutcomeGiven], db: GivenDb, clock: GivenClock
+    request: Caller, *, message_id: PathId, data: JSONBody[OutcomeGiven], db: GivenDb, clock: GivenClock
 ) -> MessageShape:
     """Say what became of a message whose outcome the channel cannot tell."""
     async with db.transaction(request.user.scope) as tx:
@@ -115,7 +115,7 @@ async def resolve_message(
 
 @patch("/messages/{message_id:int}", permission="conversations.reply")
 async def edit_message(
-    request: Caller, *, message_id: FromPath[Id], data: JSONBody[TextGiven], db: GivenDb, clock: GivenClock
+    request: Caller, *, message_id: PathId, data: JSONBody[TextGiven], db: GivenDb, clock: GivenClock
 ) -> MessageShape:
     """Change a sent message here and in the channel."""
     async with db.transaction(request.user.scope) as tx:
@@ -126,7 +126,7 @@ async def edit_message(
 
 
 @delete("/messages/{message_id:int}", permission="conversations.reply", status_code=200)
-async def remove_message(request: Caller, *, message_id: FromPath[Id], db: GivenDb, clock: GivenClock) -> MessageShape:
+async def remove_message(request: Caller, *, message_id: PathId, db: GivenDb, clock: GivenClock) -> MessageShape:
     """Remove a sent message here and in the channel."""
     async with db.transaction(request.user.scope) as tx:
         done = await service.remove(tx, MessageId(message_id), company_id=request.user.company_id, now=clock.now())

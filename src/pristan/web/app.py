@@ -10,13 +10,19 @@ from litestar.openapi import OpenAPIConfig
 
 from pristan import __version__
 from pristan.channels.api import routes as channel_routes
+from pristan.conversations.api import routes as conversation_routes
+from pristan.gate.api import routes as gate_routes
+from pristan.outbox.api import routes as outbox_routes
 from pristan.staff.api import routes as staff_routes
 from pristan.web import health
 from pristan.web.bundles import operator_ui
 from pristan.web.caller import networks
 from pristan.web.chat_mount import WebChat
+from pristan.web.dead_letters import routes as dead_letter_routes
+from pristan.web.feeds import Feeds
 from pristan.web.guards import WriteLimit, not_forged, signed_in
 from pristan.web.headers import secure
+from pristan.web.live import routes as live_routes
 from pristan.web.parts import Parts
 from pristan.web.problems import HANDLERS
 from pristan.web.sandbox_mount import MaxSandbox
@@ -25,6 +31,9 @@ from pristan.web.session import SessionMiddleware
 ROUTERS: tuple[Router, ...] = (
     Router(path="/", route_handlers=list(staff_routes), tags=["access"]),
     Router(path="/", route_handlers=list(channel_routes), tags=["channels"]),
+    Router(path="/", route_handlers=list(conversation_routes), tags=["conversations"]),
+    Router(path="/", route_handlers=[*outbox_routes, *gate_routes], tags=["messages"]),
+    Router(path="/", route_handlers=[*dead_letter_routes, *live_routes], tags=["operations"]),
 )  # each room's ``api.router``, mounted under /api/v1
 
 
@@ -32,17 +41,20 @@ def build_app(parts: Parts) -> Litestar:
     """The application of one web process; opens and closes what it was given."""
     chat = WebChat(parts.db, stopping=parts.stopping)
     sandbox = MaxSandbox(parts.settings, stopping=parts.stopping)
+    feeds = Feeds(parts.db, now=parts.clock.now, stopping=parts.stopping)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await parts.db.open()
         chat.start()
         sandbox.start()
+        feeds.start()
         if parts.journal is not None:
             parts.journal.start()
         try:
             yield
         finally:
+            await feeds.stop()
             await sandbox.stop()
             await chat.stop()
             if parts.journal is not None:
@@ -52,7 +64,7 @@ def build_app(parts: Parts) -> Litestar:
     api = Router(path="/api/v1", route_handlers=list(ROUTERS))
     return Litestar(
         route_handlers=[api, *chat.routes, *sandbox.routes, *health.HANDLERS, operator_ui],
-        dependencies=_dependencies(parts),
+        dependencies={**_dependencies(parts), "feeds": Provide(lambda: feeds, sync_to_thread=False)},
         middleware=[SessionMiddleware(parts.db, clock=parts.clock, trusted=networks(parts.settings.trusted_proxies))],
         guards=[signed_in, not_forged, WriteLimit(allowed=600, window_s=60.0)],
         before_send=[secure],

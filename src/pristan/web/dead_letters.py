@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, get, post
-from litestar.params import FromPath
 from msgspec import Struct, convert
 
-from pristan.conversations.shapes import Id
+from pristan.conversations.shapes import PathId
 from pristan.core.errors import NotFound
 from pristan.delivery.replay import replay as replay_outbox
 from pristan.delivery.store import queries as delivery_queries
@@ -65,7 +64,7 @@ async def list_dead_letters(request: Caller, *, db: GivenDb) -> DeadLetters:
 
 
 @post("/dead-letters/journal/{entry_id:int}/replay", permission="dead_letters.replay", status_code=200)
-async def replay_journal(request: Caller, *, entry_id: FromPath[Id], db: GivenDb) -> Replayed:
+async def replay_journal(request: Caller, *, entry_id: PathId, db: GivenDb) -> Replayed:
     """Parse an entry again."""
     async with db.transaction(request.user.scope) as tx:
         count = await tx.fetch_value(ingest_queries.replay_failed, company_id=request.user.company_id, id=entry_id)
@@ -74,7 +73,7 @@ async def replay_journal(request: Caller, *, entry_id: FromPath[Id], db: GivenDb
 
 
 @post("/dead-letters/outbox/{entry_id:int}/replay", permission="dead_letters.replay", status_code=200)
-async def replay_delivery(request: Caller, *, entry_id: FromPath[Id], db: GivenDb, clock: GivenClock) -> Replayed:
+async def replay_delivery(request: Caller, *, entry_id: PathId, db: GivenDb, clock: GivenClock) -> Replayed:
     """Send an entry again; the gate decides anew."""
     async with db.transaction(request.user.scope) as tx:
         count = await replay_outbox(tx, company_id=request.user.company_id, entry_id=entry_id, now=clock.now())

@@ -66,9 +66,10 @@ class Company:
 class Feeds:
     """All open screens of one process."""
 
-    def __init__(self, db: Database, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, db: Database, *, now: Callable[[], datetime], stopping: asyncio.Event | None = None) -> None:
         self._db = db
         self._now = now
+        self._stopping = stopping or asyncio.Event()
         self._companies: dict[CompanyId, Company] = defaultdict(Company)
         self._presence = Presence()
         self._tasks: list[asyncio.Task[None]] = []
@@ -77,15 +78,18 @@ class Feeds:
         self._log = get_logger()
 
     def start(self) -> None:
-        self._tasks = [asyncio.create_task(job()) for job in (self._listen_forever, self._spread_forever, self._expire)]
+        jobs = (self._listen_forever, self._spread_forever, self._expire, self._close_when_stopping)
+        self._tasks = [asyncio.create_task(job()) for job in jobs]
 
-    async def stop(self) -> None:
-        """Close every screen; they resume elsewhere."""
+    async def _close_when_stopping(self) -> None:
+        """End every stream, so that a graceful stop need not wait; screens resume elsewhere."""
+        await self._stopping.wait()
         for company in self._companies.values():
             for screen in company.screens:
-                screen.give(b"")
                 with suppress(asyncio.QueueFull):
                     screen.frames.put_nowait(None)
+
+    async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -6,9 +6,8 @@ from typing import Annotated, Any
 
 from litestar import Request, get
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.params import QueryParameter
 from litestar.response import Stream
-from msgspec import Meta
 
 from pristan.kit.principal import Principal
 from pristan.web.feeds import Feeds, Screen
@@ -23,7 +22,7 @@ async def live(
     request: Request[Any, Any, Any],
     *,
     feeds: GivenFeeds,
-    position: FromQuery[Annotated[int, Meta(ge=0, le=2**63 - 1)]] = 0,
+    position: Annotated[int, QueryParameter(ge=0, le=2**63 - 1)] = 0,
 ) -> Stream:
     """Facts after ``position`` (or ``Last-Event-ID``), then as they happen; presence; ``reload`` if too old."""
     known = request.headers.get("last-event-id", "")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import convert
 
 from pristan.conversations import acting
@@ -16,11 +16,11 @@ from pristan.conversations.shapes import (
     BulkDone,
     BulkGiven,
     ConversationShape,
-    Id,
     LabelsGiven,
     MergeGiven,
     MessageShape,
     NoteGiven,
+    PathId,
     SnoozeGiven,
 )
 from pristan.core.errors import Conflict, InvalidInput, NotFound
@@ -86,7 +86,7 @@ async def act(request: Caller, conversation_id: int, action: BulkAction, *, db: 
 
 @post("/conversations/{conversation_id:int}/assign", permission="conversations.view", status_code=200)
 async def assign(
-    request: Caller, *, conversation_id: FromPath[Id], data: JSONBody[AssignGiven], db: GivenDb, clock: GivenClock
+    request: Caller, *, conversation_id: PathId, data: JSONBody[AssignGiven], db: GivenDb, clock: GivenClock
 ) -> ConversationShape:
     """Give to an operator and a team, or to nobody."""
     action = BulkAction(kind="assign", operator_id=data.operator_id, team_id=data.team_id)
@@ -96,7 +96,7 @@ async def assign(
 
 @post("/conversations/{conversation_id:int}/labels", permission="conversations.label", status_code=200)
 async def set_labels(
-    request: Caller, *, conversation_id: FromPath[Id], data: JSONBody[LabelsGiven], db: GivenDb, clock: GivenClock
+    request: Caller, *, conversation_id: PathId, data: JSONBody[LabelsGiven], db: GivenDb, clock: GivenClock
 ) -> ConversationShape:
     action = BulkAction(kind="labels", add=data.add, remove=data.remove)
     done: ConversationShape = await act(request, conversation_id, action, db=db, now=clock.now())
@@ -105,7 +105,7 @@ async def set_labels(
 
 @post("/conversations/{conversation_id:int}/snooze", permission="conversations.close", status_code=200)
 async def snooze(
-    request: Caller, *, conversation_id: FromPath[Id], data: JSONBody[SnoozeGiven], db: GivenDb, clock: GivenClock
+    request: Caller, *, conversation_id: PathId, data: JSONBody[SnoozeGiven], db: GivenDb, clock: GivenClock
 ) -> ConversationShape:
     action = BulkAction(kind="snooze", until=data.until)
     done: ConversationShape = await act(request, conversation_id, action, db=db, now=clock.now())
@@ -113,38 +113,32 @@ async def snooze(
 
 
 @post("/conversations/{conversation_id:int}/close", permission="conversations.close", status_code=200)
-async def close(request: Caller, *, conversation_id: FromPath[Id], db: GivenDb, clock: GivenClock) -> ConversationShape:
+async def close(request: Caller, *, conversation_id: PathId, db: GivenDb, clock: GivenClock) -> ConversationShape:
     done: ConversationShape = await act(request, conversation_id, BulkAction(kind="close"), db=db, now=clock.now())
     return done
 
 
 @post("/conversations/{conversation_id:int}/reopen", permission="conversations.close", status_code=200)
-async def reopen(
-    request: Caller, *, conversation_id: FromPath[Id], db: GivenDb, clock: GivenClock
-) -> ConversationShape:
+async def reopen(request: Caller, *, conversation_id: PathId, db: GivenDb, clock: GivenClock) -> ConversationShape:
     done: ConversationShape = await act(request, conversation_id, BulkAction(kind="reopen"), db=db, now=clock.now())
     return done
 
 
 @post("/conversations/{conversation_id:int}/read", permission="conversations.view", status_code=200)
-async def mark_read(
-    request: Caller, *, conversation_id: FromPath[Id], db: GivenDb, clock: GivenClock
-) -> ConversationShape:
+async def mark_read(request: Caller, *, conversation_id: PathId, db: GivenDb, clock: GivenClock) -> ConversationShape:
     done: ConversationShape = await act(request, conversation_id, BulkAction(kind="read"), db=db, now=clock.now())
     return done
 
 
 @post("/conversations/{conversation_id:int}/unread", permission="conversations.view", status_code=200)
-async def mark_unread(
-    request: Caller, *, conversation_id: FromPath[Id], db: GivenDb, clock: GivenClock
-) -> ConversationShape:
+async def mark_unread(request: Caller, *, conversation_id: PathId, db: GivenDb, clock: GivenClock) -> ConversationShape:
     done: ConversationShape = await act(request, conversation_id, BulkAction(kind="unread"), db=db, now=clock.now())
     return done
 
 
 @post("/conversations/{conversation_id:int}/merge", permission="conversations.merge", status_code=200)
 async def merge(
-    request: Caller, *, conversation_id: FromPath[Id], data: JSONBody[MergeGiven], db: GivenDb, clock: GivenClock
+    request: Caller, *, conversation_id: PathId, data: JSONBody[MergeGiven], db: GivenDb, clock: GivenClock
 ) -> ConversationShape:
     """Move the history into another conversation of the same person; returns that one."""
     actor = actor_of(request, clock.now())
@@ -157,7 +151,7 @@ async def merge(
 
 @post("/conversations/{conversation_id:int}/notes", permission="conversations.note")
 async def add_note(
-    request: Caller, *, conversation_id: FromPath[Id], data: JSONBody[NoteGiven], db: GivenDb, clock: GivenClock
+    request: Caller, *, conversation_id: PathId, data: JSONBody[NoteGiven], db: GivenDb, clock: GivenClock
 ) -> MessageShape:
     """Add an internal remark; those mentioned find the conversation under «@»."""
     actor = actor_of(request, clock.now())

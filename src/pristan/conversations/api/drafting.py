@@ -4,12 +4,12 @@ from typing import Any, Literal
 
 import msgspec
 from litestar import Request, get, post, put
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import Struct, convert
 
 from pristan.conversations import drafts
 from pristan.conversations.projection import queries
-from pristan.conversations.shapes import DraftGiven, DraftShape, Id
+from pristan.conversations.shapes import DraftGiven, DraftShape, PathId
 from pristan.core.errors import NotFound
 from pristan.core.ids import ConversationId
 from pristan.kit.db import Database
@@ -24,7 +24,7 @@ class DraftSaved(Struct, kw_only=True):
 
 
 @get("/conversations/{conversation_id:int}/draft", permission="conversations.view")
-async def get_drafts(request: Caller, *, conversation_id: FromPath[Id], db: GivenDb) -> list[DraftShape]:
+async def get_drafts(request: Caller, *, conversation_id: PathId, db: GivenDb) -> list[DraftShape]:
     """The operator's own drafts in a conversation."""
     user = request.user
     async with db.transaction(user.scope) as tx:
@@ -36,7 +36,7 @@ async def get_drafts(request: Caller, *, conversation_id: FromPath[Id], db: Give
 
 @put("/conversations/{conversation_id:int}/draft", permission="conversations.view")
 async def save_draft(
-    request: Caller, *, conversation_id: FromPath[Id], data: JSONBody[DraftGiven], db: GivenDb, clock: GivenClock
+    request: Caller, *, conversation_id: PathId, data: JSONBody[DraftGiven], db: GivenDb, clock: GivenClock
 ) -> DraftSaved:
     """Keep a draft; 409 ``draft.conflict`` if another tab has saved a different one since ``version``."""
     user = request.user
@@ -56,13 +56,13 @@ async def save_draft(
 
 
 @post("/conversations/{conversation_id:int}/typing", permission="conversations.reply", status_code=204)
-async def tell_typing(request: Caller, *, conversation_id: FromPath[Id], db: GivenDb) -> None:
+async def tell_typing(request: Caller, *, conversation_id: PathId, db: GivenDb) -> None:
     """The operator types; shown to colleagues, and to the customer where the channel can."""
     await tell_presence(request, conversation_id, "typing", db=db)
 
 
 @post("/conversations/{conversation_id:int}/viewing", permission="conversations.view", status_code=204)
-async def tell_viewing(request: Caller, *, conversation_id: FromPath[Id], db: GivenDb) -> None:
+async def tell_viewing(request: Caller, *, conversation_id: PathId, db: GivenDb) -> None:
     """The operator looks at the conversation; told again every 20 s while it is so."""
     await tell_presence(request, conversation_id, "viewing", db=db)
 

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath, FromQuery
+from litestar.params import Body, FromQuery
 from litestar.response import Stream
 from msgspec import Struct, convert
 
 from pristan.conversations import uploads
-from pristan.conversations.shapes import FileShape, Id
+from pristan.conversations.shapes import FileShape, PathId
 from pristan.core.ids import FileId
 from pristan.kit.given import GivenDb, GivenFiles
 from pristan.kit.media import serving_headers
@@ -43,7 +43,7 @@ async def upload_file(
 
 @get("/files/{file_id:int}", permission="conversations.view")
 async def read_file(
-    request: Caller, *, file_id: FromPath[Id], db: GivenDb, files: GivenFiles, thumb: FromQuery[bool] = False
+    request: Caller, *, file_id: PathId, db: GivenDb, files: GivenFiles, thumb: FromQuery[bool] = False
 ) -> Response[Any]:
     """The bytes of a file, or of its small copy; shown in the page only if that can do no harm."""
     user = request.user

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Request, get, patch, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta, Struct, convert
 
 from pristan.contacts.store import queries
 from pristan.conversations import people
 from pristan.conversations.api.acting import actor_of
-from pristan.conversations.shapes import ContactShape, ConversationShape, Id
+from pristan.conversations.shapes import ContactShape, ConversationShape, Id, PathId, QueryId
 from pristan.core.ids import ContactId
 from pristan.kit.given import GivenClock, GivenDb
 from pristan.kit.principal import Principal
@@ -73,11 +73,11 @@ async def list_contacts(
     request: Caller,
     *,
     db: GivenDb,
-    query: FromQuery[Annotated[str, Meta(max_length=100)] | None] = None,
-    before: FromQuery[Id | None] = None,
+    named: Annotated[str | None, QueryParameter(max_length=100)] = None,
+    before: QueryId = None,
 ) -> ContactPage:
-    """Contacts, newest first; ``query`` is the beginning of a name or of any word in it."""
-    like = None if not query else f"%{query.lower().replace('%', '').replace('_', '')}%"
+    """Contacts, newest first; ``named`` is a part of the name."""
+    like = None if not named else f"%{named.lower().replace('%', '').replace('_', '')}%"
     async with db.transaction(request.user.scope) as tx:
         rows = await tx.fetch_all(
             queries.list_contacts, company_id=request.user.company_id, before=before, query=like, limit=PAGE + 1
@@ -96,14 +96,14 @@ async def read(request: Caller, contact_id: int, *, db: GivenDb) -> PersonShape:
 
 
 @get("/contacts/{contact_id:int}", permission="contacts.view")
-async def get_contact(request: Caller, *, contact_id: FromPath[Id], db: GivenDb) -> PersonShape:
+async def get_contact(request: Caller, *, contact_id: PathId, db: GivenDb) -> PersonShape:
     """One person: addresses, reachability, conversations over all channels."""
     return await read(request, contact_id, db=db)
 
 
 @patch("/contacts/{contact_id:int}", permission="contacts.edit")
 async def change_contact(
-    request: Caller, *, contact_id: FromPath[Id], data: JSONBody[ContactGiven], db: GivenDb
+    request: Caller, *, contact_id: PathId, data: JSONBody[ContactGiven], db: GivenDb
 ) -> PersonShape:
     user: Principal = request.user
     async with db.transaction(user.scope) as tx:
@@ -114,7 +114,7 @@ async def change_contact(
 
 @post("/contacts/{contact_id:int}/merge", permission="contacts.merge", status_code=200)
 async def merge_contact(
-    request: Caller, *, contact_id: FromPath[Id], data: JSONBody[ContactMergeGiven], db: GivenDb, clock: GivenClock
+    request: Caller, *, contact_id: PathId, data: JSONBody[ContactMergeGiven], db: GivenDb, clock: GivenClock
 ) -> PersonShape:
     """Two contacts are one person; returns the one that remains."""
     actor = actor_of(request, clock.now())

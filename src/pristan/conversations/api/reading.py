@@ -3,8 +3,8 @@
 from typing import Annotated, Any
 
 from litestar import Request, get
-from litestar.params import FromPath, FromQuery
-from msgspec import Meta, convert
+from litestar.params import FromQuery, QueryParameter
+from msgspec import convert
 
 from pristan.conversations import listing
 from pristan.conversations.listing import Filter
@@ -15,6 +15,8 @@ from pristan.conversations.shapes import (
     CountersShape,
     Id,
     MessagePage,
+    PathId,
+    QueryId,
     QueuesShape,
     Sort,
     StatusName,
@@ -24,8 +26,8 @@ from pristan.core.ids import ConversationId
 from pristan.kit.given import GivenClock, GivenDb
 
 Caller = Request[Any, Any, Any]
-Limit = Annotated[int, Meta(ge=1, le=100)]
-Cursor = Annotated[str, Meta(max_length=200)]
+Limit = Annotated[int, QueryParameter(ge=1, le=100)]
+Cursor = Annotated[str | None, QueryParameter(max_length=200)]
 OptionalId = Id | None
 
 
@@ -59,14 +61,14 @@ async def list_conversations(  # noqa: PLR0913 - one parameter of the query each
     db: GivenDb,
     view: FromQuery[View] = "all",
     status: FromQuery[StatusName] = "open",
-    inbox_id: FromQuery[OptionalId] = None,
-    business_line_id: FromQuery[OptionalId] = None,
-    team_id: FromQuery[OptionalId] = None,
-    label_id: FromQuery[OptionalId] = None,
-    assignee_id: FromQuery[OptionalId] = None,
+    inbox_id: QueryId = None,
+    business_line_id: QueryId = None,
+    team_id: QueryId = None,
+    label_id: QueryId = None,
+    assignee_id: QueryId = None,
     sort: FromQuery[Sort] = "recent",
-    before: FromQuery[Cursor | None] = None,
-    limit: FromQuery[Limit] = 50,
+    before: Cursor = None,
+    limit: Limit = 50,
 ) -> ConversationPage:
     """A page of the list, newest (or longest waiting) first."""
     wanted = filter_of(
@@ -91,11 +93,11 @@ async def count_conversations(
     *,
     db: GivenDb,
     status: FromQuery[StatusName] = "open",
-    inbox_id: FromQuery[OptionalId] = None,
-    business_line_id: FromQuery[OptionalId] = None,
-    team_id: FromQuery[OptionalId] = None,
-    label_id: FromQuery[OptionalId] = None,
-    assignee_id: FromQuery[OptionalId] = None,
+    inbox_id: QueryId = None,
+    business_line_id: QueryId = None,
+    team_id: QueryId = None,
+    label_id: QueryId = None,
+    assignee_id: QueryId = None,
 ) -> CountersShape:
     """How many conversations each tab holds, up to a thousand."""
     wanted = filter_of(
@@ -114,7 +116,7 @@ async def count_conversations(
 
 
 @get("/conversations/{conversation_id:int}", permission="conversations.view")
-async def get_conversation(request: Caller, *, conversation_id: FromPath[Id], db: GivenDb) -> ConversationDetail:
+async def get_conversation(request: Caller, *, conversation_id: PathId, db: GivenDb) -> ConversationDetail:
     async with db.transaction(request.user.scope) as tx:
         found = await listing.one(tx, ConversationId(conversation_id), company_id=request.user.company_id)
     return convert(found, ConversationDetail)
@@ -124,10 +126,10 @@ async def get_conversation(request: Caller, *, conversation_id: FromPath[Id], db
 async def list_messages(
     request: Caller,
     *,
-    conversation_id: FromPath[Id],
+    conversation_id: PathId,
     db: GivenDb,
-    before: FromQuery[Cursor | None] = None,
-    limit: FromQuery[Limit] = 50,
+    before: Cursor = None,
+    limit: Limit = 50,
 ) -> MessagePage:
     """A page of the thread, oldest first, ending before the cursor."""
     company_id = request.user.company_id

@@ -4,11 +4,11 @@ from typing import Any
 
 import psycopg
 from litestar import Request, delete, get, patch, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import convert, structs
 
 from pristan.conversations.projection import queries
-from pristan.conversations.shapes import Id, LabelGiven, LabelShape, SnippetGiven, SnippetShape
+from pristan.conversations.shapes import LabelGiven, LabelShape, PathId, SnippetGiven, SnippetShape
 from pristan.core.errors import Conflict, NotFound
 from pristan.kit.given import GivenClock, GivenDb
 
@@ -32,9 +32,7 @@ async def add_label(request: Caller, *, data: JSONBody[LabelGiven], db: GivenDb)
 
 
 @patch("/labels/{label_id:int}", permission="labels.manage")
-async def change_label(
-    request: Caller, *, label_id: FromPath[Id], data: JSONBody[LabelGiven], db: GivenDb
-) -> LabelShape:
+async def change_label(request: Caller, *, label_id: PathId, data: JSONBody[LabelGiven], db: GivenDb) -> LabelShape:
     where = {"company_id": request.user.company_id, "id": label_id}
     try:
         async with db.transaction(request.user.scope) as tx:
@@ -47,7 +45,7 @@ async def change_label(
 
 
 @delete("/labels/{label_id:int}", permission="labels.manage")
-async def archive_label(request: Caller, *, label_id: FromPath[Id], db: GivenDb, clock: GivenClock) -> None:
+async def archive_label(request: Caller, *, label_id: PathId, db: GivenDb, clock: GivenClock) -> None:
     """Take a label out of use; conversations keep it until it is taken off."""
     where = {"company_id": request.user.company_id, "id": label_id}
     async with db.transaction(request.user.scope) as tx:
@@ -77,7 +75,7 @@ async def add_snippet(request: Caller, *, data: JSONBody[SnippetGiven], db: Give
 
 @patch("/snippets/{snippet_id:int}", permission="snippets.manage")
 async def change_snippet(
-    request: Caller, *, snippet_id: FromPath[Id], data: JSONBody[SnippetGiven], db: GivenDb, clock: GivenClock
+    request: Caller, *, snippet_id: PathId, data: JSONBody[SnippetGiven], db: GivenDb, clock: GivenClock
 ) -> SnippetShape:
     who = {"company_id": request.user.company_id, "operator_id": request.user.operator_id, "now": clock.now()}
     try:
@@ -93,7 +91,7 @@ async def change_snippet(
 
 
 @delete("/snippets/{snippet_id:int}", permission="snippets.manage")
-async def drop_snippet(request: Caller, *, snippet_id: FromPath[Id], db: GivenDb) -> None:
+async def drop_snippet(request: Caller, *, snippet_id: PathId, db: GivenDb) -> None:
     async with db.transaction(request.user.scope) as tx:
         if not await tx.execute(queries.drop_snippet, company_id=request.user.company_id, id=snippet_id):
             raise NotFound("Такого шаблона нет", code="snippet.not_found")

@@ -1,0 +1,149 @@
+"""The law of live updates: snapshot before + facts = snapshot after."""
+
+import asyncio
+import json
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from pristan.core.ids import CompanyId, LineId, OperatorId
+from pristan.kit.db import Database
+from pristan.web.feeds import Feeds, Screen
+from tests.conversations.conftest import Desk, a_message
+from tests.staff.people import NOON
+
+AT = 1763726400000
+
+
+@asynccontextmanager
+async def feeds_of(desk: Desk, web_db: Database) -> AsyncIterator[Feeds]:
+    feeds = Feeds(web_db, now=desk.clock.now)
+    feeds.start()
+    try:
+        yield feeds
+    finally:
+        await feeds.stop()
+
+
+def a_screen(position: int, *, lines: frozenset[LineId] | None = None, operator_id: int = 0) -> Screen:
+    return Screen(operator_id=OperatorId(operator_id), lines=lines, position=position)
+
+
+async def drain(screen: Screen, *, upto: int) -> list[dict[str, Any]]:
+    """Facts until the position is reached."""
+    facts: list[dict[str, Any]] = []
+    while not facts or facts[-1]["position"] < upto:
+        frame = await asyncio.wait_for(screen.frames.get(), 5)
+        assert frame is not None
+        if b"event: fact" in frame:
+            facts.append(json.loads(frame.split(b"data: ", 1)[1]))
+    return facts
+
+
+def fold(snapshot: dict[int, Any], facts: list[dict[str, Any]]) -> dict[int, Any]:
+    """What a screen does: put the row; a row that no longer fits the filter goes."""
+    rows = dict(snapshot)
+    for fact in facts:
+        row = fact.get("conversation")
+        if row is None:
+            continue
+        row = row | {"draft": rows.get(row["id"], {}).get("draft")}
+        if row["status"] == "open" and row["merged_into_id"] is None:
+            rows[row["id"]] = row
+        else:
+            rows.pop(row["id"], None)
+    return rows
+
+
+async def snapshot(desk: Desk) -> tuple[int, dict[int, Any]]:
+    page = await desk.get("/conversations", limit=100)
+    return page["position"], {row["id"]: row for row in page["items"]}
+
+
+def normal(rows: dict[int, Any]) -> dict[int, Any]:
+    """Rows with equal spellings of moments and without what only lists carry."""
+    text = json.dumps(rows, sort_keys=True).replace("+00:00", "Z")
+    found: dict[int, Any] = json.loads(text)
+    for row in found.values():
+        row["preview"] = {key: value for key, value in row["preview"].items() if value is not None}
+    return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_snapshot_before_and_facts_make_snapshot_after(desk: Desk, web_db: Database, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - a repeatable story
+    await desk.arrive(*[a_message(f"s{n}", f"{n}", at=AT + n, user_id=7001 + n) for n in range(3)])
+    position, before = await snapshot(desk)
+    async with feeds_of(desk, web_db) as feeds:
+        screen = a_screen(position)
+        await feeds.join(CompanyId(desk.firm.id), screen)
+        for step in range(25):
+            id_ = chance.choice(list(before))
+            match chance.randrange(6):
+                case 0:
+                    await desk.arrive(
+                        a_message(f"m{seed}.{step}", f"{step}", at=AT + 1000 + step, user_id=7001 + chance.randrange(5))
+                    )
+                case 1:
+                    await desk.post(f"/conversations/{id_}/messages", text=f"ответ {step}")
+                case 2:
+                    await desk.post(f"/conversations/{id_}/close")
+                case 3:
+                    await desk.post(f"/conversations/{id_}/reopen")
+                case 4:
+                    await desk.post(f"/conversations/{id_}/assign", operator_id=desk.firm.owner_id)
+                case _:
+                    await desk.post(f"/conversations/{id_}/notes", text=f"заметка {step}")
+        upto, after = await snapshot(desk)
+        facts = await drain(screen, upto=upto)
+    assert [fact["position"] for fact in facts] == list(range(position + 1, upto + 1))
+    assert normal(fold(before, facts)) == normal(after)
+
+
+async def test_a_screen_that_was_away_gets_exactly_what_it_missed(desk: Desk, web_db: Database) -> None:
+    await desk.arrive(a_message("m0", "0", at=AT))
+    position, _ = await snapshot(desk)
+    await desk.arrive(*[a_message(f"m{n}", f"{n}", at=AT + n, seq=n) for n in range(1, 6)])
+    async with feeds_of(desk, web_db) as feeds:
+        screen = a_screen(position)
+        await feeds.join(CompanyId(desk.firm.id), screen)
+        facts = await drain(screen, upto=position + 5)
+        feeds.leave(CompanyId(desk.firm.id), screen)
+        await desk.arrive(a_message("m6", "6", at=AT + 6, seq=6))
+        again = a_screen(screen.position)
+        await feeds.join(CompanyId(desk.firm.id), again)
+        more = await drain(again, upto=position + 6)
+    texts = [fact["message"]["text"] for fact in facts + more]
+    assert texts == ["1", "2", "3", "4", "5", "6"]
+
+
+async def test_a_position_that_is_too_old_is_told_to_reload(desk: Desk, web_db: Database) -> None:
+    await desk.arrive(a_message("m0", "0", at=AT))
+    desk.clock.moment = NOON.replace(year=NOON.year + 1)
+    async with feeds_of(desk, web_db) as feeds:
+        screen = a_screen(1)
+        await desk.arrive(a_message("m1", "1", at=AT + 1, seq=1))
+        await feeds.join(CompanyId(desk.firm.id), screen)
+        assert screen.frames.get_nowait() == b"event: reload\ndata: {}\n\n"
+
+
+async def test_a_screen_of_another_line_or_operator_sees_nothing(desk: Desk, web_db: Database) -> None:
+    async with feeds_of(desk, web_db) as feeds:
+        everything, other_line = a_screen(0, operator_id=desk.firm.owner_id), a_screen(0, lines=frozenset({LineId(0)}))
+        for screen in (everything, other_line):
+            await feeds.join(CompanyId(desk.firm.id), screen)
+        await desk.arrive(a_message("m0", "тайна", at=AT))
+        row = await desk.conversation()
+        await desk.client.put(f"/api/v1/conversations/{row['id']}/draft", json={"text": "черновик", "version": 0})
+        facts = await drain(everything, upto=2)
+        await asyncio.sleep(0.2)
+    assert [fact["kind"] for fact in facts] == ["message_received", "draft_saved"]
+    assert all(b"event: fact" not in (frame or b"") for frame in list(other_line.frames._queue))  # type: ignore[attr-defined] # only a test looks
+
+
+async def test_a_position_that_cannot_be_is_refused(desk: Desk) -> None:
+    answer = await asyncio.wait_for(desk.client.get("/api/v1/live", params={"position": -1}), 5)
+    assert answer.status_code == 422
