@@ -78,6 +78,11 @@ async def test_bad_input_names_its_field(
     assert TOKEN not in answer.text
 
 
+async def test_a_chat_of_our_own_works_at_once(owner: httpx.AsyncClient, firm: AFirm) -> None:
+    made = await owner.post("/api/v1/inboxes", json=given(firm, channel="webchat", credentials={}))
+    assert (made.status_code, made.json()["state"]) == (201, "active")
+
+
 async def test_an_unknown_channel_is_not_found(owner: httpx.AsyncClient, firm: AFirm) -> None:
     assert (await owner.post("/api/v1/inboxes", json=given(firm, channel="telepathy"))).status_code == 404
 

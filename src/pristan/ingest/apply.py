@@ -1,6 +1,8 @@
 """Applies inbound things to contacts and conversations."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import singledispatch
 from typing import Any
 
@@ -22,8 +24,11 @@ from pristan.conversations import Arrival, changes, receive, receive_one
 from pristan.conversations.projection import queries
 from pristan.core.facts import Fact
 from pristan.ingest.model import Item
+from pristan.ingest.store import queries as own_queries
 from pristan.kit.db import Tx
 from pristan.outbox import answer_callback
+
+ASKED_RECENTLY = timedelta(days=1)
 
 
 async def apply_messages(tx: Tx, items: Sequence[Item]) -> None:
@@ -34,7 +39,7 @@ async def apply_messages(tx: Tx, items: Sequence[Item]) -> None:
     arrivals = [
         Arrival(
             identity=identities[who.key],
-            message=message,
+            message=await believed(tx, message, identity=identities[who.key], at=item.entry.received_at),
             received_at=item.entry.received_at,
             journal_id=item.entry.id,
         )
@@ -45,6 +50,21 @@ async def apply_messages(tx: Tx, items: Sequence[Item]) -> None:
         card = arrival.message.contact_card
         if card is not None and card.verified:
             await set_verified_phone(tx, arrival.identity, phone=card.phone, at=arrival.received_at)
+
+
+async def believed(tx: Tx, message: InboundMessage, *, identity: IdentityRef, at: datetime) -> InboundMessage:
+    """The message; a card that claims to be verified counts only if we had asked for it."""
+    card = message.contact_card
+    if card is None or not card.verified:
+        return message
+    asked = await tx.fetch_value(
+        own_queries.asked_for_contact,
+        company_id=identity.company_id,
+        identity_id=identity.id,
+        since=at - ASKED_RECENTLY,
+        upto=at,
+    )
+    return message if asked else replace(message, contact_card=replace(card, verified=False))
 
 
 def _seen(item: Item, person: Person) -> Seen:

@@ -29,3 +29,12 @@ select replay_journal(%(company_id)s, %(id)s);
 
 -- name: count_new
 select count(*) from (select 1 from journal where state = 'new' limit 100000) as waiting;
+
+-- name: asked_for_contact
+-- Whether we asked this person for their number not long ago: a signed card nobody asked for proves nothing new.
+select exists (
+  select from messages m
+  join conversations c on c.company_id = m.company_id and c.id = m.conversation_id
+  where c.company_id = %(company_id)s and c.identity_id = %(identity_id)s and m.kind = 'out'
+    and m.sent_at between %(since)s and %(upto)s and m.content -> 'buttons' @> '[[{"kind": "request_contact"}]]'
+);

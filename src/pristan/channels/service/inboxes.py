@@ -52,7 +52,10 @@ class Doer:
 
 
 async def create(tx: Tx, new: NewInbox, *, doer: Doer, vault: Vault) -> InboxId:
-    """A new inbox in the state *setup*: it receives and sends nothing until its checklist passes."""
+    """A new inbox in the state *setup*: it receives and sends nothing until its checklist passes.
+
+    A channel whose remote side is our own server has nothing to check and works at once.
+    """
     manifest = channel(new.channel).manifest
     credentials = checked_credentials(manifest, new.credentials, is_new=True)
     await _check_line(tx, new.business_line_id, doer=doer)
@@ -73,6 +76,8 @@ async def create(tx: Tx, new: NewInbox, *, doer: Doer, vault: Vault) -> InboxId:
     )
     await tx.execute(queries.insert_health, company_id=company_id, inbox_id=inbox_id)
     await _keep(tx, credentials, inbox_id=inbox_id, doer=doer, vault=vault)
+    if manifest.receive == ("own",):
+        await _set_state(tx, inbox_id, "active", doer=doer, from_states=("setup",))
     await record(tx, inbox_id, doer=doer, action="inbox.created", details={"channel": new.channel})
     return inbox_id
 
