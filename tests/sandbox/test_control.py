@@ -114,6 +114,7 @@ async def test_memory_survives_a_restart(tmp_path: Path) -> None:
     person = first.world.add_person("Анна", phone="79990001122")
     customer = Customer(first, bot=bot, person=person)
     mid = customer.say("раз").mid
+    marker = first.line(bot.user_id).queue.next_marker
     await first.stop()
     second = Platform(config)
     again = second.world.bot_by_token(TOKEN)
@@ -121,6 +122,9 @@ async def test_memory_survives_a_restart(tmp_path: Path) -> None:
     message = second.world.message_of(again, mid)
     assert message is not None
     assert (message.text, again.name) == ("раз", "Пристань")
+    queue = second.line(again.user_id).queue
+    assert [one["update_type"] for _, one in queue.waiting] == ["bot_started", "message_created"]
+    assert queue.next_marker >= marker, "a marker kept by the bot confirms nothing that is still to come"
     later = Customer(second, bot=again, person=second.world.memory.people[person.user_id]).say("два")
     assert later.seq > message.seq
     assert later.chat_id == message.chat_id

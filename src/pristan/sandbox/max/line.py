@@ -39,7 +39,7 @@ class Line:
         self.journal = journal
         self.faults = Faults()
         self.subscriptions: dict[str, Subscription] = {}
-        self.queue = PollingQueue()
+        self.queue = PollingQueue(next_marker=clock.now_ms())
         self.requests = SlidingWindow()
         self.chat_messages = SlidingWindow()
         self.turns = Turns()

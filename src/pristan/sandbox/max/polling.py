@@ -9,17 +9,19 @@ from dataclasses import dataclass, field
 from pristan.sandbox.max.model import Json
 
 MOST_WAITING = 200_000
-FIRST_MARKER = 1000
 
 
 @dataclass(slots=True)
 class PollingQueue:
-    """A marker names the next expected update; sending it confirms everything before it."""
+    """A marker names the next expected update; sending it confirms everything before it.
 
+    Markers begin at the time of the start: a bot that kept one from before a restart misses nothing after it.
+    """
+
+    next_marker: int
     waiting: deque[tuple[int, Json]] = field(default_factory=deque)
-    next_marker: int = FIRST_MARKER
     lost: int = 0
-    given_before: int = FIRST_MARKER
+    given_before: int = 0
     _arrival: asyncio.Event = field(default_factory=asyncio.Event)
 
     def put(self, update: Json) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pristan.sandbox.max.faults import Faults
-from pristan.sandbox.max.model import Subscription
+from pristan.sandbox.max.model import Json, Subscription
 from pristan.sandbox.max.world import Memory
 
 if TYPE_CHECKING:
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from pristan.sandbox.max.line import Line
 
 
+MOST_WAITING_KEPT = 10_000
+
+
 @dataclass(slots=True, kw_only=True)
 class KeptLine:
     faults: Faults
     subscriptions: list[Subscription]
-    next_marker: int
+    waiting: list[tuple[int, Json]] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,7 +69,7 @@ class Snapshot:
             bot_id: KeptLine(
                 faults=line.faults,
                 subscriptions=list(line.subscriptions.values()),
-                next_marker=line.queue.next_marker,
+                waiting=list(line.queue.waiting)[-MOST_WAITING_KEPT:],
             )
             for bot_id, line in lines.items()
         }
