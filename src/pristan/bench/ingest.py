@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 
+import psutil
 import uvloop
 
 from pristan.bench import yardsticks
@@ -28,14 +29,17 @@ def run(ground: Ground, scale: Scale) -> dict[str, float | int | str]:
     warm = _flood(port, inbox, first=0, count=2000)
     requests = list(webhooks(inbox, first=10_000, count=FLOOD[scale]))
     started = time.perf_counter()
+    idle = cpu_s(process.pid)
     quick = uvloop.run(flood("127.0.0.1", port, requests=iter(requests), connections=CONNECTIONS))
     spent = time.perf_counter() - started
+    busy = cpu_s(process.pid) - idle
     steady = _offer(port, inbox, first=10_000_000, count=int(RATE_PER_S * OFFERED_S[scale]))
     ground.stop()
     after = yardsticks.measure(ground.here.owner_url, seconds=YARDSTICK_S[scale] / 2)
     sent = warm.good + quick.good + steady.good
     return {
         "webhooks_per_s": round(quick.good / spent, 1),
+        "web_cpu_us_each": round(busy / max(1, quick.good) * 1e6, 1),
         "p50_ms": round(percentile(steady.latencies_ms, 0.50), 2),
         "p99_ms": round(percentile(steady.latencies_ms, 0.99), 2),
         "offered_per_s": RATE_PER_S,
@@ -44,6 +48,12 @@ def run(ground: Ground, scale: Scale) -> dict[str, float | int | str]:
         "missing": sent - _stored(ground),
         **{name: round((before[name] + after[name]) / 2, 1) for name in before},
     }
+
+
+def cpu_s(pid: int) -> float:
+    """Processor seconds a process has used."""
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
 
 
 def _stored(ground: Ground) -> int:
