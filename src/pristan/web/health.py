@@ -1,5 +1,6 @@
 """Answers for balancers and monitoring: alive, ready, figures. They say nothing of any company."""
 
+import asyncio
 import hmac
 import ipaddress
 import shutil
@@ -20,8 +21,8 @@ from pristan.kit.db import Database
 from pristan.kit.given import GivenDb, GivenSettings
 from pristan.operations import exposition
 from pristan.staff import Caller
-from pristan.staff.policy.tokens import bearer
 
+PATIENCE_S = 2  # a balancer asks every few seconds
 RESERVE_BYTES = 256 << 20  # below this a commit may fail at any moment
 
 
@@ -59,9 +60,9 @@ async def readyz(
 
 async def _problems(db: Database, data_dir: Path, journal: JournalWriter | None) -> AsyncIterator[Problem]:
     try:
-        async with db.transaction() as tx:
+        async with asyncio.timeout(PATIENCE_S), db.transaction() as tx:
             await tx.fetch_value("select 1")
-    except (Error, OSError):
+    except (Error, OSError, TimeoutError):
         yield Problem("database", "База данных не отвечает")
     if journal is not None and journal.is_failing:
         yield Problem("journal", "Журнал не принимает записи: база недоступна или диск полон")
@@ -72,8 +73,8 @@ async def _problems(db: Database, data_dir: Path, journal: JournalWriter | None)
 @get("/metrics", opt={"public": True}, include_in_schema=False)
 async def metrics(request: Request[Any, Caller, Any], db: GivenDb, settings: GivenSettings) -> Response[bytes]:
     """Figures for Prometheus: from this machine, or with the token of the settings."""
-    given = bearer(request.headers.get("authorization", "")) or ""
-    by_token = bool(settings.metrics_token) and hmac.compare_digest(given, settings.metrics_token)
+    given, wanted = request.headers.get("authorization", ""), f"Bearer {settings.metrics_token}"
+    by_token = bool(settings.metrics_token) and hmac.compare_digest(given.encode(), wanted.encode())
     if not by_token and not _is_local(request):
         raise Forbidden("Показатели доступны с этой машины или с токеном PRISTAN_METRICS_TOKEN", code="metrics.closed")
     return Response(await exposition(db, REGISTRY), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -5,11 +5,12 @@ store the body raw, answer 200 after the commit. Parsing comes later.
 """
 
 import hmac
-from collections.abc import Awaitable, Callable, Iterable
-from uuid import UUID
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import cache
+from typing import Final
 
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPResponseBodyEvent, HTTPResponseStartEvent, HTTPScope, Receive, Scope, Send
 from prometheus_client import Counter
 
 from pristan.channels import channels
@@ -22,6 +23,23 @@ MAX_BODY = 1024 * 1024
 RECEIVED = Counter("pristan_webhooks_total", "Webhooks by channel and answer", ["channel", "status"])
 
 Headers = Iterable[tuple[bytes, bytes]]
+
+_START: Final[Mapping[int, HTTPResponseStartEvent]] = {
+    status: {"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]}
+    for status in (200, 403, 404, 413, 503)
+}
+_END: Final[HTTPResponseBodyEvent] = {"type": "http.response.body", "body": b"", "more_body": False}
+
+
+@cache
+def _counter(channel: str, status: int) -> Counter:
+    """The counter of one answer; only channels we have get here."""
+    return RECEIVED.labels(channel, status)
+
+
+@cache
+def _secret_header(channel: str) -> bytes:
+    return channels()[channel].secret_header.lower().encode()
 
 
 class BodyTooLargeError(Exception):
@@ -39,8 +57,9 @@ class HooksApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP and scope["path"].startswith(PREFIX):
             status, channel = await self._receive(scope, receive)
-            RECEIVED.labels(channel, status).inc()
-            await answer(send, status)
+            _counter(channel, status).inc()
+            await send(_START[status])
+            await send(_END)
         else:
             await self._inner(scope, receive, send)
 
@@ -64,10 +83,7 @@ class HooksApp:
         return 200, channel_id
 
     async def _find(self, channel_id: str, key: str) -> InboxRef | None:
-        try:
-            inbox = await self._book.find(UUID(key))
-        except ValueError:
-            return None
+        inbox = await self._book.find(key)
         known = channels().get(channel_id)
         receives = known is not None and "webhook" in known.manifest.receive
         return inbox if inbox and receives and inbox.channel == channel_id else None
@@ -75,8 +91,12 @@ class HooksApp:
 
 def secret_matches(inbox: InboxRef, headers: Headers) -> bool:
     """Whether the request carries the inbox's secret (compared in constant time)."""
-    header = channels()[inbox.channel].secret_header.lower().encode()
-    given = next((value for name, value in headers if name == header), b"")
+    header = _secret_header(inbox.channel)
+    given = b""
+    for name, value in headers:
+        if name == header:
+            given = value
+            break
     wanted = inbox.hook_secret_hash
     return wanted is not None and hmac.compare_digest(token_hash(given.decode("latin-1")), wanted)
 
@@ -85,7 +105,7 @@ async def read_body(receive: Callable[[], Awaitable[object]]) -> bytes:
     """The whole body, refused as soon as it grows past the limit."""
     chunks: list[bytes] = []
     size = 0
-    while True:
+    while True:  # one turn, nearly always
         event = await receive()
         if not isinstance(event, dict) or event["type"] != "http.request":
             raise BodyTooLargeError
@@ -96,10 +116,3 @@ async def read_body(receive: Callable[[], Awaitable[object]]) -> bytes:
         chunks.append(chunk)
         if not event.get("more_body"):
             return b"".join(chunks)
-
-
-async def answer(send: Send, status: int) -> None:
-    """An empty answer."""
-    headers = [(b"content-length", b"0")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -6,6 +6,9 @@ the update is about.
 
 import hashlib
 import json
+from typing import Literal
+
+import msgspec
 
 from pristan.channels.payload import Payload
 
@@ -32,8 +35,44 @@ def dedupe_key(update: Payload, raw: bytes) -> str:
     return _digest(raw)
 
 
+class _Person(msgspec.Struct):
+    user_id: int | None = None
+    is_bot: bool = False
+
+
+class _Recipient(msgspec.Struct):
+    chat_id: int | None = None
+    user_id: int | None = None
+
+
+class _Message(msgspec.Struct):
+    recipient: _Recipient
+    sender: _Person
+
+
+class _Usual(msgspec.Struct):
+    """What most updates are: a message of a person, decoded no further than the lane needs."""
+
+    message: _Message
+    update_type: Literal["message_created"]
+
+
+_usual = msgspec.json.Decoder(_Usual)
+
+
 def lane_key(raw: bytes) -> str:
     """Updates of one lane are handled in order: a person in a dialog, or a group chat."""
+    try:
+        message = _usual.decode(raw).message
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _careful_lane_key(raw)
+    chat_id, user_id = message.recipient.chat_id, message.sender.user_id
+    if not chat_id or user_id is None or message.sender.is_bot:
+        return _careful_lane_key(raw)
+    return f"chat:{chat_id}" if chat_id < 0 else f"user:{user_id}"
+
+
+def _careful_lane_key(raw: bytes) -> str:
     update = Payload.decode(raw)
     if update is None:
         return ""
