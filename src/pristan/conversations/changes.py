@@ -75,7 +75,7 @@ async def press(
     tx: Tx, ref: IdentityRef, callback: InboundCallback, *, at: datetime, journal_id: int
 ) -> ConversationRef:
     """A pressed button is an inbound message that says which."""
-    conversation = (await store.open_for(tx, [(ref, at)]))[ref.id]
+    conversation = (await store.open_for(tx, [(ref, min(callback.at, at))]))[ref.id]
     content = {"callback": {"payload": callback.payload, "button_text": callback.button_text}}
     message = NewMessage(
         id=(await store.next_message_ids(tx, 1))[0],
@@ -98,7 +98,7 @@ async def press(
 async def start(tx: Tx, ref: IdentityRef, started: ConversationStarted, *, at: datetime, journal_id: int) -> None:
     """The customer opened the dialogue: we may write again."""
     await change_identity(tx, ref, change=IdentityChange.RESUMED, at=at)
-    conversation = (await store.open_for(tx, [(ref, at)]))[ref.id]
+    conversation = (await store.open_for(tx, [(ref, min(started.at, at))]))[ref.id]
     params = {"payload": started.payload} if started.payload else {}
     await say_system(tx, conversation, code="started", params=params, at=min(started.at, at), journal_id=journal_id)
 
@@ -106,7 +106,7 @@ async def start(tx: Tx, ref: IdentityRef, started: ConversationStarted, *, at: d
 async def change(tx: Tx, ref: IdentityRef, changed: IdentityChanged, *, at: datetime, journal_id: int) -> None:
     """What the customer allows changed; the thread says so."""
     await change_identity(tx, ref, change=changed.change, at=at)
-    conversation = (await store.open_for(tx, [(ref, at)]))[ref.id]
+    conversation = (await store.open_for(tx, [(ref, min(changed.at, at))]))[ref.id]
     code = f"identity_{changed.change}"
     params = {"until": changed.until.isoformat()} if changed.until else {}
     await say_system(tx, conversation, code=code, params=params, at=min(changed.at, at), journal_id=journal_id)
