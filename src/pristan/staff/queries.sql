@@ -387,18 +387,6 @@ on conflict (company_id, kind, coalesce(business_line_id, 0)) do update set is_e
   text = excluded.text, updated_by = excluded.updated_by, updated_at = excluded.updated_at
 returning id;
 
--- name: channels_of_company
--- Channels somebody has decided about; the rest is allowed.
-select channel, is_allowed, reason, changed_by, changed_at from company_channels
-where company_id = %(company_id)s order by channel;
-
--- name: put_channel
--- A channel is allowed for the company, or is not.
-insert into company_channels (company_id, channel, is_allowed, reason, changed_by, changed_at)
-values (%(company_id)s, %(channel)s, %(allowed)s, %(reason)s, %(by)s, %(now)s)
-on conflict (company_id, channel) do update set is_allowed = excluded.is_allowed, reason = excluded.reason,
-  changed_by = excluded.changed_by, changed_at = excluded.changed_at;
-
 -- name: api_tokens_of_company
 -- Tokens, living ones first; never the token itself.
 select t.id, t.name, t.shown, t.permissions, t.business_line_ids, t.operator_id, o.name as operator_name, t.created_at,

@@ -20,7 +20,6 @@ Caller = Request[Any, Any, Any]
 Clock = Annotated[str, Meta(min_length=5, max_length=5)]
 Intervals = Annotated[list[tuple[Clock, Clock]], Meta(max_length=8)]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-ChannelName = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")]
 
 
 class CompanyShape(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -96,13 +95,6 @@ class ReplyShape(Struct, kw_only=True, forbid_unknown_fields=True):
     is_enabled: bool
     text: Annotated[str, Meta(max_length=4000)] = ""
     business_line_id: Id | None = None
-
-
-class ChannelRule(Struct, kw_only=True, forbid_unknown_fields=True):
-    """Whether the company may use a channel at all."""
-
-    is_allowed: bool
-    reason: Annotated[str, Meta(max_length=300)] = ""
 
 
 @get("/companies", signed_in=True)
@@ -229,37 +221,6 @@ async def put_reply(request: Caller, *, data: JSONBody[ReplyShape], db: GivenDb,
     return Made(id=reply_id)
 
 
-@get("/company-channels", signed_in=True)
-async def company_channels(request: Caller, *, db: GivenDb) -> dict[str, Any]:
-    async with db.transaction(request.user.scope) as tx:
-        return {"items": await tx.fetch_all(queries.channels_of_company, company_id=request.user.company_id)}
-
-
-@put("/company-channels/{channel:str}", permission="channels.rules")
-async def put_channel(
-    request: Caller,
-    channel: FromPath[ChannelName],
-    *,
-    data: JSONBody[ChannelRule],
-    db: GivenDb,
-    clock: GivenClock,
-) -> Ok:
-    now = clock.now()
-    async with db.transaction(request.user.scope) as tx:
-        await tx.execute(
-            queries.put_channel,
-            company_id=request.user.company_id,
-            channel=channel,
-            allowed=data.is_allowed,
-            reason=data.reason,
-            by=request.user.operator_id,
-            now=now,
-        )
-        entry = entry_of(request, "channel.rule", target=f"channel:{channel}", allowed=data.is_allowed)
-        await access_log.append(tx, entry, now=now)
-    return Ok()
-
-
 routes = (
     companies,
     add_company,
@@ -274,6 +235,4 @@ routes = (
     put_hours,
     drop_hours,
     put_reply,
-    company_channels,
-    put_channel,
 )
