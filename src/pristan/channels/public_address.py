@@ -20,7 +20,7 @@ _INCOMPLETE = {2, 20, 21}
 _WRONG_NAME = 62
 
 
-async def check_address(public_url: str, *, context: ssl.SSLContext) -> list[CheckResult]:
+async def check_address(public_url: str, *, context: ssl.SSLContext, port: int = HTTPS_PORT) -> list[CheckResult]:
     """Lines of the checklist, up to the first problem."""
     parts = urlsplit(public_url)
     if parts.scheme != "https" or not parts.hostname:
@@ -36,18 +36,18 @@ async def check_address(public_url: str, *, context: ssl.SSLContext) -> list[Che
         ]
     host = parts.hostname
     try:
-        await asyncio.get_running_loop().getaddrinfo(host, HTTPS_PORT, type=socket.SOCK_STREAM)
+        await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError:
         fix = "Проверьте запись A у регистратора имени"
         return [problem("address.name", f"Имя не найдено: {host}", "MAX не сможет прислать сообщение", fix=fix)]
-    return [ok("address.name", f"имя найдено: {host}"), *await _connect(host, context)]
+    return [ok("address.name", f"имя найдено: {host}"), *await _connect(host, context, port=port)]
 
 
-async def _connect(host: str, context: ssl.SSLContext) -> list[CheckResult]:
+async def _connect(host: str, context: ssl.SSLContext, *, port: int) -> list[CheckResult]:
     began = monotonic_s()
     try:
         async with asyncio.timeout(TIMEOUT_S):
-            _, writer = await asyncio.open_connection(host, HTTPS_PORT, ssl=context, server_hostname=host)
+            _, writer = await asyncio.open_connection(host, port, ssl=context, server_hostname=host)
     except ssl.SSLCertVerificationError as exc:
         return [ok("address.port", "порт 443 открыт"), chain_problem(exc.verify_code)]
     except ssl.SSLError:

@@ -247,6 +247,15 @@ def test_a_press_names_its_button_and_an_empty_message_is_a_lost_voice() -> None
     assert isinstance(pressed, InboundCallback)
     assert (pressed.payload, pressed.button_text, pressed.external_id) == ("rate:5", "5", "mid.aa10")
     assert pressed.person.address == {"user_id": 7001}
+    update = fixture("message_callback")
+    body = update["message"]["body"]
+    body["attachments"] = [
+        {"type": "image"},
+        {"payload": {"buttons": [[], [{"type": "link", "payload": "rate:5"}, {}]]}},
+    ]
+    (other,) = parsed(update)
+    assert isinstance(other, InboundCallback)
+    assert (other.payload, other.button_text) == ("rate:5", "")
     (lost,) = parsed(dialog(text=""))
     assert isinstance(lost, VoiceLost)
     assert lost.person is not None

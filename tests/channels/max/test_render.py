@@ -67,6 +67,10 @@ def test_the_quote_stands_at_the_first_part_and_text_goes_literally() -> None:
     first, second = render(an_outbound(text="*не курсив*", files=[PAPER], reply_to="mid.1"))
     assert first.body([]) == {"text": "*не курсив*", "link": {"type": "reply", "mid": "mid.1"}}
     assert second.body([{"token": "t"}]) == {"attachments": [{"type": "file", "payload": {"token": "t"}}]}
+    (asked,) = render(an_outbound(text="Ясно?", buttons=[[YES]]))
+    assert asked.body([])["attachments"] == [
+        {"type": "inline_keyboard", "payload": {"buttons": (({"type": "callback", "text": "Да", "payload": "yes"},),)}}
+    ]
 
 
 def test_an_edit_changes_words_and_leaves_files() -> None:
