@@ -143,3 +143,25 @@ async def test_nothing_is_sent_to_who_stopped_the_bot(worker_db: Database, vault
         rows = await eventually(is_refused)
         assert rows[0]["failure"]["verdict"]["reasons"][0]["rule_id"] == "house-recipient-stopped"
         assert "А всё-таки?" not in json.dumps(await twin.phone(), ensure_ascii=False)
+
+
+async def test_a_first_message_is_greeted_once(worker_db: Database, vault: Vault, folder: Path) -> None:
+    async with a_hub(worker_db, vault, None, folder=folder) as hub:
+        async with worker_db.transaction() as tx:
+            await tx.execute(
+                "insert into auto_replies (company_id, kind, is_enabled, text, updated_at)"
+                " values (%(c)s, 'greeting', true, 'Здравствуйте! Сейчас ответим', now())",
+                c=hub.company.id,
+            )
+        await hub.deliver(a_message("mid.1", "раз"), a_message("mid.2", "два", seq=2))
+
+        async def is_greeted() -> bool:
+            return any(row["kind"] == "out" for row in await hub.thread())
+
+        await eventually(is_greeted)
+        await hub.deliver(a_message("mid.3", "три", seq=3))
+        await eventually(lambda: settled(hub))
+        outgoing = [row["text"] for row in await hub.thread() if row["kind"] == "out"]
+        assert outgoing == ["Здравствуйте! Сейчас ответим"]
+        rows = await hub.rows("select waiting_since from conversations where company_id = %(c)s")
+        assert rows[0]["waiting_since"] is not None  # a robot's courtesy is not an answer

@@ -4,15 +4,17 @@ import ssl
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 
 from pristan.channels.certificates import shared_context
 from pristan.channels.model import Account, Capabilities, Connector, Inbound, Limits, Manifest
 from pristan.core.errors import Misconfigured, NotFound
-from pristan.kit.db import Database
+from pristan.core.ids import CompanyId, InboxId
+from pristan.kit.db import Database, Tx
 from pristan.kit.files import Files
 from pristan.kit.settings import Settings
 
@@ -52,6 +54,18 @@ def open_tools(settings: Settings, files: Files, *, database: Database | None = 
     )
 
 
+class OwnSide(Protocol):
+    """Of a channel whose remote side is our own server: told within the operator's transaction."""
+
+    async def seen(self, tx: Tx, *, company_id: CompanyId, inbox_id: InboxId, value: str, now: datetime) -> None:
+        """An operator opened the conversation: the customer may see that."""
+        ...
+
+    async def typing(self, tx: Tx, *, value: str, name: str) -> None:
+        """An operator types."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """One channel: its manifest and the functions of its folder.
@@ -66,6 +80,7 @@ class Channel:
     lane_key: Callable[[bytes], str]
     connect: Callable[[Account, Tools], Connector]
     secret_header: str = ""
+    own_side: OwnSide | None = None
 
 
 @cache

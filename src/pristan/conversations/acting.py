@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pristan.channels import channel
 from pristan.conversations.changes import say_system
 from pristan.conversations.model import ConversationRef
 from pristan.conversations.projection import queries, record
@@ -158,8 +159,18 @@ async def _set_unread(tx: Tx, conversation_id: ConversationId, count: int, *, ac
     where = {"company_id": actor.company_id, "id": conversation_id}
     if count == 0:
         await tx.execute(queries.see_mentions, **where, operator_id=actor.operator_id, now=actor.now)
+        await _tell_seen(tx, row, now=actor.now)
     await tx.execute(queries.set_unread, **where, count=count)
     return await _done(tx, "conversation_read", row, actor=actor)
+
+
+async def _tell_seen(tx: Tx, row: Mapping[str, Any], *, now: datetime) -> None:
+    """Let the customer know, where the remote side of the channel is our own."""
+    side = channel(row["channel"]).own_side
+    if side is None:
+        return
+    value = await tx.fetch_value(queries.identity_value, company_id=row["company_id"], id=row["identity_id"])
+    await side.seen(tx, company_id=row["company_id"], inbox_id=row["inbox_id"], value=value, now=now)
 
 
 async def add_note(

@@ -101,6 +101,10 @@ set last_message_at = greatest(c.last_message_at, item.at),
     status = case when item.unread > 0 then 'open' else c.status end,
     snoozed_until = case when item.unread > 0 then null else c.snoozed_until end,
     closed_at = case when item.unread > 0 then null else c.closed_at end,
+    routing_cause = case
+      when item.unread = 0 or not exists (
+        select 1 from auto_replies a where a.company_id = c.company_id and a.is_enabled) then c.routing_cause
+      when c.status <> 'open' or c.version = 1 then 'opened' else coalesce(c.routing_cause, 'message') end,
     version = c.version + 1
 from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(ats)s::timestamptz[], %(first_ats)s::timestamptz[],
             %(unreads)s::integer[], %(previews)s::jsonb[])
@@ -380,9 +384,6 @@ group by o.id, o.name, o.presence order by count(c.id) desc, o.name;
 -- name: tell_presence
 select pg_notify('pristan_presence', %(notice)s::text);
 
--- name: line_of
-select business_line_id from conversations where company_id = %(company_id)s and id = %(id)s;
-
 -- name: facts_after
 -- Complete events, ready to be sent; gap-free by construction of the positions.
 select position, line_id, only_for,
@@ -390,3 +391,19 @@ select position, line_id, only_for,
 from facts
 where company_id = %(company_id)s and position > %(position)s and at > %(since)s
 order by position limit %(limit)s;
+
+-- name: identity_value
+select value from identities where company_id = %(company_id)s and id = %(id)s;
+
+-- name: typing_place
+select c.business_line_id as line_id, c.channel, d.value
+from conversations c join identities d on d.company_id = c.company_id and d.id = c.identity_id
+where c.company_id = %(company_id)s and c.id = %(id)s;
+
+-- name: conversation_of_visitor
+select c.id, c.business_line_id, coalesce(nullif(p.name, ''), d.display_name) as name
+from identities d
+join conversations c on c.company_id = d.company_id and c.inbox_id = d.inbox_id and c.identity_id = d.id
+  and c.merged_into_id is null
+join contacts p on p.company_id = c.company_id and p.id = c.contact_id
+where d.company_id = %(company_id)s and d.inbox_id = %(inbox_id)s and d.value = %(value)s;

@@ -369,6 +369,8 @@ create table conversations (
   closed_at timestamptz,
   merged_into_id bigint,
   start_payload text,
+  routing_cause text check (routing_cause in ('opened', 'message')),
+  auto_replied_at timestamptz,
   version bigint not null default 1,
   primary key (company_id, id),
   foreign key (company_id, inbox_id) references inboxes (company_id, id) on delete cascade,
@@ -395,6 +397,7 @@ create index conversations_waiting on conversations (company_id, status, (coales
   where merged_into_id is null;
 create index conversations_labels on conversations using gin (label_ids) where label_ids <> '{}';
 create index conversations_contact on conversations (company_id, contact_id, last_message_at desc);
+create index conversations_routing on conversations (company_id, id) where routing_cause is not null;
 create index conversations_snoozed on conversations (snoozed_until) where status = 'snoozed';
 alter table conversations set (fillfactor = 80);
 select pristan_protect('conversations', 'rwd', 'business_line_id');

@@ -26,7 +26,16 @@ KEPT = timedelta(days=2)  # a screen that slept longer reloads
 BATCH = 500
 CATCH_UP = 2000
 QUEUE = 1000
+VISITOR_CHANNEL = "pristan_contact_typing"
 RELOAD = b"event: reload\ndata: {}\n\n"
+
+
+class VisitorTyping(msgspec.Struct, kw_only=True):
+    """What the web chat tells when a visitor types."""
+
+    company_id: int
+    inbox_id: int
+    value: str
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -195,11 +204,14 @@ class Feeds:
         try:
             await connection.execute(f"listen {FACTS_CHANNEL}".encode())
             await connection.execute("listen pristan_presence")
+            await connection.execute(f"listen {VISITOR_CHANNEL}".encode())
             self._wake_everybody()  # whatever happened while nobody listened
             async for notice in connection.notifies():
                 if notice.channel == FACTS_CHANNEL:
                     self._woken.add(CompanyId(int(notice.payload.partition(":")[0])))
                     self._wake.set()
+                elif notice.channel == VISITOR_CHANNEL:
+                    await self._take_visitor(notice.payload)
                 else:
                     self._take_presence(notice.payload)
         finally:
@@ -215,6 +227,31 @@ class Feeds:
         except msgspec.DecodeError:
             self._log.warning("presence_not_understood")
             return
+        self._presence.take(notice, now_s=monotonic_s())
+        self._tell_presence((notice.company_id, notice.conversation_id))
+
+    async def _take_visitor(self, payload: str) -> None:
+        """A visitor of the web chat types: shown in the conversation, if anybody here could see it."""
+        told = msgspec.json.decode(payload, type=VisitorTyping)
+        if CompanyId(told.company_id) not in self._companies:
+            return
+        async with self._db.transaction(Scope(company_id=CompanyId(told.company_id))) as tx:
+            found = await tx.fetch_one(
+                queries.conversation_of_visitor,
+                company_id=told.company_id,
+                inbox_id=told.inbox_id,
+                value=told.value,
+            )
+        if found is None:
+            return
+        notice = Notice(
+            company_id=told.company_id,
+            conversation_id=found["id"],
+            line_id=found["business_line_id"],
+            what="typing",
+            who="contact",
+            name=found["name"],
+        )
         self._presence.take(notice, now_s=monotonic_s())
         self._tell_presence((notice.company_id, notice.conversation_id))
 

@@ -19,6 +19,7 @@ from pristan.kit.clock import Clock
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database
 from pristan.pipeline import Pipeline, Station, stations_of
+from pristan.routing import RoutingStation
 from pristan.worker.crew import Crew, queries
 
 PARTITIONS_EVERY_S = 3600.0
@@ -44,6 +45,7 @@ class Worker:
         accounts = Accounts(parts.vault)
         self._crew = Crew(parts.db, worker_id=uuid.uuid4(), now=now)
         self._delivery = DeliveryStation(parts.db, accounts, parts.tools, now=now)
+        self._routing = RoutingStation(parts.db, now=now)
         self._polling = PollingStation(parts.db, accounts, parts.tools, now=now)
         self._media = MediaStation(parts.db, accounts, parts.tools, now=now)
         extra = [station for feature in parts.features for station in feature(parts)]
@@ -91,4 +93,5 @@ class Worker:
             Station(name="crew", run_once=self._crew.beat, poll_s=2.0),
             Station(name="partitions", run_once=keep_partitions, poll_s=PARTITIONS_EVERY_S),
             Station(name="snoozed", run_once=wake, poll_s=5.0),
+            Station(name="routing", run_once=self._routing.run_once, wakes_on="pristan_facts", poll_s=1.0),
         ]

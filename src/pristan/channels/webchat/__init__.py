@@ -7,6 +7,7 @@ The HTTP side of it is ``pristan.web.chat``.
 from pristan.channels.model import Account, Connector
 from pristan.channels.registry import Channel, Tools, load_manifest
 from pristan.channels.webchat.connector import WebchatConnector
+from pristan.channels.webchat.own_side import VisitorSide
 from pristan.channels.webchat.parse import lane_key, parse
 from pristan.core.errors import Misconfigured
 
@@ -18,6 +19,8 @@ def connect(account: Account, tools: Tools) -> Connector:
     return WebchatConnector(account, tools.database)
 
 
-CHANNEL = Channel(manifest=load_manifest("webchat"), parse=parse, lane_key=lane_key, connect=connect)
+CHANNEL = Channel(
+    manifest=load_manifest("webchat"), parse=parse, lane_key=lane_key, connect=connect, own_side=VisitorSide()
+)
 
 __all__ = ["CHANNEL", "WebchatConnector", "connect", "lane_key", "parse"]

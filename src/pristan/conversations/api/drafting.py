@@ -7,6 +7,7 @@ from litestar import Request, get, post, put
 from litestar.params import JSONBody
 from msgspec import Struct, convert
 
+from pristan.channels import channel
 from pristan.conversations import drafts
 from pristan.conversations.projection import queries
 from pristan.conversations.shapes import DraftGiven, DraftShape, PathId
@@ -72,19 +73,22 @@ async def tell_presence(
 ) -> None:
     user = request.user
     async with db.transaction(user.scope) as tx:
-        line_id = await tx.fetch_value(queries.line_of, company_id=user.company_id, id=conversation_id)
-        if line_id is None:
+        place = await tx.fetch_one(queries.typing_place, company_id=user.company_id, id=conversation_id)
+        if place is None:
             raise NotFound("Диалог не найден", code="conversation.not_found")
         notice = {
             "company_id": user.company_id,
             "conversation_id": conversation_id,
-            "line_id": line_id,
+            "line_id": place["line_id"],
             "what": what,
             "who": "operator",
             "operator_id": user.operator_id,
             "name": user.name,
         }
         await tx.execute(queries.tell_presence, notice=msgspec.json.encode(notice).decode())
+        side = channel(place["channel"]).own_side
+        if what == "typing" and side is not None:
+            await side.typing(tx, value=place["value"], name=user.name)
 
 
 routes = (get_drafts, save_draft, tell_typing, tell_viewing)

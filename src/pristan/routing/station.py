@@ -1,0 +1,47 @@
+"""The station of automatic replies."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from pristan.core.errors import PristanError
+from pristan.kit import sql
+from pristan.kit.db import Database, Tx
+from pristan.kit.log import get_logger
+from pristan.outbox import Speaker, Utterance, say
+from pristan.routing.policy import auto_reply
+from pristan.staff.service.hours import auto_replies
+
+queries = sql.load("pristan.routing")
+BATCH = 100
+SPEAKER = Speaker(kind="bot", id=None, name="Автоответ")
+
+
+class RoutingStation:
+    """Looks at conversations that a customer has just moved."""
+
+    def __init__(self, db: Database, *, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._now = now
+
+    async def run_once(self) -> int:
+        """Claim some, answer where an answer is due; returns how many were looked at."""
+        async with self._db.transaction() as tx:
+            rows = await tx.fetch_all(queries.claim, limit=BATCH)
+            for row in rows:
+                await self._route(tx, row)
+        return len(rows)
+
+    async def _route(self, tx: Tx, row: Mapping[str, Any]) -> None:
+        now = self._now()
+        replies = await auto_replies(tx, company_id=row["company_id"], line_id=row["business_line_id"], now=now)
+        text = auto_reply(replies, cause=row["cause"], replied_at=row["auto_replied_at"], now=now)
+        where = {"company_id": row["company_id"], "id": row["id"]}
+        await tx.execute(queries.routed, **where, replied_at=now if text else None)
+        if text is None:
+            return
+        try:
+            async with tx.savepoint():
+                await say(tx, row["id"], Utterance(text=text), company_id=row["company_id"], speaker=SPEAKER, now=now)
+        except PristanError as exc:
+            get_logger().warning("auto_reply_refused", conversation_id=row["id"], code=exc.own_code)

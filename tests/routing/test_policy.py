@@ -1,0 +1,27 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pristan.routing.policy import auto_reply
+from pristan.staff.service.hours import AutoReplies
+
+NOON = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+DAY = AutoReplies(is_open=True, greeting="Здравствуйте")
+NIGHT = AutoReplies(is_open=False, out_of_hours="Ответим утром")
+
+
+@pytest.mark.parametrize(
+    ("replies", "cause", "replied_at", "expected"),
+    [
+        pytest.param(DAY, "opened", None, "Здравствуйте", id="first message by day"),
+        pytest.param(DAY, "message", None, None, id="going on by day"),
+        pytest.param(NIGHT, "message", None, "Ответим утром", id="any message at night"),
+        pytest.param(NIGHT, "opened", NOON - timedelta(hours=1), None, id="just answered by itself"),
+        pytest.param(NIGHT, "opened", NOON - timedelta(days=1), "Ответим утром", id="answered long ago"),
+        pytest.param(AutoReplies(), "opened", None, None, id="nothing set up"),
+    ],
+)
+def test_an_automatic_reply_is_given_once_and_at_its_time(
+    replies: AutoReplies, cause: str, replied_at: datetime | None, expected: str | None
+) -> None:
+    assert auto_reply(replies, cause=cause, replied_at=replied_at, now=NOON) == expected
