@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import msgspec
 from litestar import Request, delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET
 
-from pristan.channels.api.shapes import InboxGiven, InboxPatch, doer_of, full, light
+from pristan.channels.api.shapes import InboxFull, InboxGiven, InboxLight, InboxPatch, Trial, doer_of, full, light
 from pristan.channels.registry import open_tools
 from pristan.channels.service import checking, inboxes
 from pristan.channels.service.inboxes import InboxChange, NewInbox
@@ -19,15 +18,13 @@ Caller = Request[Any, Any, Any]
 
 
 @get("/inboxes", permission="conversations.view")
-async def list_inboxes(request: Caller, *, db: GivenDb) -> list[dict[str, Any]]:
+async def list_inboxes(request: Caller, *, db: GivenDb) -> list[InboxLight]:
     async with db.transaction(request.user.scope) as tx:
         return [light(row) for row in await rows_of(tx, company_id=request.user.company_id)]
 
 
 @get("/inboxes/health", permission="inboxes.view")
-async def list_health(
-    request: Caller, *, db: GivenDb, files: GivenFiles, settings: GivenSettings
-) -> list[dict[str, Any]]:
+async def list_health(request: Caller, *, db: GivenDb, files: GivenFiles, settings: GivenSettings) -> list[InboxFull]:
     tools = open_tools(settings, files)
     async with db.transaction(request.user.scope) as tx:
         return [full(row, tools=tools) for row in await rows_of(tx, company_id=request.user.company_id)]
@@ -42,7 +39,7 @@ async def get_inbox(
     clock: GivenClock,
     files: GivenFiles,
     settings: GivenSettings,
-) -> dict[str, Any]:
+) -> InboxFull:
     async with db.transaction(request.user.scope) as tx:
         row = await inboxes.find(tx, InboxId(inbox_id), doer=doer_of(request, now=clock.now()))
     return full(row, tools=open_tools(settings, files))
@@ -58,7 +55,7 @@ async def create_inbox(
     vault: GivenVault,
     files: GivenFiles,
     settings: GivenSettings,
-) -> dict[str, Any]:
+) -> InboxFull:
     tools, doer = open_tools(settings, files), doer_of(request, now=clock.now())
     await inboxes.check_settings(data.settings, local_hosts=tools.sandbox_hosts)
     new = NewInbox(
@@ -85,7 +82,7 @@ async def change_inbox(
     vault: GivenVault,
     files: GivenFiles,
     settings: GivenSettings,
-) -> dict[str, Any]:
+) -> InboxFull:
     tools, doer = open_tools(settings, files), doer_of(request, now=clock.now())
     await inboxes.check_settings({} if data.settings is UNSET else data.settings, local_hosts=tools.sandbox_hosts)
     changes = InboxChange(
@@ -101,7 +98,7 @@ async def change_inbox(
 
 
 @post("/inboxes/{inbox_id:int}/pause", permission="inboxes.manage", status_code=200)
-async def pause_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock) -> dict[str, Any]:
+async def pause_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock) -> InboxLight:
     doer = doer_of(request, now=clock.now())
     async with db.transaction(request.user.scope) as tx:
         await inboxes.pause(tx, InboxId(inbox_id), doer=doer)
@@ -109,7 +106,7 @@ async def pause_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, 
 
 
 @post("/inboxes/{inbox_id:int}/resume", permission="inboxes.manage", status_code=200)
-async def resume_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock) -> dict[str, Any]:
+async def resume_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock) -> InboxLight:
     doer = doer_of(request, now=clock.now())
     async with db.transaction(request.user.scope) as tx:
         await inboxes.resume(tx, InboxId(inbox_id), doer=doer)
@@ -143,7 +140,7 @@ async def check_inbox(
     vault: GivenVault,
     files: GivenFiles,
     settings: GivenSettings,
-) -> dict[str, Any]:
+) -> InboxFull:
     tools = open_tools(settings, files, database=db)
     desk = checking.Desk(db=db, vault=vault, tools=tools)
     await checking.check_inbox(desk, InboxId(inbox_id), scope=request.user.scope, now=clock.now())
@@ -153,12 +150,13 @@ async def check_inbox(
 
 
 @post("/inboxes/{inbox_id:int}/test", permission="inboxes.manage", status_code=200)
-async def test_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock) -> dict[str, Any]:
+async def test_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock) -> Trial:
     """Tell whether the trial message has come."""
     now = clock.now()
     async with db.transaction(request.user.scope) as tx:
         row = await inboxes.find(tx, InboxId(inbox_id), doer=doer_of(request, now=now))
-    return {"inbox_id": row.id, **msgspec.to_builtins(checking.first_message(row.last_received_at, now=now))}
+    line = checking.first_message(row.last_received_at, now=now)
+    return Trial(inbox_id=row.id, state=line.state, detail=line.detail)
 
 
 routes = (

@@ -7,6 +7,7 @@ import msgspec
 from litestar import Request
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from pristan.channels.model import Capabilities
 from pristan.channels.registry import Tools, channel
 from pristan.channels.service.inboxes import Doer
 from pristan.channels.store import InboxRow
@@ -42,8 +43,101 @@ def doer_of(request: Request[Any, Any, Any], *, now: datetime) -> Doer:
     return Doer(who=who, address=str(getattr(request.scope.get("auth"), "address", "")), now=now)
 
 
-def light(row: InboxRow) -> dict[str, Any]:
-    """What filters and badges need."""
+class InboxLight(Struct, kw_only=True):
+    """What filters and badges need of an inbox."""
+
+    id: int
+    name: str
+    channel: str
+    business_line_id: int
+    business_line_name: str
+    state: str
+    state_reason: str | None
+    capabilities: Capabilities
+
+
+class CheckLine(Struct, kw_only=True):
+    """One line of the live checklist; ``state`` is ok, problem, waiting or skipped."""
+
+    id: str
+    state: str
+    title: str
+    detail: str = ""
+    fix: str = ""
+
+
+class Health(Struct, kw_only=True):
+    """How an inbox feels, and since when."""
+
+    account_name: str
+    last_received_at: datetime | None
+    last_sent_at: datetime | None
+    last_error: str | None
+    last_error_at: datetime | None
+    checks: list[CheckLine]
+    checked_at: datetime | None
+    arranged_at: datetime | None
+    lost_at: datetime | None
+    polled_at: datetime | None
+    voice_lost: int
+    unknown_updates: int
+
+
+class InboxFull(InboxLight, kw_only=True):
+    """What the administration needs of an inbox."""
+
+    key: str
+    settings: dict[str, Any]
+    has_credentials: bool
+    hook_url: str | None
+    created_at: datetime
+    health: Health
+
+
+class Trial(Struct, kw_only=True):
+    """Whether the trial message has come."""
+
+    inbox_id: int
+    state: str
+    detail: str
+
+
+def light(row: InboxRow) -> InboxLight:
+    return InboxLight(**_light(row))
+
+
+def full(row: InboxRow, *, tools: Tools) -> InboxFull:
+    manifest = channel(row.channel).manifest
+    has_hook = "webhook" in manifest.receive and tools.public_url.startswith("https://")
+    return InboxFull(
+        **_light(row),
+        key=str(row.key),
+        settings=row.settings,
+        has_credentials=row.has_credentials,
+        hook_url=f"{tools.public_url.rstrip('/')}/hooks/{row.channel}/{row.key}" if has_hook else None,
+        created_at=row.created_at,
+        health=health(row),
+    )
+
+
+def health(row: InboxRow) -> Health:
+    return Health(
+        account_name=row.account_name or "",
+        last_received_at=row.last_received_at,
+        last_sent_at=row.last_sent_at,
+        last_error=row.last_error,
+        last_error_at=row.last_error_at,
+        checks=msgspec.convert(row.checks or [], list[CheckLine]),
+        checked_at=row.checked_at,
+        arranged_at=row.arranged_at,
+        lost_at=row.lost_at,
+        polled_at=row.polled_at,
+        voice_lost=row.voice_lost,
+        unknown_updates=row.unknown_updates,
+    )
+
+
+def _light(row: InboxRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,
@@ -52,36 +146,5 @@ def light(row: InboxRow) -> dict[str, Any]:
         "business_line_name": row.business_line_name,
         "state": row.state,
         "state_reason": row.state_reason,
-        "capabilities": msgspec.to_builtins(channel(row.channel).manifest.capabilities),
-    }
-
-
-def full(row: InboxRow, *, tools: Tools) -> dict[str, Any]:
-    """What the administration needs."""
-    manifest = channel(row.channel).manifest
-    has_hook = "webhook" in manifest.receive and tools.public_url.startswith("https://")
-    return light(row) | {
-        "key": str(row.key),
-        "settings": row.settings,
-        "has_credentials": row.has_credentials,
-        "hook_url": f"{tools.public_url.rstrip('/')}/hooks/{row.channel}/{row.key}" if has_hook else None,
-        "created_at": row.created_at,
-        "health": health(row),
-    }
-
-
-def health(row: InboxRow) -> dict[str, Any]:
-    return {
-        "account_name": row.account_name or "",
-        "last_received_at": row.last_received_at,
-        "last_sent_at": row.last_sent_at,
-        "last_error": row.last_error,
-        "last_error_at": row.last_error_at,
-        "checks": row.checks or [],
-        "checked_at": row.checked_at,
-        "arranged_at": row.arranged_at,
-        "lost_at": row.lost_at,
-        "polled_at": row.polled_at,
-        "voice_lost": row.voice_lost,
-        "unknown_updates": row.unknown_updates,
+        "capabilities": channel(row.channel).manifest.capabilities,
     }
