@@ -54,6 +54,8 @@ GIB = policy.GIB
         ),
         pytest.param(policy.judge_address("https://hub.example.ru"), State.OK, id="reachable by https"),
         pytest.param(policy.judge_address(""), State.WARNING, id="no public address"),
+        pytest.param(policy.judge_trusted(()), State.OK, id="trusted certificates last"),
+        pytest.param(policy.judge_trusted(["CN=Sub CA"]), State.WARNING, id="a trusted certificate ends soon"),
     ],
 )
 def test_a_measured_value_becomes_a_verdict(check: Check, expected: State) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 import uvloop
 
-from pristan.channels import Tools
+from pristan.channels.registry import open_tools
 from pristan.kit import log
 from pristan.kit import settings as settings_file
 from pristan.kit.clock import SystemClock
@@ -80,7 +80,7 @@ async def stations(here: Installation, stopping: asyncio.Event) -> None:
     """Run the stations until asked to stop."""
     settings = here.settings
     database = here.database("worker", size=settings.worker_pool_size)
-    tools = Tools(files=here.files, public_url=settings.public_url, ca_dir=settings.max_ca_dir, database=database)
+    tools = open_tools(settings, here.files, database=database)
     run = Worker(WorkerParts(db=database, vault=here.vault, tools=tools, clock=SystemClock())).run()
     working = asyncio.create_task(run)
     waiting = asyncio.create_task(stopping.wait())

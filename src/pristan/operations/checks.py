@@ -14,6 +14,7 @@ from obstore.exceptions import BaseError
 from psycopg import AsyncConnection, Error
 from psycopg.rows import DictRow, dict_row
 
+from pristan.channels import certificates
 from pristan.core.errors import PristanError
 from pristan.kit.files import Files
 from pristan.kit.migrate import pending
@@ -47,13 +48,14 @@ async def examine(here: Surroundings) -> list[Check]:
         await _storage(here.files),
         policy.judge_storage_place(here.storage_url),
         policy.judge_address(here.public_url),
+        policy.judge_trusted(certificates.expiring(here.now())),
     ]
     try:
         checks += [check async for check in _database(here)]
     except (Error, PristanError) as exc:
         checks.append(_broken("database", "База данных", exc))
-    certificates = [_certificate(host, context, here.now()) for host, context in here.hosts.items()]
-    return checks + list(await asyncio.gather(*certificates))
+    shown = [_certificate(host, context, here.now()) for host, context in here.hosts.items()]
+    return checks + list(await asyncio.gather(*shown))
 
 
 def _broken(name: str, title: str, exc: Exception, *, fix: str = "") -> Check:

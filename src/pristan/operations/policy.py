@@ -144,6 +144,20 @@ def judge_certificate(host: str, expires_at: datetime, now: datetime) -> Check:
     return Check(id=name, title=title, detail=detail)
 
 
+def judge_trusted(ending: Sequence[str]) -> Check:
+    """Say whether the certificates we trust MAX by will last."""
+    name, title = "certificates.trusted", "Российские сертификаты для MAX"
+    if not ending:
+        return Check(id=name, title=title, detail="Встроены, отпечатки сверены")
+    return Check(
+        id=name,
+        title=title,
+        state=State.WARNING,
+        detail=f"Скоро закончится: {'; '.join(ending)}",
+        fix="Возьмите новый файл на gosuslugi.ru/crt и положите в PRISTAN_MAX_CA_DIR",
+    )
+
+
 def judge_address(public_url: str) -> Check:
     """Say whether messengers and customers can reach this installation."""
     if public_url.startswith("https://"):
