@@ -20,6 +20,7 @@ from pristan.web.caller import networks
 from pristan.web.chat_mount import WebChat
 from pristan.web.dead_letters import routes as dead_letter_routes
 from pristan.web.feeds import Feeds
+from pristan.web.chat_settings import router as chat_settings
 from pristan.web.guards import WriteLimit, not_forged, signed_in
 from pristan.web.headers import secure
 from pristan.web.live import routes as live_routes
@@ -34,6 +35,7 @@ ROUTERS: tuple[Router, ...] = (
     Router(path="/", route_handlers=list(conversation_routes), tags=["conversations"]),
     Router(path="/", route_handlers=[*outbox_routes, *gate_routes], tags=["messages"]),
     Router(path="/", route_handlers=[*dead_letter_routes, *live_routes], tags=["operations"]),
+    chat_settings,
 )  # each room's ``api.router``, mounted under /api/v1
 
 

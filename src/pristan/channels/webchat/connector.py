@@ -96,14 +96,14 @@ class WebchatConnector:
             ),
             CheckResult(
                 id="policy",
-                state="ok" if settings.policy_url else "problem",
+                state="ok" if settings.policy_url else "waiting",
                 title="Ссылка на политику обработки данных",
                 detail=settings.policy_url,
                 fix="" if settings.policy_url else "Укажите адрес политики: 152-ФЗ, ст. 18.1 ч. 2",
             ),
             CheckResult(
                 id="consent",
-                state="ok" if settings.consent_required else "problem",
+                state="ok" if settings.consent_required else "waiting",
                 title="Согласие перед чатом",
                 fix="" if settings.consent_required else "Включите согласие или проверьте, что есть другое основание",
             ),

@@ -140,10 +140,12 @@ def _choices(raw: Mapping[str, Any]) -> list[FieldError]:
 
 def _form_errors(raw: Mapping[str, Any]) -> list[FieldError]:
     items = raw.get("fields", [])
-    names = [item.get("name") for item in items if isinstance(item, dict)] if isinstance(items, list) else [None]
-    if len(names) != len(items) or len(set(names)) != len(names) or not set(names) <= set(FIELDS):
-        return [FieldError("fields", "Поля формы: имя, телефон и почта, каждое не больше одного раза")]
-    return []
+    names = (
+        [item.get("name") if isinstance(item, dict) else None for item in items] if isinstance(items, list) else [None]
+    )
+    if all(name in FIELDS for name in names) and len(names) == len({str(name) for name in names}):
+        return []
+    return [FieldError("fields", "Поля формы: имя, телефон и почта, каждое не больше одного раза")]
 
 
 def _consent_errors(raw: Mapping[str, Any]) -> list[FieldError]:
@@ -158,14 +160,20 @@ def _consent_errors(raw: Mapping[str, Any]) -> list[FieldError]:
 
 def _hours_errors(raw: Mapping[str, Any]) -> list[FieldError]:
     hours = raw.get("hours", {})
-    wrong = [FieldError("hours", "Часы вида 09:00–18:00, начало раньше конца")]
-    if not isinstance(hours, dict) or not set(hours) <= set(DAYS):
-        return wrong
-    for pairs in hours.values():
-        for pair in pairs:
-            if len(pair) != 2 or not all(_TIME.match(str(end)) for end in pair) or pair[0] >= pair[1]:  # noqa: PLR2004
-                return wrong
-    return []
+    if isinstance(hours, dict) and set(hours) <= set(DAYS) and all(map(_is_day, hours.values())):
+        return []
+    return [FieldError("hours", "Часы вида 09:00–18:00, начало раньше конца")]
+
+
+def _is_day(pairs: object) -> bool:
+    return isinstance(pairs, list | tuple) and all(map(_is_interval, pairs))
+
+
+def _is_interval(pair: object) -> bool:
+    if not isinstance(pair, list | tuple) or len(pair) != 2:  # noqa: PLR2004 - a beginning and an end
+        return False
+    start, end = map(str, pair)
+    return bool(_TIME.match(start) and _TIME.match(end)) and start < end
 
 
 def _origins(raw: object) -> tuple[tuple[str, ...], list[FieldError]]:
