@@ -18,9 +18,9 @@ from pristan.web import health
 from pristan.web.bundles import operator_ui
 from pristan.web.caller import networks
 from pristan.web.chat_mount import WebChat
+from pristan.web.chat_settings import router as chat_settings
 from pristan.web.dead_letters import routes as dead_letter_routes
 from pristan.web.feeds import Feeds
-from pristan.web.chat_settings import router as chat_settings
 from pristan.web.guards import WriteLimit, not_forged, signed_in
 from pristan.web.headers import secure
 from pristan.web.live import routes as live_routes
