@@ -16,7 +16,7 @@ from pristan.delivery import record, store
 from pristan.delivery.model import Again, Ending, Entry, Failed, Sent, Unknown
 from pristan.delivery.pace import Pace
 from pristan.delivery.policy import PATIENCE, after_failed_ask, after_not_there, ending_of
-from pristan.gate import circumstances_of, decide
+from pristan.gate import Denied, Held, circumstances_of, decide
 from pristan.kit.db import Database, Tx
 from pristan.kit.log import get_logger
 
@@ -99,11 +99,21 @@ class Sender:
             message = messages[entry.id]
             verdict = decide(message, circumstances[message.identity_id], now=now)
             if not isinstance(verdict, ClearedMessage):
-                await record.refuse(tx, entry, verdict, now=now)
+                await self._refuse(tx, entry, verdict, message=message, now=now)
                 continue
             started = 0 if entry.is_unknown else await store.start_delivery(tx, entry, part=entry.parts_done, at=now)
             ready.append((entry, verdict, (started, now)))
         return ready
+
+    @staticmethod
+    async def _refuse(tx: Tx, entry: Entry, verdict: Denied | Held, *, message: OutboundMessage, now: datetime) -> None:
+        """What has not left stays here; what may have left before the refusal is for the operator to judge."""
+        if not entry.is_unknown:
+            await record.refuse(tx, entry, verdict, now=now)
+            return
+        ending = Unknown(ask_at=None, code="gate.refused_meanwhile", asked=entry.reconciled)
+        memo = dict(entry.payload.get("memo") or {})
+        await record.settle(tx, entry, ending, message=message, memo=memo, now=now)
 
     async def _handle(self, entry: Entry, cleared: ClearedMessage, delivery: tuple[int, datetime]) -> None:
         memo = dict(entry.payload.get("memo") or {})

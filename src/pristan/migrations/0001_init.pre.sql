@@ -287,6 +287,28 @@ end $$;
 revoke all on function ensure_partitions(date) from public;
 grant execute on function ensure_partitions(date) to pristan_worker;
 
+-- Drops partitions that ended before the moment to keep from; returns their names.
+create function drop_partitions(parent text, keep_from timestamptz) returns setof text
+language plpgsql security definer set search_path = public as $$
+declare
+  part text;
+begin
+  if parent not in ('journal', 'deliveries', 'facts') then
+    raise exception 'no partitions of % are dropped', parent;
+  end if;
+  for part in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = parent::regclass
+      and to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' <= keep_from
+    order by c.relname
+  loop
+    execute format('drop table %I', part);
+    return next part;
+  end loop;
+end $$;
+revoke all on function drop_partitions(text, timestamptz) from public;
+grant execute on function drop_partitions(text, timestamptz) to pristan_worker;
+
 -- ── contacts ───────────────────────────────────────────────────────────────────────────────────────────
 
 create table contacts (

@@ -20,9 +20,10 @@ from pristan.kit.crypto import Vault
 from pristan.kit.db import Database
 from pristan.pipeline import Pipeline, Station, stations_of
 from pristan.routing import RoutingStation
-from pristan.worker.crew import Crew, queries
+from pristan.worker.crew import Crew
+from pristan.worker.housekeeping import Housekeeping
 
-PARTITIONS_EVERY_S = 3600.0
+HOUSEKEEPING_EVERY_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +81,7 @@ class Worker:
         ]
 
     def _timers(self) -> list[Station]:
-        async def keep_partitions() -> int:
-            async with self._parts.db.transaction() as tx:
-                await tx.execute(queries.ensure_partitions)
-            return 0
+        housekeeping = Housekeeping(self._parts.db, now=self._parts.clock.now)
 
         async def wake() -> int:
             async with self._parts.db.transaction() as tx:
@@ -91,7 +89,7 @@ class Worker:
 
         return [
             Station(name="crew", run_once=self._crew.beat, poll_s=2.0),
-            Station(name="partitions", run_once=keep_partitions, poll_s=PARTITIONS_EVERY_S),
+            Station(name="housekeeping", run_once=housekeeping.run_once, poll_s=HOUSEKEEPING_EVERY_S),
             Station(name="snoozed", run_once=wake, poll_s=5.0),
             Station(name="routing", run_once=self._routing.run_once, wakes_on="pristan_facts", poll_s=1.0),
         ]

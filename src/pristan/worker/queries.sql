@@ -13,3 +13,9 @@ delete from workers where id = %(id)s;
 
 -- name: ensure_partitions
 select ensure_partitions();
+
+-- name: drop_partitions
+select drop_partitions(%(parent)s, %(keep_from)s);
+
+-- name: forget_seen
+delete from seen_updates where seen_at < %(before)s;
