@@ -93,3 +93,11 @@ async def _listen(client: httpx.AsyncClient) -> None:
         async with client.stream("GET", "/control/bots/9001/live") as answer:
             async for _ in answer.aiter_lines():
                 pass
+
+
+async def test_the_phone_page_opens_by_its_address(demo: Litestar) -> None:
+    """The same answer as any page of the UI has, built or not."""
+    async with browser(demo) as client:
+        pages = [await client.get(path) for path in ("/sandbox/max", "/inbox")]
+        assert pages[0].status_code == pages[1].status_code
+        assert pages[0].content == pages[1].content
