@@ -18,6 +18,7 @@ from pristan.kit.db import Database
 from pristan.kit.log import get_logger
 
 RETRY_S = 0.5
+INGEST_LOOPS = 2  # while one waits for the database, the other parses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,15 +105,22 @@ def stations_of(**rooms: Any) -> list[Station]:
     ingest, delivery, crew = rooms["ingest"], rooms["delivery"], rooms["crew"]
 
     async def run_ingest() -> int:
-        found: int = await ingest.run_once(workers=crew.size)
-        return found
+        # Each turn takes a share of the lanes; nothing waits anywhere only after as many turns as there are shares.
+        for _ in range(INGEST_LOOPS):
+            found: int = await ingest.run_once(workers=crew.size * INGEST_LOOPS)
+            if found:
+                return found
+        return 0
 
     async def run_delivery() -> int:
         await delivery.run_once()
         return 0
 
     return [
-        Station(name="ingest", run_once=run_ingest, wakes_on="pristan_journal", poll_s=0.5),
+        *(
+            Station(name=f"ingest {number}", run_once=run_ingest, wakes_on="pristan_journal", poll_s=0.5)
+            for number in range(1, INGEST_LOOPS + 1)
+        ),
         Station(name="delivery", run_once=run_delivery, wakes_on="pristan_outbox", poll_s=0.25),
         *rooms.get("extra", ()),
     ]
