@@ -67,6 +67,7 @@ async def test_an_inbox_is_connected_and_its_key_never_comes_back(
         pytest.param({"settings": {"base_url": "file:///etc/passwd"}}, "settings.base_url", id="file"),
         pytest.param({"settings": {"base_url": "https://a:b@max.ru/"}}, "settings.base_url", id="with a password"),
         pytest.param({"name": " "}, "name", id="no name"),
+        pytest.param({"business_line_id": 2**63}, "business_line_id", id="a number beyond every column"),
     ],
 )
 async def test_bad_input_names_its_field(
@@ -76,6 +77,21 @@ async def test_bad_input_names_its_field(
     assert answer.status_code == 422, answer.text
     assert field in [error["field"] for error in answer.json()["errors"]]
     assert TOKEN not in answer.text
+
+
+@pytest.mark.parametrize(
+    "changes", [{"name": "Ипо\x00тека"}, {"settings": {"a": "\x00"}}, {"settings": {"\x00": 1}}], ids=str
+)
+async def test_what_no_database_can_keep_is_refused(
+    owner: httpx.AsyncClient, firm: AFirm, changes: dict[str, Any]
+) -> None:
+    answer = await owner.post("/api/v1/inboxes", json=given(firm, **changes))
+    assert (answer.status_code, answer.json()["code"]) == (422, "input.unstorable")
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999999999999999999", "x"])
+async def test_an_impossible_number_finds_nothing(owner: httpx.AsyncClient, number: str) -> None:
+    assert (await owner.get(f"/api/v1/inboxes/{number}")).status_code in {404, 422}
 
 
 async def test_a_chat_of_our_own_works_at_once(owner: httpx.AsyncClient, firm: AFirm) -> None:

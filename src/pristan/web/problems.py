@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
+import psycopg
 from litestar import Request, Response
 from litestar.exceptions import (
     ClientException,
@@ -126,6 +127,17 @@ def http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[dict
     return problem(status, code=code, title=title, detail=detail, headers=error.headers)
 
 
+def unstorable(_: Request[Any, Any, Any], error: psycopg.DataError) -> Response[dict[str, Any]]:
+    """Input of the right shape that no database can keep: NUL in a text, a number beyond every column."""
+    log.info("request_unstorable", error=type(error).__name__)
+    return problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        code="input.unstorable",
+        title="Данные не приняты",
+        detail="В данных есть знаки или числа, которые нельзя сохранить. Уберите их и повторите",
+    )
+
+
 def bug(_: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
     """An exception nobody expected: traced, and nothing of it is told."""
     log.error("request_crashed", exc_info=error)
@@ -148,5 +160,6 @@ HANDLERS: Final[ExceptionHandlersMap] = {
     MethodNotAllowedException: http_error,
     ClientException: http_error,
     HTTPException: http_error,
+    psycopg.DataError: unstorable,
     Exception: bug,
 }

@@ -3,10 +3,20 @@
 from typing import Any
 
 from litestar import Request, delete, get, patch, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import UNSET
 
-from pristan.channels.api.shapes import InboxFull, InboxGiven, InboxLight, InboxPatch, Trial, doer_of, full, light
+from pristan.channels.api.shapes import (
+    InboxFull,
+    InboxGiven,
+    InboxLight,
+    InboxPatch,
+    PathId,
+    Trial,
+    doer_of,
+    full,
+    light,
+)
 from pristan.channels.registry import open_tools
 from pristan.channels.service import checking, inboxes
 from pristan.channels.service.inboxes import InboxChange, NewInbox
@@ -34,7 +44,7 @@ async def list_health(request: Caller, *, db: GivenDb, files: GivenFiles, settin
 async def get_inbox(
     request: Caller,
     *,
-    inbox_id: FromPath[int],
+    inbox_id: PathId,
     db: GivenDb,
     clock: GivenClock,
     files: GivenFiles,
@@ -75,7 +85,7 @@ async def create_inbox(
 async def change_inbox(
     request: Caller,
     *,
-    inbox_id: FromPath[int],
+    inbox_id: PathId,
     data: JSONBody[InboxPatch],
     db: GivenDb,
     clock: GivenClock,
@@ -98,7 +108,7 @@ async def change_inbox(
 
 
 @post("/inboxes/{inbox_id:int}/pause", permission="inboxes.manage", status_code=200)
-async def pause_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock) -> InboxLight:
+async def pause_inbox(request: Caller, *, inbox_id: PathId, db: GivenDb, clock: GivenClock) -> InboxLight:
     doer = doer_of(request, now=clock.now())
     async with db.transaction(request.user.scope) as tx:
         await inboxes.pause(tx, InboxId(inbox_id), doer=doer)
@@ -106,7 +116,7 @@ async def pause_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, 
 
 
 @post("/inboxes/{inbox_id:int}/resume", permission="inboxes.manage", status_code=200)
-async def resume_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock) -> InboxLight:
+async def resume_inbox(request: Caller, *, inbox_id: PathId, db: GivenDb, clock: GivenClock) -> InboxLight:
     doer = doer_of(request, now=clock.now())
     async with db.transaction(request.user.scope) as tx:
         await inboxes.resume(tx, InboxId(inbox_id), doer=doer)
@@ -117,7 +127,7 @@ async def resume_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb,
 async def remove_inbox(
     request: Caller,
     *,
-    inbox_id: FromPath[int],
+    inbox_id: PathId,
     db: GivenDb,
     clock: GivenClock,
     vault: GivenVault,
@@ -134,7 +144,7 @@ async def remove_inbox(
 async def check_inbox(
     request: Caller,
     *,
-    inbox_id: FromPath[int],
+    inbox_id: PathId,
     db: GivenDb,
     clock: GivenClock,
     vault: GivenVault,
@@ -150,7 +160,7 @@ async def check_inbox(
 
 
 @post("/inboxes/{inbox_id:int}/test", permission="inboxes.manage", status_code=200)
-async def test_inbox(request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock) -> Trial:
+async def test_inbox(request: Caller, *, inbox_id: PathId, db: GivenDb, clock: GivenClock) -> Trial:
     """Tell whether the trial message has come."""
     now = clock.now()
     async with db.transaction(request.user.scope) as tx:

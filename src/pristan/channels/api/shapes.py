@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request
+from litestar.params import PathParameter
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from pristan.channels.model import Capabilities
@@ -15,6 +16,7 @@ from pristan.kit.principal import Principal
 
 Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"\S")]
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+PathId = Annotated[int, PathParameter(ge=1, le=2**63 - 1)]
 Secret = Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
