@@ -11,7 +11,7 @@ from litestar import Litestar
 from pristan.channels.accounts import Accounts
 from pristan.core.ids import CompanyId, InboxId, LineId
 from pristan.ingest import Entry, IngestStation, lane_of
-from pristan.ingest.journal import append_entries
+from pristan.ingest.journal import append_within
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database
 from tests.builders import ACompany, an_inbox
@@ -35,13 +35,13 @@ class Desk:
     clock: MovingClock
 
     async def arrive(self, *raws: bytes) -> None:
-        async with self.db.connection() as connection:
+        async with self.db.transaction() as tx:
             lane = lane_of(self.inbox_id, "7001")
             entries = [
                 Entry(company_id=CompanyId(self.firm.id), inbox_id=self.inbox_id, channel="max", lane=lane, raw=raw)
                 for raw in raws
             ]
-            await append_entries(connection, entries)
+            await append_within(tx, entries)
         while await self.station.run_once():
             pass
 

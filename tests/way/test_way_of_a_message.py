@@ -165,3 +165,19 @@ async def test_a_first_message_is_greeted_once(worker_db: Database, vault: Vault
         assert outgoing == ["Здравствуйте! Сейчас ответим"]
         rows = await hub.rows("select waiting_since from conversations where company_id = %(c)s")
         assert rows[0]["waiting_since"] is not None  # a robot's courtesy is not an answer
+
+
+async def test_the_customer_sees_that_an_operator_types(worker_db: Database, vault: Vault, folder: Path) -> None:
+    async with running_twin() as twin, a_hub(worker_db, vault, twin, folder=folder) as hub:
+        await twin.customer("acts/start")
+        await hub.deliver(a_message("mid.1", "Где мой заказ?"))
+        await eventually(lambda: settled(hub))
+        rows = await hub.rows("select id from conversations where company_id = %(c)s")
+        notice = {"company_id": hub.company.id, "conversation_id": rows[0]["id"], "what": "typing", "who": "operator"}
+
+        async def is_told() -> bool:
+            async with worker_db.transaction() as tx:
+                await tx.execute("select pg_notify('pristan_presence', %(n)s::text)", n=json.dumps(notice))
+            return "typing_on" in json.dumps(await twin.requests())
+
+        await eventually(is_told)

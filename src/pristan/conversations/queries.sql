@@ -372,14 +372,16 @@ where i.company_id = %(company_id)s and i.state <> 'removed'
 group by i.id, i.name, i.channel, l.name order by i.id;
 
 -- name: loads
-select o.id as operator_id, o.name, o.presence, count(c.id) as open,
+select o.id as operator_id, o.name,
+       case when o.presence_at > %(now)s::timestamptz - interval '1 minute' then 'online' else 'offline' end as presence,
+       count(c.id) as open,
        count(c.waiting_since) as waiting,
        extract(epoch from %(now)s::timestamptz - min(c.waiting_since))::bigint as longest_wait_s
 from operators o
 left join conversations c on c.company_id = o.company_id and c.assignee_id = o.id and c.status = 'open'
   and c.merged_into_id is null
 where o.company_id = %(company_id)s and o.disabled_at is null
-group by o.id, o.name, o.presence order by count(c.id) desc, o.name;
+group by o.id, o.name, o.presence_at order by count(c.id) desc, o.name;
 
 -- name: tell_presence
 select pg_notify('pristan_presence', %(notice)s::text);
@@ -407,3 +409,7 @@ join conversations c on c.company_id = d.company_id and c.inbox_id = d.inbox_id 
   and c.merged_into_id is null
 join contacts p on p.company_id = c.company_id and p.id = c.contact_id
 where d.company_id = %(company_id)s and d.inbox_id = %(inbox_id)s and d.value = %(value)s;
+
+-- name: note_present
+update operators set presence = 'online', presence_at = %(now)s
+where company_id = %(company_id)s and id = any (%(ids)s::bigint[]);

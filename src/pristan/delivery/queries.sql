@@ -125,3 +125,10 @@ returning id, message_id, conversation_id;
 
 -- name: first_external_id
 select external_ids[1] from outbox where company_id = %(company_id)s and id = %(id)s;
+
+-- name: typing_place
+select c.channel, c.inbox_id, d.value as recipient, d.address
+from conversations c
+join identities d on d.company_id = c.company_id and d.id = c.identity_id
+join inboxes i on i.company_id = c.company_id and i.id = c.inbox_id
+where c.company_id = %(company_id)s and c.id = %(id)s and i.state = 'active' and d.state = 'ok';

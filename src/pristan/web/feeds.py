@@ -25,6 +25,7 @@ from pristan.web.presence import Notice, Presence
 KEPT = timedelta(days=2)  # a screen that slept longer reloads
 BATCH = 500
 CATCH_UP = 2000
+PRESENT_EVERY_S = 20.0
 QUEUE = 1000
 VISITOR_CHANNEL = "pristan_contact_typing"
 RELOAD = b"event: reload\ndata: {}\n\n"
@@ -87,7 +88,13 @@ class Feeds:
         self._log = get_logger()
 
     def start(self) -> None:
-        jobs = (self._listen_forever, self._spread_forever, self._expire, self._close_when_stopping)
+        jobs = (
+            self._listen_forever,
+            self._spread_forever,
+            self._expire,
+            self._note_present_forever,
+            self._close_when_stopping,
+        )
         self._tasks = [asyncio.create_task(job()) for job in jobs]
 
     async def _close_when_stopping(self) -> None:
@@ -97,6 +104,20 @@ class Feeds:
             for screen in company.screens:
                 with suppress(asyncio.QueueFull):
                     screen.frames.put_nowait(None)
+
+    async def _note_present_forever(self) -> None:
+        """Operators with an open screen are at work."""
+        while True:
+            await asyncio.sleep(PRESENT_EVERY_S)
+            for company_id, company in list(self._companies.items()):
+                ids = sorted({screen.operator_id for screen in company.screens})
+                if not ids:
+                    continue
+                try:
+                    async with self._db.transaction(Scope(company_id=company_id)) as tx:
+                        await tx.execute(queries.note_present, company_id=company_id, ids=ids, now=self._now())
+                except (psycopg.Error, OSError, TimeoutError) as exc:
+                    self._log.warning("presence_not_noted", company_id=company_id, error=type(exc).__name__)
 
     async def stop(self) -> None:
         for task in self._tasks:

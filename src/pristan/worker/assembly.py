@@ -11,6 +11,7 @@ from pristan.channels import Tools
 from pristan.channels.accounts import Accounts
 from pristan.conversations.timers import wake_snoozed
 from pristan.delivery import DeliveryStation
+from pristan.delivery.typing import TypingStation
 from pristan.ingest import IngestStation
 from pristan.ingest.media import MediaStation
 from pristan.ingest.polling import PollingStation
@@ -47,6 +48,7 @@ class Worker:
         self._crew = Crew(parts.db, worker_id=uuid.uuid4(), now=now)
         self._delivery = DeliveryStation(parts.db, accounts, parts.tools, now=now)
         self._routing = RoutingStation(parts.db, now=now)
+        self._typing = TypingStation(parts.db, accounts, parts.tools, now=now)
         self._polling = PollingStation(parts.db, accounts, parts.tools, now=now)
         self._media = MediaStation(parts.db, accounts, parts.tools, now=now)
         extra = [station for feature in parts.features for station in feature(parts)]
@@ -67,6 +69,7 @@ class Worker:
             await self._polling.stop()
             await self._media.stop()
             await self._delivery.stop()
+            await self._typing.close()
             with suppress(psycopg.Error, OSError, TimeoutError):
                 await self._crew.leave()
             await self._parts.db.close()
@@ -91,5 +94,6 @@ class Worker:
             Station(name="crew", run_once=self._crew.beat, poll_s=2.0),
             Station(name="housekeeping", run_once=housekeeping.run_once, poll_s=HOUSEKEEPING_EVERY_S),
             Station(name="snoozed", run_once=wake, poll_s=5.0),
+            Station(name="typing", run_once=self._typing.run_once),
             Station(name="routing", run_once=self._routing.run_once, wakes_on="pristan_facts", poll_s=1.0),
         ]
