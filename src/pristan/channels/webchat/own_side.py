@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pristan.channels.webchat.posting import mark_seen
 from pristan.channels.webchat.store import tell
+from pristan.channels.webchat.text import first_name
 from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.db import Tx
 
@@ -16,4 +17,4 @@ class VisitorSide:
         await mark_seen(tx, company_id=company_id, inbox_id=inbox_id, key=UUID(value), now=now)
 
     async def typing(self, tx: Tx, *, value: str, name: str) -> None:
-        await tell(tx, key=UUID(value), kind="typing", name=name.partition(" ")[0])
+        await tell(tx, key=UUID(value), kind="typing", name=first_name(name))

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from pristan.channels.model import Button, OutboundFile, OutboundMessage
+from pristan.channels.webchat.text import first_name
 
 _SPACE = UUID("3f0d9d6e-6b35-4f0e-9f1c-6f6d2f4f6a11")
 _SAFE_LINKS = ("https://", "http://")
@@ -27,24 +28,19 @@ def feed_id(message: OutboundMessage) -> UUID:
 
 def render(message: OutboundMessage) -> FeedRow:
     """The whole message is one row: the feed has no parts."""
+    name = first_name(message.author_name) if message.author_kind == "operator" else message.author_name
     unsafe = [one for row in message.buttons for one in row if one.kind == "link" and not _is_safe(one)]
     lines = [message.text, *(f"{one.text}: {one.url}" for one in unsafe)]
     return FeedRow(
         id=feed_id(message),
         body={
             "text": "\n".join(line for line in lines if line),
-            "author": {"kind": message.author_kind, "name": _public_name(message)},
+            "author": {"kind": message.author_kind, "name": name},
             "buttons": [row for row in map(_row, message.buttons) if row],
             "reply_to_id": message.reply_to,
         },
         files=tuple(message.files),
     )
-
-
-def _public_name(message: OutboundMessage) -> str:
-    """The customer learns the first name of an operator and no more."""
-    name = message.author_name.strip()
-    return name.split()[0] if name and message.author_kind == "operator" else name
 
 
 def _row(buttons: Sequence[Button]) -> list[dict[str, str]]:

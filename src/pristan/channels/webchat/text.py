@@ -22,6 +22,12 @@ def clean_name(name: str, *, limit: int = 100) -> str:
     return unicodedata.normalize("NFC", flat)[:limit].strip()
 
 
+def first_name(name: str) -> str:
+    """What a customer learns of an operator's name."""
+    words = name.split()
+    return words[0] if words else ""
+
+
 def clean_phone(phone: str) -> str:
     """Digits with a leading plus; a Russian number gets its +7."""
     digits = _PHONE.sub("", phone)
