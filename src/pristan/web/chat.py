@@ -1,6 +1,7 @@
 """The public chat API of the widget and of mobile applications; docs/reference/webchat-protocol.md."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from litestar.response import Stream
 from litestar.types import ASGIApp
 
 from pristan.channels.webchat import limits, posting, visitors
-from pristan.channels.webchat.hours import is_open, opens_at
 from pristan.channels.webchat.identity import KnownUser
 from pristan.channels.webchat.model import Chat, Visitor
 from pristan.channels.webchat.posting import NewMessage, Posted
@@ -21,8 +21,9 @@ from pristan.channels.webchat.store import announce_typing, page
 from pristan.channels.webchat.visitors import Device
 from pristan.core.errors import InvalidInput, Unauthenticated
 from pristan.kit.clock import Clock, random_token, random_uuid
-from pristan.kit.db import Scope, Tx
+from pristan.kit.db import Database, Scope, Tx
 from pristan.kit.given import GivenClock, GivenDb, GivenVault
+from pristan.staff.service.hours import opening
 from pristan.web.chat_files import FILE_BYTES, download, upload
 from pristan.web.chat_given import GivenChat, GivenHub, GivenVisitor
 from pristan.web.chat_identity import user_of
@@ -108,9 +109,16 @@ async def known_visitor(*, request: Anyone, chat: GivenChat, db: GivenDb, clock:
         return await visitor_in(tx, request, chat=chat, clock=clock)
 
 
-def describe_config(chat: Chat, clock: Clock) -> dict[str, Any]:
+async def door_of(db: Database, chat: Chat, *, now: datetime) -> dict[str, Any]:
+    """Whether somebody answers, by the hours of the chat's business line."""
+    async with db.transaction(Scope(company_id=chat.company_id)) as tx:
+        found = await opening(tx, company_id=chat.company_id, line_id=chat.line_id, now=now)
+    return {"online": found.is_open, "opens_at": found.opens_at}
+
+
+def describe_config(chat: Chat) -> dict[str, Any]:
     """What a visitor's screen must know before anything else."""
-    settings, now = chat.settings, clock.now()
+    settings = chat.settings
     consent = {
         "text": settings.consent_text,
         "hash": settings.consent_hash,
@@ -127,16 +135,14 @@ def describe_config(chat: Chat, clock: Clock) -> dict[str, Any]:
         "fields": [{"name": name, "required": required} for name, required in settings.fields],
         "consent": consent if settings.consent_required else None,
         "identity_required": settings.identity_required,
-        "online": is_open(settings.hours, chat.time_zone, now),
-        "opens_at": opens_at(settings.hours, chat.time_zone, now),
         "offline_text": settings.offline_text,
         "limits": {"text": posting.TEXT_LIMIT, "files": posting.FILES_LIMIT, "file_bytes": FILE_BYTES},
     }
 
 
 @get("/config", public=True)
-async def config(*, chat: GivenChat, clock: GivenClock) -> dict[str, Any]:
-    return describe_config(chat, clock)
+async def config(*, chat: GivenChat, db: GivenDb, clock: GivenClock) -> dict[str, Any]:
+    return {**describe_config(chat), **await door_of(db, chat, now=clock.now())}
 
 
 @post("/session", public=True, status_code=200)
@@ -343,9 +349,8 @@ async def stream(
     address = address_of(request)
     visitor_hub.admit(visitor.key, address)
 
-    def status() -> dict[str, Any]:
-        now, hours = clock.now(), chat.settings.hours
-        return {"online": is_open(hours, chat.time_zone, now), "opens_at": opens_at(hours, chat.time_zone, now)}
+    async def status() -> dict[str, Any]:
+        return await door_of(db, chat, now=clock.now())
 
     flow = events(visitor_hub, visitor=visitor, address=address, db=db, position=position, status=status)
     return Stream(flow, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})

@@ -58,13 +58,13 @@ class Chats:
         if row is None or row["channel"] != "webchat":
             return None
         async with self._db.transaction(Scope(company_id=row["company_id"])) as tx:
-            zone = await tx.fetch_value(queries.time_zone, company_id=row["company_id"])
+            line_id = await tx.fetch_value(queries.line_of, company_id=row["company_id"], inbox_id=row["id"])
         return Chat(
             company_id=row["company_id"],
             inbox_id=row["id"],
             key=key,
             state=row["state"],
-            time_zone=zone,
+            line_id=line_id,
             settings=read(row["settings"]),
         )
 

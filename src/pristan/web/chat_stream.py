@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, Final
 from uuid import UUID
 
@@ -122,7 +122,7 @@ async def events(
     address: str,
     db: Database,
     position: int,
-    status: Callable[[], dict[str, Any]],
+    status: Callable[[], Awaitable[dict[str, Any]]],
 ) -> AsyncIterator[bytes]:
     """Server-sent events from a position on: each message once in its newest state, then live."""
     with hub.attend(visitor.key, address) as screen:
@@ -137,12 +137,12 @@ async def _flow(
     visitor: Visitor,
     db: Database,
     position: int,
-    status: Callable[[], dict[str, Any]],
+    status: Callable[[], Awaitable[dict[str, Any]]],
 ) -> AsyncIterator[bytes]:
     if visitor.position - position > _TOO_OLD or position > visitor.position:
         yield _event("reset", {})
         position = visitor.position
-    shown = status()
+    shown = await status()
     yield _event("status", shown)
     while not hub.is_closing:
         screen.wake.clear()
@@ -158,7 +158,7 @@ async def _flow(
             yield _event("message", row.shown(), position=position)
         if len(rows) == _BATCH:
             continue
-        latest = status()
+        latest = await status()
         if latest != shown:
             shown = latest
             yield _event("status", shown)

@@ -126,3 +126,15 @@ async def test_a_session_continues_with_its_token(visitor: Visitor) -> None:
     assert "token" not in again
     assert (again["form_done"], again["position"]) == (True, 1)
     assert again["consent_at"] is not None
+
+
+async def test_the_chat_keeps_the_hours_of_its_line(http: httpx.AsyncClient, chat: AChat) -> None:
+    async with chat.worker_db.transaction() as tx:
+        await tx.execute(
+            "insert into business_hours (company_id, business_line_id, time_zone, weekly, updated_at)"
+            " values (%(c)s, %(l)s, 'Europe/Moscow', '{}', now())",
+            c=chat.company.id,
+            l=chat.company.line_id,
+        )
+    config = (await http.get(f"/chat/v1/{chat.key}/config")).json()
+    assert (config["online"], config["opens_at"]) == (False, None)

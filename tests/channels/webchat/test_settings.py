@@ -31,9 +31,6 @@ def refused_fields(**changes: Any) -> list[str]:
         pytest.param({"fields": "name"}, "fields", id="a word for a list"),
         pytest.param({"policy_url": "javascript:alert(1)"}, "policy_url", id="a script for a policy"),
         pytest.param({"consent_text": "  "}, "consent_text", id="a consent to nothing"),
-        pytest.param({"hours": {"mon": [["18:00", "09:00"]]}}, "hours", id="a day that ends before it begins"),
-        pytest.param({"hours": {"mon": [["9", "18"]]}}, "hours", id="hours without minutes"),
-        pytest.param({"hours": {"someday": []}}, "hours", id="an eighth day"),
         pytest.param({"origins": ["shop example"]}, "origins", id="no site"),
         pytest.param({"origins": ["a.example"] * 51}, "origins", id="too many sites"),
     ],
@@ -47,7 +44,6 @@ def test_what_was_accepted_reads_back_the_same() -> None:
         "title": "Лавка",
         "accent": "#B4613C",
         "origins": ["Shop.example/x", "shop.example"],
-        "hours": {"mon": [["09:00", "18:00"]]},
         "fields": [{"name": "phone", "required": True}],
         "consent_required": False,
     }

@@ -50,7 +50,9 @@ async def test_a_chat_is_connected_checked_and_open(owner: httpx.AsyncClient, fi
         json={**page["settings"], "title": "Лавка", "origins": ["shop.example"], "accent": "#b4613c"},
     )
     assert changed.status_code == 200, changed.text
-    config = (await owner.get(f"/chat/v1/{page['inbox_key']}/config", headers={"Origin": "https://shop.example"})).json()
+    config = (
+        await owner.get(f"/chat/v1/{page['inbox_key']}/config", headers={"Origin": "https://shop.example"})
+    ).json()
     assert (config["title"], config["accent"]) == ("Лавка", "#b4613c")
 
 
@@ -80,9 +82,7 @@ async def test_a_secret_is_shown_once_and_signs(owner: httpx.AsyncClient, firm: 
 async def test_the_former_secret_ends_after_a_day(owner: httpx.AsyncClient, firm: AFirm, clock: MovingClock) -> None:
     inbox = await connect(owner, firm)
     await owner.post(f"/api/v1/inboxes/{inbox['id']}/check")
-    former, _ = [
-        (await owner.post(f"/api/v1/inboxes/{inbox['id']}/webchat/secret")).json()["secret"] for _ in range(2)
-    ]
+    former, _ = [(await owner.post(f"/api/v1/inboxes/{inbox['id']}/webchat/secret")).json()["secret"] for _ in range(2)]
     key = (await owner.get(f"/api/v1/inboxes/{inbox['id']}/webchat")).json()["inbox_key"]
     clock.move(hours=25)
     token = issue({"sub": "anna", "exp": int(clock.now().timestamp()) + 60}, former)

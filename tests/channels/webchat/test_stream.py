@@ -36,8 +36,12 @@ async def known(visitor: Visitor, chat: AChat) -> Known:
     return found
 
 
+async def always_open() -> dict[str, Any]:
+    return {"online": True, "opens_at": None}
+
+
 def stream(hub: VisitorHub, who: Known, db: Database, *, position: int = 0) -> Any:
-    flow = events(hub, visitor=who, address="::1", db=db, position=position, status=lambda: {"online": True})
+    flow = events(hub, visitor=who, address="::1", db=db, position=position, status=always_open)
     return aclosing(flow)
 
 

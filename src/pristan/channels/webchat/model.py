@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pristan.channels.webchat.settings import ChatSettings
-from pristan.core.ids import CompanyId, InboxId
+from pristan.core.ids import CompanyId, InboxId, LineId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Chat:
     inbox_id: InboxId
     key: UUID
     state: str
-    time_zone: str
+    line_id: LineId
     settings: ChatSettings
 
 

@@ -222,9 +222,9 @@ select pg_notify('pristan_webchat', %(payload)s);
 -- Whoever watches the conversation sees that the visitor writes.
 select pg_notify('pristan_contact_typing', %(payload)s);
 
--- name: time_zone
--- Whose clock business hours follow.
-select time_zone from companies where id = %(company_id)s;
+-- name: line_of
+-- The business line of a chat, whose hours it keeps.
+select business_line_id from inboxes where company_id = %(company_id)s and id = %(inbox_id)s;
 
 -- name: sealed_credentials
 -- The encrypted credentials of a chat, with the secret that signs its users.

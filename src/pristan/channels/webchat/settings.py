@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from pristan.channels.webchat.hours import DAYS
 from pristan.channels.webchat.origins import normalise
 from pristan.channels.webchat.text import clean_text
 from pristan.core.errors import FieldError, InvalidInput
@@ -19,7 +18,6 @@ DEFAULT_CONSENT = (
 )
 FIELDS = ("name", "phone", "email")
 _COLOUR = re.compile(r"^#[0-9a-f]{6}$")
-_TIME = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")
 _READABLE = 3.0  # WCAG 2.2, 1.4.11: parts of controls against their ground
 _MAX_ORIGINS = 50
 _LENGTHS = {"title": 60, "greeting": 500, "offline_text": 500, "consent_text": 4000, "policy_url": 500}
@@ -53,7 +51,6 @@ class ChatSettings:
     consent_text: str = DEFAULT_CONSENT
     policy_url: str = ""
     offline_text: str = "Сейчас никого нет на связи. Оставьте вопрос и контакт, ответим, как только вернёмся"
-    hours: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     origins: tuple[str, ...] = ()
     identity_required: bool = False
     allowance: Allowance = field(default_factory=Allowance)
@@ -78,10 +75,6 @@ def _read_fields(raw: Any) -> tuple[tuple[str, bool], ...]:
     return tuple((str(item["name"]), bool(item.get("required"))) for item in raw if item["name"] in FIELDS)
 
 
-def _read_hours(raw: Any) -> dict[str, tuple[tuple[str, str], ...]]:
-    return {day: tuple((str(start), str(end)) for start, end in raw[day]) for day in DAYS if raw.get(day)}
-
-
 def _read_allowance(raw: Any) -> Allowance:
     names = Allowance.__slots__
     return Allowance(**{name: raw[name] for name in names if isinstance(raw.get(name), int)})
@@ -91,7 +84,6 @@ def write(settings: ChatSettings) -> dict[str, Any]:
     """The same settings as JSON for the database and the API."""
     raw = asdict(settings)
     raw["fields"] = [{"name": name, "required": required} for name, required in settings.fields]
-    raw["hours"] = {day: [list(pair) for pair in pairs] for day, pairs in settings.hours.items()}
     raw["origins"] = list(settings.origins)
     return raw
 
@@ -108,7 +100,7 @@ def accept(raw: Mapping[str, Any]) -> ChatSettings:
         errors.append(FieldError("accent", "Цвет в виде #0b6a77"))
     elif max(contrast(accent, "#ffffff"), contrast(accent, "#04242a")) < _READABLE:
         errors.append(FieldError("accent", "Текст на этом цвете не прочитать"))
-    errors += _choices(raw) + _form_errors(raw) + _consent_errors(raw) + _hours_errors(raw)
+    errors += _choices(raw) + _form_errors(raw) + _consent_errors(raw)
     origins, wrong = _origins(raw.get("origins", []))
     errors += wrong
     if errors:
@@ -158,24 +150,6 @@ def _consent_errors(raw: Mapping[str, Any]) -> list[FieldError]:
     return errors
 
 
-def _hours_errors(raw: Mapping[str, Any]) -> list[FieldError]:
-    hours = raw.get("hours", {})
-    if isinstance(hours, dict) and set(hours) <= set(DAYS) and all(map(_is_day, hours.values())):
-        return []
-    return [FieldError("hours", "Часы вида 09:00–18:00, начало раньше конца")]
-
-
-def _is_day(pairs: object) -> bool:
-    return isinstance(pairs, list | tuple) and all(map(_is_interval, pairs))
-
-
-def _is_interval(pair: object) -> bool:
-    if not isinstance(pair, list | tuple) or len(pair) != 2:  # noqa: PLR2004 - a beginning and an end
-        return False
-    start, end = map(str, pair)
-    return bool(_TIME.match(start) and _TIME.match(end)) and start < end
-
-
 def _origins(raw: object) -> tuple[tuple[str, ...], list[FieldError]]:
     if not isinstance(raw, list) or len(raw) > _MAX_ORIGINS:
         return (), [FieldError("origins", f"Не больше {_MAX_ORIGINS} адресов")]
@@ -189,7 +163,6 @@ def _origins(raw: object) -> tuple[tuple[str, ...], list[FieldError]]:
 _DEFAULT = ChatSettings()
 _SHAPED: Mapping[str, Callable[[Any], Any]] = {
     "fields": _read_fields,
-    "hours": _read_hours,
     "origins": lambda raw: tuple(origin for origin in map(normalise, map(str, raw)) if origin),
     "allowance": _read_allowance,
 }

@@ -3,11 +3,12 @@
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MIDNIGHT: Final = "24:00"
+_WEEK_AND_DAY: Final = 8
 
 Interval = tuple[str, str]
 
@@ -27,6 +28,20 @@ def is_open(hours: Hours, at: datetime, *, zone: tzinfo) -> bool:
     if intervals is None:
         intervals = hours.weekly.get(DAYS[local.weekday()], ())
     return any(_start(begin) <= local.time() and _before(local.time(), end) for begin, end in intervals)
+
+
+def opens_at(hours: Hours, at: datetime, *, zone: tzinfo) -> datetime | None:
+    """When somebody will answer again; None while somebody does, or if no day of the coming week is a working one."""
+    if is_open(hours, at, zone=zone):
+        return None
+    local = at.astimezone(zone)
+    for ahead in range(_WEEK_AND_DAY):
+        day = (local + timedelta(days=ahead)).date()
+        for begin, _ in sorted(hours.exceptions.get(day, hours.weekly.get(DAYS[day.weekday()], ()))):
+            moment = datetime.combine(day, _start(begin), zone)
+            if moment > local:
+                return moment.astimezone(UTC)
+    return None
 
 
 def wrong_intervals(intervals: Sequence[Interval]) -> str | None:

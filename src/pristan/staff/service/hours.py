@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pristan.core.errors import FieldError, InvalidInput, NotFound
 from pristan.kit.db import Tx, to_json
 from pristan.kit.principal import Principal
-from pristan.staff.policy.hours import DAYS, Hours, Interval, is_open, wrong_intervals
+from pristan.staff.policy.hours import DAYS, Hours, Interval, is_open, opens_at, wrong_intervals
 from pristan.staff.service.organisation import is_zone
 from pristan.staff.store import queries
 
@@ -81,18 +81,33 @@ async def put_reply(tx: Tx, who: Principal, *, reply: Reply, now: datetime) -> i
     return reply_id
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Whether somebody answers now, and if not, when again."""
+
+    is_open: bool = True
+    opens_at: datetime | None = None
+
+
+async def opening(tx: Tx, *, company_id: int, line_id: int, now: datetime) -> Opening:
+    """The line's own hours before the company's; without any the door is always open."""
+    rows = await tx.fetch_all(queries.hours_of_company, company_id=company_id)
+    by_line = {row["business_line_id"]: row for row in rows}
+    found = by_line.get(line_id) or by_line.get(None)
+    if found is None:
+        return Opening()
+    hours, zone = _hours(found), ZoneInfo(found["time_zone"])
+    return Opening(is_open=is_open(hours, now, zone=zone), opens_at=opens_at(hours, now, zone=zone))
+
+
 async def auto_replies(tx: Tx, *, company_id: int, line_id: int, now: datetime) -> AutoReplies:
     """What a new message of a customer is answered by itself: the line's own setting before the company's."""
-    rows = await tx.fetch_all(queries.hours_of_company, company_id=company_id)
     replies = await tx.fetch_all(queries.replies_of_company, company_id=company_id)
     texts: dict[str, str] = {}
     for row in sorted(replies, key=lambda item: item["business_line_id"] is not None):
         if row["business_line_id"] in {None, line_id}:
             texts[row["kind"]] = row["text"] if row["is_enabled"] else ""
-    hours = next((row for row in rows if row["business_line_id"] == line_id), None) or next(
-        (row for row in rows if row["business_line_id"] is None), None
-    )
-    open_now = hours is None or is_open(_hours(hours), now, zone=ZoneInfo(hours["time_zone"]))
+    open_now = (await opening(tx, company_id=company_id, line_id=line_id, now=now)).is_open
     return AutoReplies(
         is_open=open_now,
         greeting=texts.get("greeting", "") if open_now else "",
