@@ -12,7 +12,7 @@ from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from pristan.sandbox.max import api, api_media, control_acts
+from pristan.sandbox.max import api, api_comments, api_media, control_acts
 from pristan.sandbox.max.control import control_router
 from pristan.sandbox.max.errors import ApiError, invalid, not_allowed, unknown_method
 from pristan.sandbox.max.gate import Gate
@@ -25,7 +25,7 @@ LARGEST_BODY = 1024 * 1024
 def create_api(platform: Platform) -> ASGIApp:
     """What bots call. May be mounted anywhere or served at the root."""
     inner = Litestar(
-        [*api.HANDLERS, *api_media.HANDLERS],
+        [*api.HANDLERS, *api_comments.HANDLERS, *api_media.HANDLERS],
         dependencies={"platform": Provide(lambda: platform, sync_to_thread=False, use_cache=True)},
         exception_handlers={ApiError: _refusal, HTTPException: _http_refusal},
         openapi_config=None,

@@ -10,11 +10,12 @@ from litestar import post
 from litestar.datastructures import UploadFile
 from litestar.params import FromPath, JSONBody, MultipartBody
 
+from pristan.sandbox.max.comments import PeopleComments
 from pristan.sandbox.max.customers import Customer
 from pristan.sandbox.max.errors import ApiError, invalid
 from pristan.sandbox.max.groups import GroupLife
 from pristan.sandbox.max.media import MEGABYTE
-from pristan.sandbox.max.model import Bot, Json, Message, Person, UploadType
+from pristan.sandbox.max.model import Bot, Chat, Json, Message, Person, UploadType
 from pristan.sandbox.max.phone import chat_view
 from pristan.sandbox.max.requests import GivenPlatform
 from pristan.sandbox.max.samples import sample
@@ -71,11 +72,15 @@ class GroupAct(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         "permissions",
         "message",
         "comment",
+        "comment_edit",
+        "comment_remove",
     ]
     user_id: int
     chat_id: int | None = None
     other_id: int | None = None
     text: str = ""
+    mid: str = ""
+    comment_id: str = ""
     is_channel: bool = False
     permissions: list[str] | None = None
 
@@ -185,9 +190,28 @@ async def group_act(bot_id: FromPath[int], data: JSONBody[GroupAct], platform: G
             life.grant(chat, who, permissions=data.permissions)
         case "message":
             return {"chat_id": chat.chat_id, "mid": life.say(chat, who, text=data.text).mid}
-        case "comment":
-            life.comment(chat, who, post_id="mid.post", text=data.text)
+        case "comment" | "comment_edit" | "comment_remove":
+            return _commented(platform, chat, who=who, data=data)
     return {"chat_id": chat.chat_id}
+
+
+def _commented(platform: Platform, chat: Chat, *, who: Person, data: GroupAct) -> Json:
+    """``mid`` names the post, ``comment_id`` the comment that is changed or removed."""
+    bot = platform.world.memory.bots[chat.bot_id]
+    people = PeopleComments(platform, bot, chat=chat)
+    post = platform.world.message_of(bot, data.mid)
+    if post is None or post.chat_id != chat.chat_id:
+        raise invalid("Такой публикации в канале нет")
+    if data.kind == "comment":
+        return {"chat_id": chat.chat_id, "mid": people.write(who, post, text=data.text).mid}
+    comment = platform.world.comment(post.mid, data.comment_id)
+    if comment is None:
+        raise invalid("Такого комментария нет")
+    if data.kind == "comment_edit":
+        people.edit(comment, text=data.text)
+    else:
+        people.remove(comment)
+    return {"chat_id": chat.chat_id, "mid": comment.mid}
 
 
 def find_customer(platform: Platform, bot_id: int, *, user_id: int) -> Customer:

@@ -85,19 +85,6 @@ class GroupLife:
             self._line.emit(updates.message_created(shape, at_ms=now, locale=None), chat_id=chat.chat_id)
         return message
 
-    def comment(self, chat: Chat, who: Person, *, post_id: str, text: str) -> None:
-        """A comment under a post of a channel."""
-        now = self._world.clock.now_ms()
-        seq = self._world.next_seq(now)
-        message = {
-            "sender": render.user(who),
-            "recipient": {"chat_id": chat.chat_id, "chat_type": chat.type, "post_id": post_id},
-            "timestamp": now,
-            "body": {"mid": mid_of(chat.chat_id, seq), "seq": seq, "text": text},
-        }
-        update = {"update_type": "comment_created", "timestamp": now, "message": message}
-        self._line.emit(update, chat_id=chat.chat_id)
-
     def _emit(self, chat: Chat, kind: str, who: Person, **more: Any) -> None:
         at_ms = self._world.clock.now_ms()
         update = updates.in_group(kind, chat_id=chat.chat_id, user=render.user(who), at_ms=at_ms, **more)

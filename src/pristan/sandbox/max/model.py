@@ -113,7 +113,8 @@ class Message:
     attachments: list[Json] = field(default_factory=list)
     markup: list[Json] = field(default_factory=list)
     link: Link | None = None
-    callback_id: str | None = None
+    # The post of a channel under which this is a comment.
+    post_id: str | None = None
     edited_at_ms: int | None = None
     removed_at_ms: int | None = None
     # The bot never sees it: a native voice message, which MAX does not hand over.

@@ -69,12 +69,12 @@ def chat(one: Chat, *, dialog_with: Person | None, pinned: Json | None) -> Json:
     return shape if owner is None else {**shape, "owner_id": owner}
 
 
-def recipient(one: Chat, *, from_bot: bool) -> Json:
+def recipient(one: Chat, *, from_bot: bool, post_id: str | None = None) -> Json:
     """In a dialog ``user_id`` names the other side; in a group it is absent."""
     shape: Json = {"chat_id": one.chat_id, "chat_type": one.type}
     if one.type is ChatType.DIALOG:
         shape["user_id"] = one.user_id if from_bot else one.bot_id
-    return shape
+    return shape if post_id is None else {**shape, "post_id": post_id}
 
 
 def body(one: Message, base: str) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pristan.sandbox.max import errors, render
-from pristan.sandbox.max.model import Bot, Chat, ChatStatus, Json, Link, Message, Upload, UploadType
+from pristan.sandbox.max.model import Bot, Chat, ChatStatus, ChatType, Json, Link, Message, Upload, UploadType
 from pristan.sandbox.max.twin import Platform
 from pristan.sandbox.max.validation import NewMessage, check_message
 
@@ -27,6 +27,8 @@ class BotMessages:
         """The body is judged before the recipient is looked up, as on the live platform."""
         new = self._checked(body)
         chat = self._recipient(user_id=user_id, chat_id=chat_id)
+        if not new.notify and chat.type is ChatType.CHANNEL:
+            raise errors.invalid("Field 'notify' must be true for channels")
         self._check_pace(chat)
         link = self._link(new)
         self._check_ready(new)

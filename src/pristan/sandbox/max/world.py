@@ -39,6 +39,7 @@ class Memory:
     messages: dict[str, Message] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     presses: dict[str, Press] = field(default_factory=dict)
+    comments: dict[str, list[Message]] = field(default_factory=dict)
 
 
 class World:
@@ -169,13 +170,17 @@ class World:
         chat = self.memory.chats.get(message.chat_id)
         return message if chat is not None and chat.bot_id == bot.user_id else None
 
+    def comment(self, post_id: str, comment_id: str) -> Message | None:
+        found = (one for one in self.memory.comments.get(post_id, []) if one.mid == comment_id)
+        return next((one for one in found if one.removed_at_ms is None), None)
+
     def render_message(self, message: Message) -> Json:
         chat = self.memory.chats[message.chat_id]
         from_bot = message.sender_id == chat.bot_id
         return render.message(
             message,
             sender=self.who(message.sender_id),
-            to=render.recipient(chat, from_bot=from_bot),
+            to=render.recipient(chat, from_bot=from_bot, post_id=message.post_id),
             linked=self._linked(message.link),
             base=self.base_url,
         )
@@ -212,6 +217,7 @@ class World:
             self.memory.chats.pop(chat.chat_id)
             for mid in chat.mids:
                 self.memory.messages.pop(mid, None)
+                self.memory.comments.pop(mid, None)
             if chat.user_id is not None:
                 self._dialogs.pop((bot_id, chat.user_id), None)
         others = {chat.user_id for chat in self.memory.chats.values()}
