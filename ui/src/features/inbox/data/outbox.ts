@@ -1,9 +1,12 @@
 import { http } from "@/lib/api/http";
+import type { Message } from "@/lib/api/types";
 
 /** Answers written without a network wait here and go out with the same key, so that none is sent twice. */
 export interface Waiting {
   path: string;
   body: { client_key: string; [field: string]: unknown };
+  /** How it stands in the thread until it has left, also after the page was loaded again. */
+  drawn: Message;
 }
 
 const KEY = "pristan.outbox";

@@ -68,7 +68,8 @@ export function useSend(giveBack: (outgoing: Outgoing) => void): (outgoing: Outg
       const clientKey = newKey();
       const { path, body } = request(outgoing, clientKey);
       const threadKey = keys.messages(outgoing.conversationId);
-      put(queries, drawn(outgoing, clientKey, { id: operatorId(session), name: session.account.name }));
+      const shown = drawn(outgoing, clientKey, { id: operatorId(session), name: session.account.name });
+      put(queries, shown);
       const undraw = () => {
         queries.setQueryData<ThreadData>(threadKey, (data) => data && dropMessage(data, clientKey));
         giveBack(outgoing);
@@ -91,7 +92,7 @@ export function useSend(giveBack: (outgoing: Outgoing) => void): (outgoing: Outg
         (message) => { put(queries, { ...message, client_key: clientKey }); },
         (error: unknown) => {
           if (offline(error)) {
-            keepForLater({ path, body });
+            keepForLater({ path, body, drawn: shown });
             return;
           }
           if (toast !== undefined) hideToast(toast);

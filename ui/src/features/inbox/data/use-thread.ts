@@ -7,6 +7,8 @@ import { flatten, foldDetail, putMessage, type ThreadData } from "@/lib/realtime
 import { keys } from "@/lib/realtime/keys";
 import { snapshot } from "@/lib/realtime/live";
 
+import { waitingAnswers } from "./outbox";
+
 function threadOptions(id: number) {
   return {
     queryKey: keys.messages(id),
@@ -36,9 +38,17 @@ function detailOptions(id: number) {
   };
 }
 
+function has(data: ThreadData, clientKey: string | null | undefined): boolean {
+  return data.pages.some((page) => page.items.some((message) => message.client_key === clientKey));
+}
+
 export function useThread(id: number) {
   const query = useInfiniteQuery(threadOptions(id));
-  const messages = useMemo(() => (query.data ? flatten(query.data as ThreadData) : []), [query.data]);
+  const messages = useMemo(() => {
+    if (!query.data) return [];
+    const known = waitingAnswers().filter((one) => one.drawn.conversation_id === id);
+    return flatten(known.reduce((data, one) => (has(data, one.drawn.client_key) ? data : putMessage(data, one.drawn)), query.data as ThreadData));
+  }, [id, query.data]);
   return { ...query, messages };
 }
 

@@ -18,9 +18,10 @@ export function ListMenu() {
   const change = useChangeSettings();
   const quietUntil = settings.dnd_until && Date.parse(settings.dnd_until) > Date.now() ? settings.dnd_until : null;
   const hush = (hours: number) => { change.mutate({ dnd_until: new Date(Date.now() + hours * 3_600_000).toISOString() }); };
+  const shown = settings.notifications && "Notification" in window && Notification.permission === "granted";
   const allow = () => {
-    change.mutate({ notifications: !settings.notifications });
-    if (!settings.notifications && "Notification" in window) void Notification.requestPermission();
+    if (!shown) void Notification.requestPermission();
+    change.mutate({ notifications: !shown });
   };
   return (
     <Menu>
@@ -30,8 +31,8 @@ export function ListMenu() {
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconBell {...icon} />} onClick={allow}>
-          {settings.notifications ? t("alert.notificationsOff") : t("alert.notificationsOn")}
+        <Menu.Item leftSection={<IconBell {...icon} />} disabled={!("Notification" in window)} onClick={allow}>
+          {shown ? t("alert.notificationsOff") : t("alert.notificationsOn")}
         </Menu.Item>
         <Menu.Item
           leftSection={settings.sound ? <IconVolumeOff {...icon} /> : <IconVolume {...icon} />}

@@ -39,16 +39,13 @@ function Removed({ message }: MessageItemProps) {
 export function Bubble(props: MessageItemProps & { children?: ReactNode }) {
   const { message, first, last } = props;
   const { t } = useTranslation("inbox");
-  const gone = message.removed_at || message.state === "cancelled";
   const bot = message.author.kind === "bot";
   return (
     <div className={styles.place} data-side={message.kind} data-last={last || undefined} id={`message-${String(message.id)}`}>
       <article className={styles.bubble} data-unknown={message.state === "unknown" || undefined}>
         <span className="visually-hidden">{message.author.name}</span>
         {bot && first && <p className={styles.author}>{t("message.bot", { name: message.author.name })}</p>}
-        {message.state === "cancelled" ? (
-          <p className={styles.removed}><IconBan size={14} stroke={2} aria-hidden="true" />{t("message.cancelled")}</p>
-        ) : message.removed_at ? (
+        {message.removed_at ? (
           <Removed {...props} />
         ) : (
           <MessageContent message={message} />
@@ -56,7 +53,7 @@ export function Bubble(props: MessageItemProps & { children?: ReactNode }) {
         <Meta {...props} />
         {props.children}
       </article>
-      {!gone && message.id > 0 && <MessageMenu message={message} inboxId={props.inboxId} />}
+      {!message.removed_at && message.id > 0 && <MessageMenu message={message} inboxId={props.inboxId} />}
     </div>
   );
 }

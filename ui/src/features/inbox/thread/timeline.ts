@@ -14,7 +14,7 @@ function author(message: Message): string {
 }
 
 /** Cards that stand alone: they are no bubbles. */
-const ALONE = new Set(["failed", "unknown", "cancelled", "held"]);
+const ALONE = new Set(["failed", "unknown", "held"]);
 
 function together(a: Message | undefined, b: Message | undefined): boolean {
   if (!a || !b || a.kind === "system" || b.kind === "system" || a.voice_lost || b.voice_lost) return false;
@@ -30,9 +30,11 @@ function isFact(message: Message): boolean {
 /** Days, the new-messages line before `firstNew`, folded facts, and messages grouped by author. */
 export function timeline(messages: readonly Message[], firstNew: number | undefined): TimelineItem[] {
   const items: TimelineItem[] = [];
-  for (const [index, message] of messages.entries()) {
-    const previous = messages[index - 1];
-    const next = messages[index + 1];
+  // What was taken back before it left never was part of the talk: its words are in the composer again.
+  const said = messages.filter((message) => message.state !== "cancelled");
+  for (const [index, message] of said.entries()) {
+    const previous = said[index - 1];
+    const next = said[index + 1];
     if (!previous || daysAgo(previous.sent_at) !== daysAgo(message.sent_at)) {
       items.push({ kind: "day", key: `day-${message.sent_at.slice(0, 10)}-${String(message.id)}`, at: message.sent_at });
     }
