@@ -70,12 +70,13 @@ async def a_person(
     role: BuiltInRole | None = BuiltInRole.OPERATOR,
     line_id: int | None = None,
     email: str = "",
+    name: str = "Ира Лебедева",
 ) -> APerson:
     """An operator who can sign in with PASSWORD."""
     address = email or f"{uuid4().hex[:12]}@shop.example"
     hashed = await hasher.hash(PASSWORD)
     async with worker_db.transaction() as tx:
-        hired = await hire(tx, company_id, email=address, name="Ира Лебедева")
+        hired = await hire(tx, company_id, email=address, name=name)
         await tx.execute(queries.set_password, account_id=hired.id, hash=hashed, now=NOON)
         if role is not None:
             await give_built_in(tx, company_id, operator_id=hired.id, role=role, now=NOON, line_id=line_id)

@@ -1,0 +1,42 @@
+"""One web process of the hub, to be killed by a test: ``python -m tests.e2e.serve URL PORT DATA_DIR``."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pristan.ingest import InboxBook, JournalWriter
+from pristan.kit.clock import SystemClock
+from pristan.kit.crypto import Vault
+from pristan.kit.db import Database
+from pristan.kit.files import open_files
+from pristan.kit.settings import Settings
+from pristan.staff import Hasher
+from pristan.web.app import build_app
+from pristan.web.hooks import HooksApp
+from pristan.web.parts import Parts
+from pristan.web.server import serve
+from tests.conftest import TEST_KEY
+
+
+async def run(url: str, port: int, data_dir: Path) -> None:
+    """Serve until killed."""
+    stopping = asyncio.Event()
+    db = Database(url, size=8, now=lambda: datetime.now(UTC))
+    journal = JournalWriter(db)
+    parts = Parts(
+        settings=Settings(data_dir=data_dir, port=port),
+        db=db,
+        clock=SystemClock(),
+        vault=Vault(TEST_KEY),
+        files=open_files("", data_dir),
+        hasher=Hasher(memory_kib=64, at_once=4),
+        journal=journal,
+        stopping=stopping,
+    )
+    app = HooksApp(build_app(parts), journal=journal, book=InboxBook(db))
+    await serve(app, host="127.0.0.1", port=port, stopping=stopping)
+
+
+if __name__ == "__main__":
+    asyncio.run(run(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])))

@@ -1,0 +1,107 @@
+"""The whole loop: customer on the phone, operator in the browser, customer again."""
+
+import asyncio
+from pathlib import Path
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.e2e.desk import Desk
+
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0f01f0005000"
+    "1ff5ca4b4e10000000049454e44ae426082"
+)
+
+
+def answer_field(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Ответ через MAX")
+
+
+async def open_the_only(desk: Desk, page: Page, *, text: str) -> None:
+    """The customer writes, the operator finds it among nobody's and opens it."""
+    await desk.sign_in(page, desk.operator)
+    await desk.twin.say(text)
+    await page.get_by_role("tab", name="Ничьи").click()
+    row = page.get_by_role("list", name="Список диалогов").get_by_role("link")
+    await expect(row).to_contain_text(text)
+    await row.click()
+    await expect(page.get_by_role("log").get_by_text(text)).to_be_visible()
+
+
+async def until_on_the_phone(desk: Desk, text: str) -> None:
+    for _ in range(400):
+        if text in await desk.texts_on_the_phone():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"«{text}» did not reach the phone")
+
+
+async def test_a_customer_writes_and_is_answered(desk: Desk, page: Page) -> None:
+    await open_the_only(desk, page, text="Карту так и не привезли")
+    await page.keyboard.press("Alt+KeyL")
+    await page.keyboard.type("Курьер приедет завтра")
+    await page.keyboard.press("Control+Enter")
+    bubble = page.get_by_role("log").get_by_role("article").filter(has_text="Курьер приедет завтра")
+    await expect(bubble).to_contain_text("в очереди")
+    await until_on_the_phone(desk, "Курьер приедет завтра")
+    await expect(bubble).to_contain_text("отправлено")
+    await desk.twin.say("Спасибо!")
+    await expect(page.get_by_role("log").get_by_text("Спасибо!")).to_be_visible()
+    assert (await desk.texts_on_the_phone()).count("Курьер приедет завтра") == 1
+
+
+async def test_a_sending_is_taken_back(desk: Desk, page: Page) -> None:
+    await open_the_only(desk, page, text="Здравствуйте")
+    await answer_field(page).fill("Не то")
+    await page.keyboard.press("Control+Enter")
+    await page.get_by_role("button", name="Вернуть").click()
+    await expect(answer_field(page)).to_have_value("Не то")
+    await answer_field(page).fill("То самое")
+    await page.keyboard.press("Control+Enter")
+    await until_on_the_phone(desk, "То самое")
+    assert await desk.texts_on_the_phone() == ["То самое"]
+
+
+async def test_files_go_both_ways_and_a_refused_one_says_why(desk: Desk, page: Page, tmp_path: Path) -> None:
+    await open_the_only(desk, page, text="Пришлите чек")
+    picture = tmp_path / "чек.png"
+    picture.write_bytes(PICTURE)
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name="Приложить файл").click()
+    await (await chooser.value).set_files(picture)
+    await expect(page.get_by_role("list", name="Приложенные файлы")).to_contain_text("Б")
+    await page.get_by_role("button", name="Отправить").first.click()
+    await expect(page.get_by_role("log").get_by_role("img", name="чек.png")).to_be_visible()
+    await until_on_the_phone(desk, "")
+    await desk.twin.customer("messages", kind="image", text="Вот мой")
+    await expect(page.get_by_role("log").get_by_text("Вот мой")).to_be_visible()
+
+
+async def test_nothing_is_missed_while_the_hub_is_down(desk: Desk, page: Page) -> None:
+    await open_the_only(desk, page, text="Первое")
+    await desk.door.kill()
+    await desk.twin.say("Второе, пока дверь закрыта")
+    await expect(page.get_by_text("Нет связи с")).to_be_visible()
+    await answer_field(page).fill("Ответ без связи")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("log").get_by_text("Ответ без связи")).to_have_count(1)
+    await desk.door.open()
+    await expect(page.get_by_role("log").get_by_text("Второе, пока дверь закрыта")).to_have_count(1)
+    await until_on_the_phone(desk, "Ответ без связи")
+    await expect(page.get_by_role("log").get_by_text("Ответ без связи")).to_have_count(1)
+    assert (await desk.texts_on_the_phone()).count("Ответ без связи") == 1
+
+
+async def test_a_note_stays_inside_and_the_conversation_is_taken_and_closed_by_keys(desk: Desk, page: Page) -> None:
+    await open_the_only(desk, page, text="Вопрос по вкладу")
+    await page.keyboard.press("Alt+KeyP")
+    await page.keyboard.type("Проверить договор")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_text("Заметка, клиент не видит")).to_be_visible()
+    await page.keyboard.press("Alt+KeyI")
+    await expect(page.get_by_role("button", name="Отвечает: Вы")).to_be_visible()
+    await page.keyboard.press("Alt+KeyE")
+    await expect(page.get_by_role("button", name="Открыть снова")).to_be_visible()
+    await desk.twin.say("Ещё вопрос")
+    await expect(page.get_by_role("button", name="Закрыть", exact=True)).to_be_visible()
+    assert await desk.texts_on_the_phone() == []
