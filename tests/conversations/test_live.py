@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from pristan.core.facts import Fact
 from pristan.core.ids import CompanyId, LineId, OperatorId
 from pristan.kit.db import Database
 from pristan.web.feeds import Feeds, Screen
+from tests.builders import a_company
 from tests.conversations.conftest import Desk, a_message
 from tests.staff.people import NOON
 
@@ -28,7 +30,7 @@ async def feeds_of(desk: Desk, web_db: Database) -> AsyncIterator[Feeds]:
         await feeds.stop()
 
 
-def a_screen(position: int, *, lines: frozenset[LineId] | None = None, operator_id: int = 0) -> Screen:
+def a_screen(position: int | None, *, lines: frozenset[LineId] | None = None, operator_id: int = 0) -> Screen:
     return Screen(operator_id=OperatorId(operator_id), lines=lines, position=position)
 
 
@@ -147,3 +149,15 @@ async def test_a_screen_of_another_line_or_operator_sees_nothing(desk: Desk, web
 async def test_a_position_that_cannot_be_is_refused(desk: Desk) -> None:
     answer = await asyncio.wait_for(desk.client.get("/api/v1/live", params={"position": -1}), 5)
     assert answer.status_code == 422
+
+
+async def test_the_first_fact_of_a_company_is_not_missed(worker_db: Database, web_db: Database) -> None:
+    company = await a_company(worker_db)
+    feeds = Feeds(web_db, now=lambda: NOON)
+    async with worker_db.transaction() as tx:
+        tx.record(Fact(company_id=company.id, kind="inbox_changed", data={}))
+    from_the_beginning, from_now = a_screen(0), a_screen(None)
+    await feeds.join(company.id, from_the_beginning)
+    await feeds.join(company.id, from_now)
+    assert b"inbox_changed" in (from_the_beginning.frames.get_nowait() or b"")
+    assert from_now.frames.empty()

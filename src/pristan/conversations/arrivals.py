@@ -29,7 +29,7 @@ class Arrival:
 
 async def receive(tx: Tx, arrivals: Sequence[Arrival]) -> None:
     """Put messages into their conversations; opens and reopens conversations, records the facts."""
-    conversations = await store.open_for(tx, [(item.identity, item.received_at) for item in arrivals])
+    conversations = await store.open_for(tx, [(item.identity, _moment(item)) for item in arrivals])
     reopened = {ref.id for ref in conversations.values() if ref.status != "open"}
     ids = await store.next_message_ids(tx, len(arrivals))
     messages = [_row(item, conversations[item.identity.id], id_) for item, id_ in zip(arrivals, ids, strict=True)]
@@ -45,6 +45,11 @@ async def receive_one(tx: Tx, arrival: Arrival) -> None:
     await receive(tx, [arrival])
 
 
+def _moment(item: Arrival) -> datetime:
+    """When it was written, but never after it came."""
+    return min(item.message.at, item.received_at)
+
+
 def _row(item: Arrival, conversation: ConversationRef, id_: MessageId) -> NewMessage:
     message = item.message
     return NewMessage(
@@ -58,7 +63,7 @@ def _row(item: Arrival, conversation: ConversationRef, id_: MessageId) -> NewMes
         content=content_of(message),
         external_id=message.external_id,
         reply_to=message.reply_to.external_id if message.reply_to else None,
-        sort_at=min(message.at, item.received_at),
+        sort_at=_moment(item),
         sort_seq=message.seq,
         edited_at=item.edited_at,
         journal_id=item.journal_id,

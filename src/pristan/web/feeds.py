@@ -45,7 +45,7 @@ class Screen:
 
     operator_id: OperatorId
     lines: frozenset[LineId] | None
-    position: int
+    position: int | None
     frames: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
 
     def may_see(self, line_id: int | None, only_for: int | None) -> bool:
@@ -131,25 +131,32 @@ class Feeds:
     async def join(self, company_id: CompanyId, screen: Screen) -> None:
         """Give ``screen`` what it missed since its position, then keep it up to date.
 
-        A position of 0 means «from now»; one that is too old gets a ``reload`` event.
+        No position means «from now»; one that is too old gets a ``reload`` event.
         """
         company = self._companies[company_id]
         async with company.lock:
-            facts = await self._read(company_id, screen.position, limit=CATCH_UP + 1) if screen.position else []
-            current = await self._current(company_id)
-            is_lost = bool(screen.position) and self._has_gap(screen.position, current, facts)
-            if is_lost or len(facts) > CATCH_UP or screen.position > current:
-                screen.give(RELOAD)
-            else:
-                self._spread(facts, [screen])
-            screen.position = max(current, facts[-1]["position"] if facts else 0)
+            current = await self._catch_up(company_id, screen)
             if not company.screens:
-                company.position = screen.position
+                company.position = current
             company.screens.add(screen)
         for key in self._presence.of_company(company_id):
             self._tell_presence(key)
         self._woken.add(company_id)
         self._wake.set()
+
+    async def _catch_up(self, company_id: CompanyId, screen: Screen) -> int:
+        """Give what was missed, or say that it cannot be given; returns how far the screen is now."""
+        asked = screen.position
+        # In this order: a fact that comes between the two readings is among the second.
+        current = await self._current(company_id)
+        facts = [] if asked is None else await self._read(company_id, asked, limit=CATCH_UP + 1)
+        if asked is not None:
+            if asked > current or len(facts) > CATCH_UP or self._has_gap(asked, current, facts):
+                screen.give(RELOAD)
+            else:
+                self._spread(facts, [screen])
+        screen.position = max(current, facts[-1]["position"] if facts else 0)
+        return screen.position
 
     def leave(self, company_id: CompanyId, screen: Screen) -> None:
         company = self._companies[company_id]
@@ -183,7 +190,7 @@ class Feeds:
             position = fact["position"]
             frame = f"id: {position}\nevent: fact\ndata: {fact['body']}\n\n".encode()
             for screen in screens:
-                if position > screen.position:
+                if screen.position is None or position > screen.position:
                     screen.position = position
                     if screen.may_see(fact["line_id"], fact["only_for"]):
                         screen.give(frame)

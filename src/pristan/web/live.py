@@ -22,11 +22,13 @@ async def live(
     request: Request[Any, Any, Any],
     *,
     feeds: GivenFeeds,
-    position: Annotated[int, QueryParameter(ge=0, le=2**63 - 1)] = 0,
+    position: Annotated[int | None, QueryParameter(ge=0, le=2**63 - 1)] = None,
 ) -> Stream:
-    """Facts after ``position`` (or ``Last-Event-ID``), then as they happen; presence; ``reload`` if too old."""
+    """Facts after ``position`` or ``Last-Event-ID`` (none: from now), then as they happen; ``reload`` if too old."""
     known = request.headers.get("last-event-id", "")
-    start = max(position, int(known)) if known.isdecimal() and len(known) < 19 else position  # noqa: PLR2004 - bigint
+    start = position
+    if known.isdecimal() and len(known) < 19:  # noqa: PLR2004 - bigint
+        start = max(position or 0, int(known))
     user: Principal = request.user
     screen = Screen(operator_id=user.operator_id, lines=user.narrowed("conversations.view").lines, position=start)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
