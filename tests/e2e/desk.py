@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Page, expect
 
@@ -91,10 +92,13 @@ class Desk:
         await page.get_by_role("button", name="Войти").click()
         await expect(page.get_by_role("tab", name="Мои,")).to_be_visible()
 
-    async def texts_on_the_phone(self) -> list[str]:
+    async def seen_on_the_phone(self) -> list[dict[str, Any]]:
         """What the customer sees from us."""
         chat = await self.twin.phone()
-        return [str(item.get("text", "")) for item in chat["messages"] if item.get("from_bot")]
+        return [item for item in chat["messages"] if item["from_bot"]]
+
+    async def texts_on_the_phone(self) -> list[str]:
+        return [str(item["text"] or "") for item in await self.seen_on_the_phone()]
 
 
 @contextlib.asynccontextmanager
@@ -109,9 +113,7 @@ async def a_desk(database: TestDatabase, vault: Vault, twin: Twin, *, folder: Pa
         await tx.execute(queries.finish_setup, now=now())
     inbox_id = await _bot(db, vault, twin, company_id=firm.id, line_id=firm.lines[0])
     files = open_files("", folder)
-    tools = Tools(
-        files=files, public_url="https://hub.example", sandbox_hosts=(twin.url.removeprefix("http://"),)
-    )
+    tools = Tools(files=files, public_url="https://hub.example", sandbox_hosts=(twin.url.removeprefix("http://"),))
     worker_db = Database(database.worker, size=8, now=now)
     worker = Worker(WorkerParts(db=worker_db, vault=vault, tools=tools, clock=SystemClock()))
     running = asyncio.create_task(worker.run())
@@ -119,9 +121,7 @@ async def a_desk(database: TestDatabase, vault: Vault, twin: Twin, *, folder: Pa
     await door.open()
     owner = APerson(id=firm.owner_id, email=firm.owner)
     try:
-        yield Desk(
-            door=door, db=db, twin=twin, company_id=firm.id, inbox_id=inbox_id, owner=owner, operator=operator
-        )
+        yield Desk(door=door, db=db, twin=twin, company_id=firm.id, inbox_id=inbox_id, owner=owner, operator=operator)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

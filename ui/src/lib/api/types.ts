@@ -82,7 +82,7 @@ export interface Message {
   kind: "in" | "out" | "note" | "system";
   author: { kind: "contact" | "operator" | "bot" | "system"; id?: number | null; name: string };
   text: string;
-  markup?: Markup[];
+  markup?: Markup[] | null;
   attachments: Attachment[];
   location?: { latitude: number; longitude: number } | null;
   contact_card?: { name: string; phone: string | null; verified: boolean; account_name?: string | null } | null;
@@ -91,7 +91,7 @@ export interface Message {
   share?: { url: string; title?: string | null; description?: string | null } | null;
   reply_to?: { id: number | null; text: string; author: string } | null;
   forwarded_from?: { name: string } | null;
-  mentions?: number[];
+  mentions?: number[] | null;
   system?: { code: string; params: Record<string, string> } | null;
   sent_at: string;
   edited_at?: string | null;

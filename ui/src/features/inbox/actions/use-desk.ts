@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
+import { http } from "@/lib/api/http";
 import { nearMoment } from "@/lib/i18n/format";
 import { operatorId, useSession } from "@/lib/session/session";
 import { showToast } from "@/lib/toasts";
@@ -63,7 +64,8 @@ export function useDesk(): Desk {
         const label_ids = on ? [...known.filter((one) => one !== labelId), labelId] : known.filter((one) => one !== labelId);
         act({ id, kind: "labels", body: on ? { add: [labelId], remove: [] } : { add: [], remove: [labelId] }, shows: { label_ids } });
       },
-      read: (id) => { act({ id, kind: "read", shows: { unread_count: 0 } }); },
+      // Not an act of the hand: it fails in silence and is tried again when the line is back.
+      read: (id) => void http.post(`/api/v1/conversations/${String(id)}/read`).catch(() => undefined),
       unread: (id) => { act({ id, kind: "unread", shows: { unread_count: 1 } }); },
     };
     return desk;

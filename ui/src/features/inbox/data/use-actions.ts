@@ -6,7 +6,7 @@ import { foldList, type ListData } from "@/lib/realtime/fold-list";
 import { keys, type ListFilter } from "@/lib/realtime/keys";
 import { operatorId, useSession } from "@/lib/session/session";
 
-export type ActionKind = "assign" | "labels" | "snooze" | "close" | "reopen" | "read" | "unread";
+export type ActionKind = "assign" | "labels" | "snooze" | "close" | "reopen" | "unread";
 
 export interface ConversationAction {
   id: number;

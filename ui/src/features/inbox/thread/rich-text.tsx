@@ -47,7 +47,8 @@ function dress(piece: string, marks: Markup[]): ReactNode {
 }
 
 /** Text with the marks of its channel; positions count UTF-16 units; everything unknown stays plain text. */
-export function RichText({ text, markup = [] }: { text: string; markup?: Markup[] }) {
+export function RichText({ text, markup: given }: { text: string; markup?: Markup[] | null }) {
+  const markup = given ?? [];
   const cuts = new Set([0, text.length]);
   for (const mark of markup) {
     cuts.add(Math.min(text.length, Math.max(0, mark.from)));

@@ -6,6 +6,7 @@ import { ListState } from "@/components/list-state";
 import { Wave } from "@/components/wave";
 import type { Conversation, Message } from "@/lib/api/types";
 import { dayTitle } from "@/lib/i18n/format";
+import { useLiveStatus } from "@/lib/realtime/live";
 
 import { useDesk } from "../actions/use-desk";
 import { useThread } from "../data/use-thread";
@@ -28,8 +29,9 @@ function useAnnounced(messages: Message[]): string {
 function useRead(conversation: Conversation, ready: boolean): void {
   const desk = useDesk();
   const { id, unread_count: unread } = conversation;
+  const online = useLiveStatus().state !== "offline";
   useEffect(() => {
-    if (!ready || unread === 0) return undefined;
+    if (!ready || !online || unread === 0) return undefined;
     const mark = () => {
       if (document.visibilityState === "visible") desk.read(id);
     };
@@ -39,7 +41,7 @@ function useRead(conversation: Conversation, ready: boolean): void {
       window.clearTimeout(timer);
       document.removeEventListener("visibilitychange", mark);
     };
-  }, [desk, id, ready, unread]);
+  }, [desk, id, online, ready, unread]);
 }
 
 export function Thread({ conversation }: { conversation: Conversation }) {
