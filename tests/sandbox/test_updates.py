@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pristan.sandbox.max.journal import Direction
+from pristan.sandbox.max.webhooks import Reach
 
 from .conftest import Bench, until
 from .schema import check
@@ -233,6 +234,28 @@ async def test_nothing_is_delivered_outside_of_this_machine(bench: Bench) -> Non
     bench.customer().start()
     await until(lambda: bool(bench.line.journal.entries(direction=Direction.TO_BOT)))
     assert bench.line.journal.entries()[0].note == "адрес вне песочницы"
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://hub.example/hooks/max/1?a=b", "http://127.0.0.1:8080/hooks/max/1?a=b"),
+        ("https://127.0.0.1:9/hook", "http://127.0.0.1:9/hook"),
+        ("http://localhost:9/hook", "http://localhost:9/hook"),
+        ("https://[::1]:9/hook", "http://[::1]:9/hook"),
+        ("https://hub.example.evil.example/hook", None),
+        ("https://hub.example@evil.example/hook", None),
+        ("https://127.0.0.1@evil.example/hook", None),
+        ("https://evil.example@127.0.0.1/hook", None),
+        ("https://127.0.0.1.evil.example/hook", None),
+        ("https://10.0.0.1/hook", None),
+        ("https://169.254.169.254/latest", None),
+        ("https:///hook", None),
+        ("https://[::1/hook", None),
+    ],
+)
+def test_only_this_machine_is_within_reach(url: str, address: str | None) -> None:
+    assert Reach(mapped={"https://hub.example": "http://127.0.0.1:8080"}).address(url) == address
 
 
 # Spoiled on purpose

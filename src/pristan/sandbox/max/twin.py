@@ -28,7 +28,7 @@ class PlatformConfig:
     base_url: str
     clock_factor: float = 1.0
     allow_loopback_webhooks: bool = True
-    # Public prefixes of this installation and the loopback prefixes that stand for them.
+    # Public origins of this installation and the loopback origins that stand for them.
     mapped_webhooks: Mapping[str, str] = field(default_factory=dict)
     webhook_timeout_s: float = 30.0
     state_dir: Path | None = None

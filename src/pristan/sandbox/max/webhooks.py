@@ -46,17 +46,21 @@ def retry_delay_s(attempt: int) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """Where deliveries may go: loopback, or a public prefix standing for a loopback one."""
+    """Where deliveries may go: loopback, or a public origin standing for a loopback one."""
 
     mapped: Mapping[str, str]
 
     def address(self, url: str) -> str | None:
         """The address to call, or None when it lies outside the sandbox."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return None
         for public, local in self.mapped.items():
-            if url.startswith(public):
-                return local + url.removeprefix(public)
-        parts = urlsplit(url)
-        if parts.hostname is None or not is_loopback(parts.hostname):
+            # Whole names are compared: the start of a text may be the start of another machine's name.
+            if (parts.scheme, parts.netloc) == urlsplit(public)[:2]:
+                parts = parts._replace(netloc=urlsplit(local).netloc)
+        if parts.username is not None or parts.hostname is None or not is_loopback(parts.hostname):
             return None
         # Nobody has a certificate for loopback.
         return parts._replace(scheme="http").geturl()
