@@ -40,6 +40,7 @@ class Hub:
     database: TestDatabase
     data_dir: Path
     port: int = field(default_factory=free_port)
+    sandbox_hosts: str = ""
     worker_db: Database = field(init=False)
     _process: asyncio.subprocess.Process | None = None
 
@@ -50,6 +51,7 @@ class Hub:
     async def start(self) -> None:
         """Open the door."""
         command = [sys.executable, "-m", "tests.widget.serve", self.database.web, str(self.port), str(self.data_dir)]
+        command.append(self.sandbox_hosts)
         self._process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
         await self._until_listening()
 
@@ -74,7 +76,9 @@ async def working(hub: Hub) -> AsyncIterator[None]:
     """Stations at work while the block runs."""
     hub.worker_db = Database(hub.database.worker, size=8, now=lambda: datetime.now(UTC))
     files = open_files("", hub.data_dir)
-    tools = open_tools(Settings(data_dir=hub.data_dir, port=hub.port), files, database=hub.worker_db)
+    tools = open_tools(
+        Settings(data_dir=hub.data_dir, port=hub.port, sandbox_hosts=hub.sandbox_hosts), files, database=hub.worker_db
+    )
     worker = Worker(WorkerParts(db=hub.worker_db, vault=hub.database.vault, tools=tools, clock=SystemClock()))
     running = asyncio.create_task(worker.run())
     try:

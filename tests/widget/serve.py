@@ -18,10 +18,10 @@ from pristan.web.parts import Parts
 from tests.conftest import TEST_KEY
 
 
-async def serve(url: str, port: int, data_dir: Path) -> None:
+async def serve(url: str, port: int, data_dir: Path, *, sandbox_hosts: str) -> None:
     """Serve until killed."""
     parts = Parts(
-        settings=Settings(data_dir=data_dir, port=port),
+        settings=Settings(data_dir=data_dir, port=port, sandbox_hosts=sandbox_hosts),
         db=Database(url, size=8, now=lambda: datetime.now(UTC)),
         clock=SystemClock(),
         vault=Vault(TEST_KEY),
@@ -32,4 +32,4 @@ async def serve(url: str, port: int, data_dir: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])))
+    asyncio.run(serve(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), sandbox_hosts="".join(sys.argv[4:])))

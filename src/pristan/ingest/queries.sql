@@ -38,3 +38,23 @@ select exists (
   where c.company_id = %(company_id)s and c.identity_id = %(identity_id)s and m.kind = 'out'
     and m.sent_at between %(since)s and %(upto)s and m.content -> 'buttons' @> '[[{"kind": "request_contact"}]]'
 );
+
+-- name: note_received
+-- When something last came; whoever finds the row taken leaves it to the other.
+with item as (
+  select * from unnest(%(companies)s::bigint[], %(inboxes)s::bigint[], %(ats)s::timestamptz[])
+    as given (company_id, inbox_id, at)
+), made as (
+  insert into inbox_health (company_id, inbox_id, last_received_at)
+  select i.company_id, i.id, item.at from item join inboxes i on i.company_id = item.company_id and i.id = item.inbox_id
+  where not exists (
+    select from inbox_health h where h.company_id = item.company_id and h.inbox_id = item.inbox_id)
+  on conflict do nothing
+), due as (
+  select h.company_id, h.inbox_id, item.at from inbox_health h
+  join item on item.company_id = h.company_id and item.inbox_id = h.inbox_id
+  where h.last_received_at is null or h.last_received_at < item.at
+  for update of h skip locked
+)
+update inbox_health h set last_received_at = due.at from due
+where h.company_id = due.company_id and h.inbox_id = due.inbox_id;

@@ -9,14 +9,17 @@ from collections.abc import Sequence
 import psycopg
 
 from pristan.channels.accounts import Accounts
+from pristan.core.ids import CompanyId, InboxId
 from pristan.ingest import store
 from pristan.ingest.batch import process
 from pristan.ingest.journal import LANES
 from pristan.ingest.model import Claimed, Outcome
+from pristan.kit.clock import monotonic_s
 from pristan.kit.db import Database, Tx
 from pristan.kit.log import get_logger
 
 BATCH = 512
+NOTE_EVERY_S = 2.0
 RETRYABLE = (
     psycopg.errors.SerializationFailure,
     psycopg.errors.DeadlockDetected,
@@ -32,6 +35,7 @@ class IngestStation:
         self._accounts = accounts
         self._batch = batch
         self._offset = 0
+        self._noted: dict[tuple[CompanyId, InboxId], float] = {}
 
     async def run_once(self, *, workers: int = 1) -> int:
         """Claim and apply one batch; returns how many entries it held.
@@ -45,7 +49,17 @@ class IngestStation:
             if not entries:
                 return 0
             await store.finish(tx, await self._apply(tx, entries))
+            await self._note_received(tx, entries)
         return len(entries)
+
+    async def _note_received(self, tx: Tx, entries: Sequence[Claimed]) -> None:
+        """Let the inbox's health show that something came; now and then, because it is one row for all lanes."""
+        last = {(entry.company_id, entry.inbox_id): entry.received_at for entry in entries}
+        moment = monotonic_s()
+        due = {inbox: at for inbox, at in last.items() if self._noted.get(inbox, 0.0) <= moment}
+        if due:
+            await store.note_received(tx, due)
+            self._noted |= dict.fromkeys(due, moment + NOTE_EVERY_S)
 
     async def _claim(self, tx: Tx, share: int) -> list[Claimed]:
         lanes = [(self._offset + index) % LANES for index in range(LANES)]

@@ -1,7 +1,9 @@
 """All SQL of ingest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from pristan.core.ids import CompanyId, InboxId
 from pristan.ingest.model import Claimed, Item, Outcome
 from pristan.kit import sql
 from pristan.kit.db import Tx
@@ -39,4 +41,14 @@ async def finish(tx: Tx, outcomes: Sequence[Outcome]) -> None:
         received_ats=[item.entry.received_at for item in outcomes],
         states=[item.state for item in outcomes],
         reasons=[item.reason for item in outcomes],
+    )
+
+
+async def note_received(tx: Tx, last: Mapping[tuple[CompanyId, InboxId], datetime]) -> None:
+    """When something last came to these inboxes."""
+    await tx.execute(
+        queries.note_received,
+        companies=[company_id for company_id, _ in last],
+        inboxes=[inbox_id for _, inbox_id in last],
+        ats=list(last.values()),
     )

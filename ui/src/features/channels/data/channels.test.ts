@@ -49,6 +49,13 @@ describe("steps of a connection", () => {
   });
 });
 
+describe("the trial", () => {
+  it("is over when something came, whatever the last check said", () => {
+    const checks = [check("token", "ok"), check("certificate", "ok"), check("receiving", "ok"), check("first_message", "waiting")];
+    expect(currentStep(stepsOf(inbox({}, { checks, last_received_at: "2026-11-21T11:59:00Z" })))).toBe(4);
+  });
+});
+
 describe("the one phrase about a connection", () => {
   it.each([
     ["active", {}, "ok"],

@@ -24,6 +24,8 @@ export function stepsOf(inbox: InboxDetail): Step[] {
     const found = inbox.health.checks.filter((check) => belongs(check, id));
     const problem = found.find((check) => check.state === "problem" && check.id === id) ?? found.find((check) => check.state === "problem");
     const line = found.find((check) => check.id === id);
+    // The trial is over as soon as anything has come: nobody needs to press a button for it.
+    if (id === "first_message" && inbox.health.last_received_at) return { id, state: "ok", lines: [] } satisfies Step;
     const works = line?.state === "ok" || line?.state === "skipped";
     return {
       id,

@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconCheck, IconCopy, IconMinus, IconX } from "@table
 import { useTranslation } from "react-i18next";
 
 import { Button, IconButton } from "@/components/button";
+import { nearMoment } from "@/lib/i18n/format";
 import { showToast } from "@/lib/toasts";
 
 import { currentStep, stepsOf, type Step } from "../data/steps";
@@ -34,6 +35,7 @@ function Detail({ step, inbox, open, busy, onCheck }: { step: Step; inbox: Inbox
   const { t } = useTranslation("channels");
   const works = step.state === "ok" || step.state === "skipped";
   const showsAddress = step.id === "receiving" && inbox.hook_url && inbox.settings.receive !== "polling";
+  if (step.id === "first_message" && works && inbox.health.last_received_at) return <p>{t("received", { time: nearMoment(inbox.health.last_received_at) })}</p>;
   return (
     <>
       {works ? <p>{[step.line?.title !== t(`step.${step.id}`) ? step.line?.title : "", showsAddress ? "" : step.line?.detail].filter(Boolean).join(": ")}</p> : <p>{step.line?.detail && !step.problem ? step.line.detail : t(`wait.${step.id}`)}</p>}
