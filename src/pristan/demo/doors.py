@@ -1,0 +1,70 @@
+"""The doors of the product, as an operator's browser and a customer's phone use them."""
+
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+SANDBOX = "/sandbox/max/control"
+ACTS = {"фото": "image", "файл": "file", "место": "location", "контакт": "contact"}
+
+
+class Desk:
+    """A signed-in operator."""
+
+    def __init__(self, base_url: str) -> None:
+        self._http = httpx.AsyncClient(base_url=base_url, timeout=30, trust_env=False)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    async def sign_in(self, email: str, password: str) -> None:
+        await self.call("POST", "/api/v1/login", email=email, password=password)
+        session = await self.call("GET", "/api/v1/session")
+        self._http.headers["X-CSRF-Token"] = session["csrf_token"]
+
+    async def call(self, method: str, path: str, **body: Any) -> Any:
+        """The answer to a request; a refusal is a mistake of the story."""
+        answer = await self._http.request(method, path, json=body or None)
+        if answer.is_error:
+            raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
+        return answer.json() if answer.content else None
+
+    async def api(self, method: str, path: str, **body: Any) -> Any:
+        return await self.call(method, f"/api/v1{path}", **body)
+
+
+class Phones:
+    """Customers of one bot in the sandbox; the control of the sandbox wants somebody who sees inboxes."""
+
+    def __init__(self, desk: Desk, *, bot_id: int, token: str) -> None:
+        self._desk = desk
+        self.bot_id = bot_id
+        self.token = token
+
+    @classmethod
+    async def with_bot(cls, desk: Desk, name: str) -> Self:
+        made = await desk.call("POST", f"{SANDBOX}/bots", name=name)
+        return cls(desk, bot_id=made["bot_id"], token=made["token"])
+
+    async def new_customer(self, name: str) -> int:
+        first, _, last = name.partition(" ")
+        made = await self._desk.call("POST", f"{self._at}/customers", first_name=first, last_name=last)
+        user_id: int = made["user_id"]
+        await self._desk.call("POST", f"{self._at}/customers/{user_id}/acts/start", payload=None)
+        return user_id
+
+    async def say(self, user_id: int, text: str) -> None:
+        """A text, or what ``[фото]`` and its like name."""
+        kind = ACTS.get(text.strip("[]"))
+        body = {"kind": kind} if kind and text.startswith("[") else {"kind": "text", "text": text}
+        await self._desk.call("POST", f"{self._at}/customers/{user_id}/messages", **body)
+
+    @property
+    def _at(self) -> str:
+        return f"{SANDBOX}/bots/{self.bot_id}"

@@ -1,0 +1,188 @@
+"""Tells the story: customers write from their phones, operators answer at their desks, turn by turn."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pristan.demo.doors import Desk, Phones
+from pristan.demo.founding import PASSWORD, marker, queries
+from pristan.demo.story import Story, Talk
+from pristan.kit.db import Database
+
+PATIENCE_S = 90
+STEP_S = 0.1
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """Where the story is told."""
+
+    story: Story
+    db: Database
+    company_id: int
+    base_url: str
+    desks: dict[str, Desk] = field(default_factory=dict)
+    phones: dict[str, Phones] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    operators: dict[str, int] = field(default_factory=dict)
+    teams: dict[str, int] = field(default_factory=dict)
+    labels: dict[str, int] = field(default_factory=dict)
+    arrived: int = 0
+
+    @property
+    def owner(self) -> Desk:
+        return self.desks[self.story.operator[0].code]
+
+
+async def tell(stage: Stage, *, data_dir: Path, now: datetime) -> None:
+    """Set the stage, play every turn, put each conversation into its state and its time."""
+    async with AsyncExitStack() as stack:
+        for person in stage.story.operator:
+            desk = await stack.enter_async_context(Desk(stage.base_url))
+            await desk.sign_in(person.email, PASSWORD)
+            await desk.api("PATCH", "/profile", settings={"undo_seconds": 0})
+            stage.desks[person.code] = desk
+        await _furnish(stage)
+        await _connect(stage)
+        await _play(stage)
+        await _settle(stage, now=now)
+        for desk in stage.desks.values():
+            await desk.api("PATCH", "/profile", settings={"undo_seconds": 5})
+    await _age(stage, now=now)
+    marker(data_dir).touch()
+
+
+async def _furnish(stage: Stage) -> None:
+    owner = stage.owner
+    known = {row["name"]: row["id"] for row in (await owner.api("GET", "/operators"))["items"]}
+    stage.operators = {person.code: known[person.name] for person in stage.story.operator}
+    lines = await _lines(stage)
+    for team in stage.story.team:
+        members = [stage.operators[person.code] for person in stage.story.operator if person.team == team.code]
+        made = await owner.api("POST", "/teams", name=team.name, business_line_id=lines[team.line], member_ids=members)
+        stage.teams[team.code] = made["id"]
+    for label in stage.story.label:
+        made = await owner.api("POST", "/labels", name=label.name, color=label.color)
+        stage.labels[label.name] = made["id"]
+    for snippet in stage.story.snippet:
+        await owner.api("POST", "/snippets", shortcut=snippet.shortcut, title=snippet.title, text=snippet.text)
+
+
+async def _lines(stage: Stage) -> dict[str, int]:
+    rows = {row["name"]: row["id"] for row in (await stage.owner.api("GET", "/business-lines"))["items"]}
+    return {line.code: rows[line.name] for line in stage.story.line}
+
+
+async def _connect(stage: Stage) -> None:
+    """A bot of MAX for each line, and the chat on the site."""
+    lines = await _lines(stage)
+    for line in stage.story.line:
+        phones = await Phones.with_bot(stage.owner, f"{stage.story.company.name}: {line.name}")
+        inbox: dict[str, Any] = {
+            "channel": "max",
+            "name": f"MAX · {line.name}",
+            "business_line_id": lines[line.code],
+            "credentials": {"token": phones.token},
+            "settings": {"base_url": f"{stage.base_url}/sandbox/max/api/"},
+        }
+        await _open(stage, inbox)
+        stage.phones[line.code] = phones
+    shop = lines[stage.story.line[0].code]
+    await _open(stage, {"channel": "webchat", "name": "Чат на сайте", "business_line_id": shop, "credentials": {}})
+
+
+async def _open(stage: Stage, inbox: dict[str, Any]) -> None:
+    made = await stage.owner.api("POST", "/inboxes", **inbox)
+    checked = await stage.owner.api("POST", f"/inboxes/{made['id']}/check")
+    state = (await stage.owner.api("GET", f"/inboxes/{made['id']}"))["state"]
+    if state != "active":
+        raise RuntimeError(f"{inbox['name']} is {state}: {checked}")
+
+
+async def _play(stage: Stage) -> None:
+    for talk in stage.story.talk:
+        stage.people[talk.who] = await stage.phones[talk.line].new_customer(talk.who)
+    for turn in range(max(len(talk.say) for talk in stage.story.talk)):
+        speaking = [talk for talk in stage.story.talk if turn < len(talk.say)]
+        for talk in speaking:
+            who, _, words = talk.say[turn].partition(": ")
+            if who == "к":
+                await stage.phones[talk.line].say(stage.people[talk.who], words)
+                stage.arrived += 1
+        await _wait(lambda: _arrived(stage))
+        conversations = await _conversations(stage)
+        for talk in speaking:
+            await _answer(stage, talk, turn=turn, conversation_id=conversations[talk.who])
+        await _wait(lambda: _left(stage))
+
+
+async def _answer(stage: Stage, talk: Talk, *, turn: int, conversation_id: int) -> None:
+    who, _, words = talk.say[turn].partition(": ")
+    desk = stage.desks[talk.operator or stage.story.operator[0].code]
+    at = f"/conversations/{conversation_id}"
+    if who == "о":
+        await desk.api("POST", f"{at}/messages", text=words, client_key=f"demo-{turn}")
+    elif who == "з":
+        mentioned = [id_ for code, id_ in stage.operators.items() if f"@{code}" in words]
+        names = {person.code: person.name for person in stage.story.operator}
+        for code, name in names.items():
+            words = words.replace(f"@{code}", f"@{name}")
+        await desk.api("POST", f"{at}/notes", text=words, mentions=mentioned, client_key=f"demo-{turn}")
+
+
+async def _settle(stage: Stage, *, now: datetime) -> None:
+    conversations = await _conversations(stage)
+    teams = {person.code: person.team for person in stage.story.operator}
+    for talk in stage.story.talk:
+        at = f"/conversations/{conversations[talk.who]}"
+        if talk.operator:
+            team_id = stage.teams[teams[talk.operator]]
+            await stage.owner.api("POST", f"{at}/assign", operator_id=stage.operators[talk.operator], team_id=team_id)
+        if talk.labels:
+            await stage.owner.api("POST", f"{at}/labels", add=[stage.labels[name] for name in talk.labels], remove=[])
+        if talk.status == "closed":
+            await stage.owner.api("POST", f"{at}/close")
+        elif talk.status == "snoozed":
+            until = (now + timedelta(days=1)).replace(hour=7, minute=0, second=0, microsecond=0)
+            await stage.owner.api("POST", f"{at}/snooze", until=until.isoformat())
+
+
+async def _age(stage: Stage, *, now: datetime) -> None:
+    conversations = await _conversations(stage)
+    async with stage.db.transaction() as tx:
+        for talk in stage.story.talk:
+            where: dict[str, Any] = {
+                "company_id": stage.company_id,
+                "id": conversations[talk.who],
+                "last": now - timedelta(minutes=talk.ago),
+            }
+            await tx.execute(queries.age_messages, **where)
+            await tx.execute(queries.age_conversation, **where)
+
+
+async def _conversations(stage: Stage) -> dict[str, int]:
+    async with stage.db.transaction() as tx:
+        rows = await tx.fetch_all(queries.conversations_by_name, company_id=stage.company_id)
+    return {row["name"]: row["id"] for row in rows}
+
+
+async def _arrived(stage: Stage) -> bool:
+    async with stage.db.transaction() as tx:
+        count: int = await tx.fetch_value(queries.count_arrived, company_id=stage.company_id)
+    return count >= stage.arrived
+
+
+async def _left(stage: Stage) -> bool:
+    async with stage.db.transaction() as tx:
+        count: int = await tx.fetch_value(queries.count_leaving, company_id=stage.company_id)
+    return count == 0
+
+
+async def _wait(is_done: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while not await is_done():  # noqa: ASYNC110 - the other side is the database
+            await asyncio.sleep(STEP_S)
