@@ -1,0 +1,216 @@
+"""What parse makes of a journal entry."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who wrote, as the channel knows them. ``value`` is the address that never changes there.
+
+    ``address`` is what sending needs besides (``{"chat_id": 5001}``); it is merged into what is kept.
+    """
+
+    value: str
+    name: str = ""
+    username: str | None = None
+    locale: str | None = None
+    address: Mapping[str, Any] = field(default_factory=dict)
+
+
+class AttachmentKind(StrEnum):
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    FILE = "file"
+    STICKER = "sticker"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundAttachment:
+    """A file of an inbound message.
+
+    ``source`` says where to fetch it: ``{"url", "token"?}``, or ``{"file_id"}`` when our own server
+    already stored it (web chat).
+    """
+
+    kind: AttachmentKind
+    source: Mapping[str, Any]
+    name: str = ""
+    mime: str = ""
+    size: int | None = None
+    width: int | None = None
+    height: int | None = None
+    duration_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markup:
+    """Formatting of a part of the text; offsets in code points, clamped to the text."""
+
+    type: str
+    start: int
+    length: int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactCard:
+    """A shared contact. ``verified`` only if the channel proved that the phone is the sender's own."""
+
+    name: str = ""
+    phone: str = ""
+    verified: bool = False
+    account_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The message that is answered or forwarded, as far as the channel tells."""
+
+    external_id: str | None = None
+    text: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMessage:
+    """A message of a customer. ``at`` is the channel's time; ``seq`` orders messages of equal time."""
+
+    dedupe_key: str
+    external_id: str
+    person: Person
+    at: datetime
+    seq: int = 0
+    text: str = ""
+    attachments: Sequence[InboundAttachment] = ()
+    markup: Sequence[Markup] = ()
+    location: tuple[float, float] | None = None
+    contact_card: ContactCard | None = None
+    share: Mapping[str, str] | None = None
+    reply_to: Quote | None = None
+    forwarded_from: Quote | None = None
+    unknown: Sequence[str] = ()  # names of parts we do not know; shown to the operator, never lost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundEdit:
+    """A customer changed a message."""
+
+    dedupe_key: str
+    external_id: str
+    at: datetime
+    message: InboundMessage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundRemoval:
+    """A customer (or the channel) removed a message."""
+
+    dedupe_key: str
+    external_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundCallback:
+    """A customer pressed a button under our message; ``external_id`` is of that message."""
+
+    dedupe_key: str
+    callback_id: str
+    person: Person
+    at: datetime
+    payload: str
+    external_id: str | None = None
+    button_text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationStarted:
+    """A customer opened the dialogue (deep link, first start, resumed). Makes the identity reachable."""
+
+    dedupe_key: str
+    person: Person
+    at: datetime
+    payload: str | None = None
+
+
+class IdentityChange(StrEnum):
+    BLOCKED = "blocked"  # stopped the bot, blocked us
+    RESUMED = "resumed"
+    MUTED = "muted"
+    UNMUTED = "unmuted"
+    CLEARED = "cleared"  # cleared the history on their side
+    REMOVED = "removed"  # removed the dialogue on their side
+    WITHDRAWN = "withdrawn"  # withdrew the consent to be written to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityChanged:
+    """The customer changed what we may do there."""
+
+    dedupe_key: str
+    person: Person
+    at: datetime
+    change: IdentityChange
+    until: datetime | None = None
+
+
+class ReceiptKind(StrEnum):
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundReceipt:
+    """The channel tells what became of our message. ``upto`` means this one and all before it."""
+
+    dedupe_key: str
+    external_id: str
+    at: datetime
+    kind: ReceiptKind
+    upto: bool = False
+    code: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceLost:
+    """A voice message came that the channel did not hand over; who spoke may be unknown."""
+
+    dedupe_key: str
+    at: datetime
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """Nothing for the inbox, on purpose: kept in the journal as *ignored* with this reason, and counted.
+
+    ``unknown`` marks what we do not understand (a new type of update), as opposed to what we do not need.
+    """
+
+    dedupe_key: str
+    reason: str
+    unknown: bool = False
+
+
+Inbound = (
+    InboundMessage
+    | InboundEdit
+    | InboundRemoval
+    | InboundCallback
+    | ConversationStarted
+    | IdentityChanged
+    | InboundReceipt
+    | VoiceLost
+    | Unusable
+)
+
+
+class UnparsableError(Exception):
+    """The raw entry is not what the contract promises; the reason stays beside it in the journal."""
