@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import AsyncIterator
 from http import HTTPStatus
@@ -83,20 +84,23 @@ async def download(upload_id: FromPath[str], platform: GivenPlatform) -> File:
 @get("/thumbnails/{upload_id:str}")
 async def thumbnail(upload_id: FromPath[str], platform: GivenPlatform) -> Response[bytes]:
     _found(platform, upload_id)
-    return Response(drawn("видео", size=(320, 180)), media_type="image/png")
+    return Response(drawn(size=(320, 180)), media_type="image/png")
 
 
 @get("/stickers/{code:str}")
-async def sticker(code: FromPath[str]) -> Response[bytes]:
-    return Response(drawn(code[:12], size=(256, 256)), media_type="image/png")
+async def sticker(code: FromPath[str]) -> Response[bytes]:  # noqa: ARG001 - one picture serves every code
+    return Response(drawn(size=(256, 256)), media_type="image/png")
 
 
-def drawn(text: str, *, size: tuple[int, int]) -> bytes:
-    """A plain picture with a word on it."""
+def drawn(*, size: tuple[int, int]) -> bytes:
+    """A wave on a calm ground: stands for any sticker and for the first frame of any video."""
+    width, height = size
     picture = Image.new("RGB", size, "#E4F1F2")
     pen = ImageDraw.Draw(picture)
-    pen.rectangle((4, 4, size[0] - 5, size[1] - 5), outline="#0B6A77", width=3)
-    pen.text((size[0] // 2, size[1] // 2), text.encode("ascii", "ignore").decode(), fill="#0A2A32", anchor="mm")
+    for row, colour in enumerate(("#0B6A77", "#3A9DA9", "#9CD2D9")):
+        middle = height * (0.42 + 0.14 * row)
+        dots = [(x, middle + height * 0.05 * math.sin(x * 6 * math.pi / width + row)) for x in range(0, width + 4, 4)]
+        pen.line(dots, fill=colour, width=max(4, height // 24), joint="curve")
     sink = BytesIO()
     picture.save(sink, "PNG")
     return sink.getvalue()
