@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pristan.cli import access, benches, demo, operations, processes
+from pristan.cli import access, benches, demo, documents, operations, processes
 from pristan.core.errors import Misconfigured, PristanError
 
 GOOD, PROBLEM, MISUSE = 0, 1, 2
@@ -24,6 +24,7 @@ app.add_typer(operations.backup, name="backup")
 app.add_typer(access.access_log, name="access-log")
 app.command()(benches.bench)
 app.add_typer(demo.demo, name="demo")
+app.command()(documents.openapi)
 
 
 @app.callback()

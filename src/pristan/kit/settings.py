@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Annotated
 
 from pristan.core.errors import Misconfigured
 
@@ -18,36 +19,39 @@ PREFIX = "PRISTAN_"
 class Settings:
     """The installation's settings; each field is ``PRISTAN_<NAME>`` or a key of ``pristan.toml``.
 
-    ``database_url`` empty means the embedded PostgreSQL under ``data_dir``. ``storage_url`` empty means
-    files under ``data_dir``; otherwise an ``s3://`` URL. ``public_url`` is the address customers and
-    messengers see. ``sandbox_hosts`` are ``host:port`` pairs, by commas, of sandboxes on this machine: only they
-    are exempt from the guard against addresses inside our network.
+    The Russian sentences become the reference page of settings.
     """
 
-    data_dir: Path = Path("var")
-    database_url: str = ""
-    storage_url: str = ""
-    public_url: str = ""
-    host: str = "127.0.0.1"
-    port: int = 8080
-    installation_key: str = ""
-    role_prefix: str = "pristan"
-    demo: bool = False
-    log_level: str = "info"
-    log_format: str = "json"
-    web_pool_size: int = 12
-    worker_pool_size: int = 12
-    trusted_proxies: str = ""
-    metrics_token: str = ""
-    max_ca_dir: str = ""
-    sandbox_hosts: str = ""
+    data_dir: Annotated[Path, "Папка данных: встроенная база, файлы, ключ установки"] = Path("var")
+    database_url: Annotated[str, "Адрес PostgreSQL 15 или новее. Пусто — встроенный PostgreSQL в папке данных"] = ""
+    storage_url: Annotated[str, "Хранилище файлов: `s3://ведро/путь`. Пусто — папка `files` в папке данных"] = ""
+    public_url: Annotated[str, "Адрес установки для клиентов и мессенджеров: `https://chat.example.ru`"] = ""
+    host: Annotated[str, "На каком адресе слушать. За nginx на той же машине менять не надо"] = "127.0.0.1"
+    port: Annotated[int, "На каком порту слушать"] = 8080
+    installation_key: Annotated[
+        str, "Ключ установки, 32 байта в base64. Пусто — файл `installation.key` в папке данных"
+    ] = ""
+    role_prefix: Annotated[str, "Начало имён ролей в базе: `pristan_web` и `pristan_worker`"] = "pristan"
+    demo: Annotated[bool, "Учебная установка: песочница MAX и учебный магазин на том же порту"] = False
+    log_level: Annotated[str, "Подробность журнала: `debug`, `info`, `warning`, `error`"] = "info"
+    log_format: Annotated[str, "Вид журнала: `json` для сборщика, `text` для глаз"] = "json"
+    web_pool_size: Annotated[int, "Сколько соединений с базой держит процесс, отвечающий по HTTP"] = 12
+    worker_pool_size: Annotated[int, "Сколько соединений с базой держит обработчик"] = 12
+    trusted_proxies: Annotated[
+        str, "Адреса и сети своих прокси через запятую: только им верится заголовок `X-Forwarded-For`"
+    ] = ""
+    metrics_token: Annotated[str, "Токен для `/metrics`. Пусто — показатели видны только с этой машины"] = ""
+    max_ca_dir: Annotated[str, "Папка с новыми файлами российских корневых сертификатов для MAX"] = ""
+    sandbox_hosts: Annotated[
+        str, "`адрес:порт` песочниц на этой машине через запятую: только для них снят запрет на адреса внутренней сети"
+    ] = ""
 
 
 def load(environ: Mapping[str, str] | None = None, *, file: Path | None = None) -> Settings:
     """Settings from the file, overridden by the environment; raises Misconfigured with what to do."""
     source = os.environ if environ is None else environ
     path = file or Path(source.get("PRISTAN_CONFIG", "pristan.toml"))
-    known = {field.name: field.type for field in fields(Settings)}
+    known = {item.name: item.type for item in fields(Settings)}
     raw: dict[str, object] = {}
     if path.exists():
         raw.update(tomllib.loads(path.read_text("utf-8")))
@@ -61,7 +65,7 @@ def load(environ: Mapping[str, str] | None = None, *, file: Path | None = None) 
 
 
 def _typed(name: str, value: object) -> object:
-    default = next(field.default for field in fields(Settings) if field.name == name)
+    default = next(item.default for item in fields(Settings) if item.name == name)
     match default:
         case bool():
             return value if isinstance(value, bool) else str(value).lower() in {"1", "true", "yes", "on"}

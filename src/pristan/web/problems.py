@@ -47,7 +47,7 @@ _STATUSES: Final[Sequence[tuple[type[PristanError], HTTPStatus]]] = (
     (ChannelError, HTTPStatus.BAD_GATEWAY),
 )
 
-_HTTP_TEXTS: Final[dict[int, tuple[str, str, str]]] = {
+HTTP_TEXTS: Final[dict[int, tuple[str, str, str]]] = {
     HTTPStatus.BAD_REQUEST: ("request.malformed", "Запрос не разобрать", "Проверьте тело и заголовки запроса"),
     HTTPStatus.NOT_FOUND: ("not_found", "Такого здесь нет", "Проверьте адрес"),
     HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "Так обратиться нельзя", "Этот адрес ждёт другой метод"),
@@ -120,7 +120,7 @@ def invalid_request(_: Request[Any, Any, Any], error: ValidationException) -> Re
 def http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, Any]]:
     """What the framework refuses by itself."""
     status = error.status_code
-    code, title, detail = _HTTP_TEXTS.get(status, ("request.refused", "Запрос не принят", ""))
+    code, title, detail = HTTP_TEXTS.get(status, ("request.refused", "Запрос не принят", ""))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("request_failed", exc_info=error)
         return _bug(status)

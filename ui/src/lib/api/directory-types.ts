@@ -1,25 +1,14 @@
 /** Small lists that filters, menus and the composer choose from. */
 
-export interface Capabilities {
-  text_limit?: number;
-  buttons?: boolean;
-  edits?: boolean;
-  removals?: boolean;
-  delivered_receipts?: boolean;
-  read_receipts?: boolean;
-  typing_in?: boolean;
-  file_limit_bytes?: number;
-  refused_extensions?: string[];
-}
+import type { components } from "@/lib/api/schema.gen";
 
-export interface Inbox {
-  id: number;
-  name: string;
-  channel: string;
-  business_line_id: number;
-  state: string;
+type Schemas = components["schemas"];
+
+export type Capabilities = Partial<Schemas["Capabilities"]>;
+
+export type Inbox = Pick<Schemas["InboxLight"], "id" | "name" | "channel" | "business_line_id" | "state"> & {
   capabilities?: Capabilities | null;
-}
+};
 
 export interface Label {
   id: number;

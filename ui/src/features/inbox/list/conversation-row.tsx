@@ -81,7 +81,7 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
             onChange={() => { toggleChecked(row.id); }}
           />
         ) : (
-          <Avatar name={row.contact_name} url={row.contact_avatar_url} size={dense ? 28 : 36} />
+          <Avatar name={row.contact_name} size={dense ? 28 : 36} />
         )}
         <span className={styles.badge}><ChannelBadge channel={row.channel} size={17} ring /></span>
       </span>

@@ -50,7 +50,7 @@ function Name({ detail }: { detail: ContactDetail }) {
 
 function Rows({ contact, line }: { contact: ContactDetail["contact"]; line: string }) {
   const { t } = useTranslation("inbox");
-  const rows: [string, string | null | undefined][] = [["phone", contact.phone], ["email", contact.email], ["line", line]];
+  const rows: [string, string | null | undefined][] = [["phone", contact.phone], ["line", line]];
   return (
     <dl className={styles.rows}>
       {rows.filter(([, value]) => value).map(([key, value]) => (
@@ -101,7 +101,7 @@ export function ContactPanel({ conversation, url, onHide }: { conversation: Conv
         <>
           <section className={styles.person}>
             <div className={styles.top}>
-              <Avatar name={data.contact.name} url={data.contact.avatar_url} size={44} />
+              <Avatar name={data.contact.name} size={44} />
               <div className={styles.who}>
                 <Name detail={data} />
                 {data.contact.created_at && <p>{t("panel.since", { date: longDate(data.contact.created_at) })}</p>}

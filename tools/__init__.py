@@ -1,0 +1,1 @@
+"""Scaffolds and generators; nothing of this ships."""
