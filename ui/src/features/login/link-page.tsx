@@ -57,7 +57,7 @@ function NewPassword({ path, greeting }: { path: string; greeting: Greeting }) {
     meta: { quiet: true },
     mutationFn: () => http.post(path, isNew ? { password, name } : { password }),
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
       await navigate({ href: "/inbox", replace: true });
     },
   });

@@ -37,7 +37,7 @@ export default function LoginPage() {
     meta: { quiet: true },
     mutationFn: (data: Credentials & { totp?: string }) => http.post("/api/v1/login", data),
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
       await navigate({ href: destination(), replace: true });
     },
     onError: (error, data) => {

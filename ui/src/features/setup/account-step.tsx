@@ -26,7 +26,7 @@ export function AccountStep({ onDone, known }: StepProps) {
     meta: { quiet: true },
     mutationFn: () => http.post("/api/v1/setup/account", form),
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
       onDone();
     },
   });

@@ -39,7 +39,7 @@ export function CompanyStep({ onDone, known }: StepProps) {
     meta: { quiet: true },
     mutationFn: () => http.put("/api/v1/setup/company", { name, inn: digits, time_zone: zone }),
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
       onDone();
     },
   });

@@ -25,7 +25,7 @@ export function InboxStep({ onBack, known }: StepProps) {
     meta: { quiet: true },
     mutationFn: () => http.post("/api/v1/setup/finish"),
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
       queries.removeQueries({ queryKey: ["setup"] });
       await navigate({ href: WAYS[way], replace: true });
     },

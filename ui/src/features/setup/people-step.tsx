@@ -69,7 +69,7 @@ export function PeopleStep({ onDone, onBack, known }: StepProps) {
         />
         <Select size="md" label={t("setup.people.line")} allowDeselect={false} data={lineOptions} value={lineId} onChange={(value) => { setLineId(value ?? ""); }} />
       </div>
-      <Button size="lg" busy={invite.isPending} disabled={!form.name.trim() || !form.email.trim()} onClick={() => { invite.mutate(); }}>{t("setup.people.add")}</Button>
+      <Button size="lg" className={styles.add} busy={invite.isPending} disabled={!form.name.trim() || !form.email.trim()} onClick={() => { invite.mutate(); }}>{t("setup.people.add")}</Button>
       {invited.length > 0 && (
         <ul className={styles.links} aria-label={t("setup.people.invited")}>
           {invited.map((item) => <InvitedRow key={item.email} item={item} />)}

@@ -84,9 +84,9 @@ function Spans({ label, value, error, onChange }: { label: string; value: Span[]
       {value.length === 0 && <span className={styles.muted}>{t("hours.off")}</span>}
       {value.map((span, index) => (
         <span key={index} className={styles.span}>
-          <TextInput className={styles.time} type="time" aria-label={`${label}: ${t("hours.from")}`} value={span[0]} onChange={(event) => { change(index, 0, event.currentTarget.value); }} />
+          <TextInput className={styles.time} inputMode="numeric" maxLength={5} aria-label={`${label}: ${t("hours.from")}`} value={span[0]} onChange={(event) => { change(index, 0, event.currentTarget.value); }} />
           –
-          <TextInput className={styles.time} type="time" aria-label={`${label}: ${t("hours.to")}`} value={span[1] === "24:00" ? "23:59" : span[1]} onChange={(event) => { change(index, 1, event.currentTarget.value === "23:59" ? "24:00" : event.currentTarget.value); }} />
+          <TextInput className={styles.time} inputMode="numeric" maxLength={5} aria-label={`${label}: ${t("hours.to")}`} value={span[1]} onChange={(event) => { change(index, 1, event.currentTarget.value); }} />
           <IconButton size="sm" label={t("hours.dropSpan")} onClick={() => { onChange(value.filter((_, at) => at !== index)); }}><IconX size={15} stroke={2} /></IconButton>
         </span>
       ))}

@@ -6,7 +6,7 @@ import { Avatar } from "@/components/avatar";
 import { Button } from "@/components/button";
 import { ListState } from "@/components/list-state";
 import { Card } from "@/components/page";
-import { StatusChip, Tag } from "@/components/status-chip";
+import { StatusChip } from "@/components/status-chip";
 import { Table, type Column } from "@/components/table";
 import { useSession } from "@/lib/session/session";
 
@@ -40,7 +40,7 @@ export default function Operators() {
       key: "grants", title: t("operators.access"),
       render: (row) => (
         <span className={styles.tags}>
-          {row.grants?.length ? row.grants.map((grant) => <Tag key={`${String(grant.role_id)}-${String(grant.business_line_id)}`}>{grant.role_name} · {lineName(grant.business_line_id)}</Tag>) : <span className={styles.muted}>{t("operators.nothing")}</span>}
+          {row.grants?.length ? row.grants.map((grant) => <span key={`${String(grant.role_id)}-${String(grant.business_line_id)}`} className={styles.grantTag}>{grant.role_name} · {lineName(grant.business_line_id)}</span>) : <span className={styles.muted}>{t("operators.nothing")}</span>}
         </span>
       ),
     },
