@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 
 from pristan import __version__
 from pristan.channels.api import routes as channel_routes
@@ -72,7 +73,13 @@ def build_app(parts: Parts) -> Litestar:
         before_send=[secure],
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
-        openapi_config=OpenAPIConfig(title="Pristan", version=__version__, path="/api/docs"),
+        openapi_config=OpenAPIConfig(
+            title="Pristan",
+            version=__version__,
+            path="/api/docs",
+            # The document alone: the pages of the usual viewers load scripts from foreign hosts.
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
         logging_config=None,
         request_max_body_size=64 * 1024 * 1024,
     )

@@ -1,0 +1,140 @@
+"""A company that somebody will attack: one row of every kind, each with a word that must never leak."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import dict_row
+
+from pristan.kit.db import Database
+from pristan.staff import Hasher
+from tests.conftest import TestDatabase
+from tests.staff.people import AFirm, a_firm
+
+SECRET = "тайна-соседней-компании"
+
+_FILL = """
+with company as (select %(company)s::bigint as id),
+inbox as (insert into inboxes (company_id, channel, name, business_line_id, state)
+  values (%(company)s, 'webchat', %(secret)s, %(line)s, 'active') returning *),
+contact as (insert into contacts (company_id, name, note) values (%(company)s, %(secret)s, %(secret)s) returning *),
+other as (insert into contacts (company_id, name) values (%(company)s, %(secret)s) returning *),
+identity as (insert into identities (company_id, contact_id, inbox_id, channel, value, display_name)
+  select inbox.company_id, contact.id, inbox.id, 'webchat', %(secret)s, %(secret)s from inbox, contact returning *),
+conversation as (insert into conversations (company_id, inbox_id, business_line_id, channel, identity_id, contact_id,
+    assignee_id, last_message_at, waiting_since)
+  select i.company_id, i.inbox_id, %(line)s, 'webchat', i.id, i.contact_id, %(owner)s, now(), now()
+  from identity i returning *),
+message as (insert into messages (company_id, conversation_id, inbox_id, business_line_id, kind, author_kind, text,
+    sort_at, sent_at, state)
+  select company_id, id, inbox_id, business_line_id, 'out', 'operator', %(secret)s, now(), now(), 'failed'
+  from conversation returning *),
+entry as (insert into outbox (company_id, conversation_id, inbox_id, business_line_id, message_id, kind, state,
+    not_before)
+  select company_id, conversation_id, inbox_id, business_line_id, id, 'message', 'dead', now()
+  from message returning *),
+file as (insert into files (company_id, storage_key, name, mime, kind, size, sha256)
+  values (%(company)s, 'x', %(secret)s, 'text/plain', 'file', 1, '') returning *),
+label as (insert into labels (company_id, name) values (%(company)s, %(secret)s) returning *),
+snippet as (insert into snippets (company_id, shortcut, title, text)
+  values (%(company)s, 'x', %(secret)s, %(secret)s) returning *),
+team as (insert into teams (company_id, name) values (%(company)s, %(secret)s) returning *),
+role as (insert into roles (company_id, code, name, permissions)
+  values (%(company)s, 'own', %(secret)s, '{conversations.view}') returning *),
+hours as (insert into business_hours (company_id, time_zone, weekly, updated_at)
+  values (%(company)s, 'Europe/Moscow', '{}', now()) returning *),
+token as (insert into api_tokens (company_id, name, token_hash, shown, permissions, operator_id, created_at)
+  values (%(company)s, %(secret)s, %(hash)s, 'prs_', '{}', %(owner)s, now()) returning *),
+letter as (insert into journal (company_id, inbox_id, channel, lane, raw, state, reason)
+  select company_id, id, channel, 0, '', 'failed', %(secret)s from inbox returning *),
+session as (insert into sessions (account_id, token_hash, working_in, created_at, seen_at, expires_at)
+  values (%(owner)s, %(hash)s, %(company)s, now(), now(), now() + interval '1 day') returning *)
+select inbox.id as inbox_id, inbox.key as inbox_key, contact.id as contact_id, other.id as other_contact_id,
+  conversation.id as conversation_id, message.id as message_id, entry.id as outbox_id, file.id as file_id,
+  label.id as label_id, snippet.id as snippet_id, team.id as team_id, role.id as role_id, hours.id as hours_id,
+  token.id as token_id, letter.id as journal_id, session.id as session_id
+from inbox, contact, other, conversation, message, entry, file, label, snippet, team, role, hours, token, letter, session
+"""
+
+_TABLES = """
+select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'company_id'
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+  and not a.attisdropped and c.relname <> 'access_log' order by 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Victim:
+    """The attacked company and the ids of its things, by the name a path or a body gives them."""
+
+    firm: AFirm
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+async def a_victim(worker_db: Database, hasher: Hasher, *, database: TestDatabase) -> Victim:
+    firm = await a_firm(worker_db, hasher, name=SECRET)
+    values = {
+        "company": firm.id,
+        "line": firm.lines[0],
+        "owner": firm.owner_id,
+        "secret": SECRET,
+        "hash": hashlib.sha256(firm.owner.encode()).digest(),
+    }
+    with psycopg.connect(database.owner, row_factory=dict_row, autocommit=True) as owner:
+        made = owner.execute(_FILL, values).fetchone()
+    assert made is not None
+    return Victim(firm, _named({**made, "line_id": firm.lines[0], "operator_id": firm.owner_id}, firm))
+
+
+def _named(made: dict[str, Any], firm: AFirm) -> dict[str, Any]:
+    """Ids under every name by which a path or a body may ask for them."""
+    again = {
+        "company_id": firm.id,
+        "business_line_id": made["line_id"],
+        "business_line_ids": made["line_id"],
+        "entry_id": made["outbox_id"],
+        "into_id": made["conversation_id"],
+        "reply_to_id": made["message_id"],
+        "assignee_id": firm.owner_id,
+        "account_id": firm.owner_id,
+        "member_ids": firm.owner_id,
+        "mentions": firm.owner_id,
+        "file_ids": made["file_id"],
+        "label_ids": made["label_id"],
+        "team_ids": made["team_id"],
+        "ids": made["conversation_id"],
+        "add": made["label_id"],
+        "remove": made["label_id"],
+        "inbox": str(made["inbox_key"]),
+        "channel": "max",
+        "channel_id": "max",
+        "inn": "7707083893",
+        "token": "nothing-like-a-token",
+    }
+    return {key: str(value) if isinstance(value, UUID) else value for key, value in {**made, **again}.items()}
+
+
+def snapshot(database: TestDatabase, company_id: int) -> dict[str, str]:
+    """A digest of every row of the company, by table."""
+    digests: dict[str, str] = {}
+    with psycopg.connect(database.owner, row_factory=dict_row) as owner:
+        for row in owner.execute(_TABLES).fetchall():
+            query = (
+                f"select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest"
+                f" from {row['name']} t where company_id = %s"
+            )
+            found = owner.execute(query.encode(), [company_id]).fetchone()
+            digests[row["name"]] = str((found or {})["digest"])
+        query = (
+            "select coalesce(string_agg(id || name || settings::text, '|'), '') as digest from companies where id = %s"
+        )
+        found = owner.execute(query, [company_id]).fetchone()
+        digests["companies"] = str((found or {})["digest"])
+        query = (
+            "select coalesce(string_agg(s::text, '|' order by id), '') as digest from sessions s where working_in = %s"
+        )
+        found = owner.execute(query, [company_id]).fetchone()
+        digests["sessions"] = str((found or {})["digest"])
+    return digests
