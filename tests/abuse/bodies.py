@@ -22,7 +22,8 @@ def takes_files(operation: Operation) -> bool:
 def _example(schema: Mapping[str, Any], ids: Mapping[str, Any], name: str) -> Any:
     schema = _resolved(schema)
     if name in ids:
-        return [ids[name]] if schema.get("type") == "array" else ids[name]
+        is_list = schema.get("type") == "array" and not isinstance(ids[name], list)
+        return [ids[name]] if is_list else ids[name]
     for combined in ("oneOf", "anyOf", "allOf"):
         if combined in schema:
             options = [option for option in schema[combined] if option.get("type") != "null"]

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +56,8 @@ select inbox.id as inbox_id, inbox.key as inbox_key, contact.id as contact_id, o
   conversation.id as conversation_id, message.id as message_id, entry.id as outbox_id, file.id as file_id,
   label.id as label_id, snippet.id as snippet_id, team.id as team_id, role.id as role_id, hours.id as hours_id,
   token.id as token_id, letter.id as journal_id, session.id as session_id
-from inbox, contact, other, conversation, message, entry, file, label, snippet, team, role, hours, token, letter, session
+from inbox, contact, other, conversation, message, entry, file, label, snippet, team, role, hours, token, letter,
+  session
 """
 
 _TABLES = """
@@ -95,7 +97,7 @@ def _named(made: dict[str, Any], firm: AFirm) -> dict[str, Any]:
         "business_line_id": made["line_id"],
         "business_line_ids": made["line_id"],
         "entry_id": made["outbox_id"],
-        "into_id": made["conversation_id"],
+        "into_id": made["other_contact_id"],
         "reply_to_id": made["message_id"],
         "assignee_id": firm.owner_id,
         "account_id": firm.owner_id,
@@ -111,6 +113,10 @@ def _named(made: dict[str, Any], firm: AFirm) -> dict[str, Any]:
         "channel": "max",
         "channel_id": "max",
         "inn": "7707083893",
+        "text": "x",
+        "time_zone": "Europe/Moscow",
+        "weekly": {},
+        "intervals": [],
         "token": "nothing-like-a-token",
     }
     return {key: str(value) if isinstance(value, UUID) else value for key, value in {**made, **again}.items()}
@@ -118,23 +124,29 @@ def _named(made: dict[str, Any], firm: AFirm) -> dict[str, Any]:
 
 def snapshot(database: TestDatabase, company_id: int) -> dict[str, str]:
     """A digest of every row of the company, by table."""
-    digests: dict[str, str] = {}
-    with psycopg.connect(database.owner, row_factory=dict_row) as owner:
-        for row in owner.execute(_TABLES).fetchall():
-            query = (
-                f"select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest"
-                f" from {row['name']} t where company_id = %s"
-            )
-            found = owner.execute(query.encode(), [company_id]).fetchone()
-            digests[row["name"]] = str((found or {})["digest"])
-        query = (
-            "select coalesce(string_agg(id || name || settings::text, '|'), '') as digest from companies where id = %s"
-        )
-        found = owner.execute(query, [company_id]).fetchone()
-        digests["companies"] = str((found or {})["digest"])
-        query = (
-            "select coalesce(string_agg(s::text, '|' order by id), '') as digest from sessions s where working_in = %s"
-        )
-        found = owner.execute(query, [company_id]).fetchone()
-        digests["sessions"] = str((found or {})["digest"])
-    return digests
+    owner = _superuser(database.owner)
+    rows = owner.execute(_digests(database.owner).encode(), {"company": company_id}).fetchall()
+    return {row["name"]: row["digest"] for row in rows}
+
+
+@cache
+def _superuser(url: str) -> psycopg.Connection[dict[str, Any]]:
+    return psycopg.connect(url, row_factory=dict_row, autocommit=True)
+
+
+@cache
+def _digests(url: str) -> str:
+    """One query over all tables of company data, and over what belongs to the company without saying so."""
+    of_company = [
+        f"select '{row['name']}' as name, coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest"
+        f" from {row['name']} t where company_id = %(company)s"
+        for row in _superuser(url).execute(_TABLES).fetchall()
+    ]
+    beside = [
+        "select 'companies', name || settings::text from companies where id = %(company)s",
+        (
+            "select 'sessions', coalesce(string_agg(id::text, '|' order by id), '') from sessions"
+            " where working_in = %(company)s"
+        ),
+    ]
+    return " union all ".join([*of_company, *beside])

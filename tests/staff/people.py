@@ -93,6 +93,11 @@ async def sign_in(client: httpx.AsyncClient, email: str, *, password: str = PASS
 
 
 def browser(app: Litestar) -> httpx.AsyncClient:
-    """A browser of its own: cookies and headers of nobody else."""
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type] # its own ASGI types
+    """A browser of its own: cookies, headers and address of nobody else."""
+    address = f"2001:db8::{uuid4().hex[:4]}:{uuid4().hex[:4]}"
+    transport = httpx.ASGITransport(
+        app=app,  # type: ignore[arg-type] # its own ASGI types
+        raise_app_exceptions=False,
+        client=(address, 50_000),
+    )
     return httpx.AsyncClient(transport=transport, base_url="http://hub.example")

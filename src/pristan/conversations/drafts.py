@@ -24,6 +24,7 @@ async def drafts_of(
     tx: Tx, conversation_id: ConversationId, *, company_id: CompanyId, operator_id: OperatorId
 ) -> list[dict[str, Any]]:
     """The operator's own drafts in a conversation: of a reply, of a note."""
+    await _demand_conversation(tx, conversation_id, company_id=company_id)
     return await tx.fetch_all(
         queries.get_drafts, company_id=company_id, conversation_id=conversation_id, operator_id=operator_id
     )
@@ -42,8 +43,7 @@ async def save(  # noqa: PLR0913 - each is a part of the draft
     now: datetime,
 ) -> int:
     """Keep the draft if ``version`` is the one last seen (0: none yet); returns the new version."""
-    if not await tx.fetch_value(queries.conversation_exists, company_id=company_id, id=conversation_id):
-        raise NotFound("Диалог не найден", code="conversation.not_found")
+    await _demand_conversation(tx, conversation_id, company_id=company_id)
     where = {
         "company_id": company_id,
         "conversation_id": conversation_id,
@@ -67,3 +67,8 @@ async def save(  # noqa: PLR0913 - each is a part of the draft
         )
     )
     return saved
+
+
+async def _demand_conversation(tx: Tx, conversation_id: ConversationId, *, company_id: CompanyId) -> None:
+    if not await tx.fetch_value(queries.conversation_exists, company_id=company_id, id=conversation_id):
+        raise NotFound("Диалог не найден", code="conversation.not_found")
