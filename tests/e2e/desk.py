@@ -14,6 +14,7 @@ from playwright.async_api import Page, expect
 
 from pristan.channels import Tools
 from pristan.channels.store import seal_credentials
+from pristan.core.ids import InboxId
 from pristan.kit.clock import SystemClock
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database, to_json
@@ -139,7 +140,7 @@ async def _bot(db: Database, vault: Vault, twin: Twin, *, company_id: int, line_
         )
         await tx.execute(
             "update inboxes set credentials = %(sealed)s, settings = %(settings)s::jsonb where id = %(id)s",
-            sealed=seal_credentials({"token": twin.token}, inbox_id=inbox_id, vault=vault),
+            sealed=seal_credentials({"token": twin.token}, inbox_id=InboxId(inbox_id), vault=vault),
             settings=to_json({"base_url": twin.url, "mode": "polling", "receive": "polling"}),
             id=inbox_id,
         )

@@ -1,5 +1,9 @@
 import "@testing-library/jest-dom/vitest";
 
+import { configure } from "@testing-library/react";
+
+configure({ asyncUtilTimeout: 5000 });
+
 class NoResize implements ResizeObserver {
   observe(): void {}
   unobserve(): void {}

@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
-import { http } from "@/lib/api/http";
-import type { ConversationPage, Counters } from "@/lib/api/types";
+import { answer, api } from "@/lib/api/client";
 import { keys } from "@/lib/realtime/keys";
 import { attachLive, snapshot } from "@/lib/realtime/live";
 import { operatorId, useSession } from "@/lib/session/session";
@@ -15,11 +14,11 @@ export function useLive(): void {
   useQuery({
     queryKey: ["live-start"],
     staleTime: Infinity,
-    queryFn: () => snapshot(() => http.get<ConversationPage>("/api/v1/conversations", { view: "mine", status: "open", limit: 1 }), (page) => page),
+    queryFn: () => snapshot(() => answer(api.GET("/api/v1/conversations", { params: { query: { view: "mine", status: "open", limit: 1 } } })), (page) => page),
   });
   const { data } = useQuery({
     queryKey: keys.counters({ status: "open" }),
-    queryFn: () => http.get<Counters>("/api/v1/conversations/counters", { status: "open" }),
+    queryFn: () => answer(api.GET("/api/v1/conversations/counters", { params: { query: { status: "open" } } })),
     staleTime: 30_000,
   });
   useEffect(() => {

@@ -6,8 +6,7 @@ import { useTranslation } from "react-i18next";
 import { ChannelBadge, channelName } from "@/components/channel-badge";
 import { ErrorState, Patient } from "@/components/list-state";
 import { SkeletonRows } from "@/components/skeleton-rows";
-import { http } from "@/lib/api/http";
-import type { ContactDetail } from "@/lib/api/types";
+import { answer, api } from "@/lib/api/client";
 import { longDate, number } from "@/lib/i18n/format";
 
 import styles from "./contact-drawer.module.css";
@@ -17,7 +16,7 @@ export function ContactDrawer({ id, onClose }: { id: number; onClose: () => void
   const { t } = useTranslation("contacts");
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ["contact", id],
-    queryFn: ({ signal }) => http.get<ContactDetail>(`/api/v1/contacts/${String(id)}`, undefined, signal),
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/contacts/{contact_id}", { params: { path: { contact_id: id } }, signal })),
   });
   return (
     <Drawer opened onClose={onClose} size={440} title={data?.contact.name ?? ""} closeButtonProps={{ "aria-label": t("common:close") }}>

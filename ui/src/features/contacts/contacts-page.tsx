@@ -11,30 +11,16 @@ import { EmptyState } from "@/components/empty-state";
 import { ListState } from "@/components/list-state";
 import { Card, Page } from "@/components/page";
 import { Table } from "@/components/table";
-import { http } from "@/lib/api/http";
+import { answer, api } from "@/lib/api/client";
 import { longDate } from "@/lib/i18n/format";
 
 import { ContactDrawer } from "./contact-drawer";
 import styles from "./contacts-page.module.css";
 
-export interface ContactRow {
-  id: number;
-  name: string;
-  created_at: string;
-  last_message_at: string;
-  channel: string;
-  conversation_id: number;
-}
-
-interface ContactPage {
-  items: ContactRow[];
-  next: number | null;
-}
-
 function useContacts(query: string) {
   return useInfiniteQuery({
     queryKey: ["contacts", query],
-    queryFn: ({ pageParam, signal }) => http.get<ContactPage>("/api/v1/contacts", { named: query, before: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => answer(api.GET("/api/v1/contacts", { params: { query: { named: query || null, before: pageParam } }, signal })),
     initialPageParam: null as number | null,
     getNextPageParam: (page) => page.next,
   });

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/list-state";
-import { http } from "@/lib/api/http";
+import { api } from "@/lib/api/client";
 import { useAction } from "@/lib/keyboard/use-keys";
 
 import { MergeDialog } from "./actions/merge-dialog";
@@ -28,7 +28,7 @@ import { useInboxUrl, type InboxUrl } from "./url";
 function useViewing(id: number): void {
   useEffect(() => {
     const tell = () => {
-      if (document.visibilityState === "visible") http.post(`/api/v1/conversations/${String(id)}/viewing`).catch(() => undefined);
+      if (document.visibilityState === "visible") api.POST("/api/v1/conversations/{conversation_id}/viewing", { params: { path: { conversation_id: id } } }).catch(() => undefined);
     };
     tell();
     const timer = window.setInterval(tell, 20_000);

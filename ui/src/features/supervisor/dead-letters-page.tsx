@@ -9,6 +9,7 @@ import { ListState } from "@/components/list-state";
 import { Card, Page } from "@/components/page";
 import { StatusChip } from "@/components/status-chip";
 import { Table } from "@/components/table";
+import { answer, api } from "@/lib/api/client";
 import { http } from "@/lib/api/http";
 import type { Inbox } from "@/lib/api/directory-types";
 import { fileSize, shortDate, time } from "@/lib/i18n/format";
@@ -16,28 +17,6 @@ import { may, useSession } from "@/lib/session/session";
 import { showToast } from "@/lib/toasts";
 
 import styles from "./queues-page.module.css";
-
-interface JournalLetter {
-  id: number;
-  received_at: string;
-  inbox_id: number;
-  channel: string;
-  origin: string;
-  reason: string | null;
-  size: number;
-}
-
-interface OutboxLetter {
-  id: number;
-  conversation_id: number;
-  inbox_id: number;
-  message_id: number | null;
-  kind: string;
-  error_code: string | null;
-  error_detail: string | null;
-  attempts: number;
-  created_at: string;
-}
 
 interface Letter {
   kind: "journal" | "outbox";
@@ -55,7 +34,7 @@ function useLetters() {
   const { t } = useTranslation("supervisor");
   const query = useQuery({
     queryKey: KEY,
-    queryFn: ({ signal }) => http.get<{ journal: JournalLetter[]; outbox: OutboxLetter[] }>("/api/v1/dead-letters", undefined, signal),
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/dead-letters", { signal })),
     refetchInterval: 60_000,
   });
   const journal = (query.data?.journal ?? []).map((one): Letter => ({

@@ -9,38 +9,12 @@ import { EmptyState } from "@/components/empty-state";
 import { ListState } from "@/components/list-state";
 import { Card, Page } from "@/components/page";
 import { Table } from "@/components/table";
-import { http } from "@/lib/api/http";
+import { answer, api } from "@/lib/api/client";
 import { number, span } from "@/lib/i18n/format";
 import { onFact } from "@/lib/realtime/live";
 import { may, useSession } from "@/lib/session/session";
 
 import styles from "./queues-page.module.css";
-
-interface Queue {
-  inbox_id: number;
-  inbox_name: string;
-  channel: string;
-  business_line_name?: string;
-  open: number;
-  unassigned: number;
-  waiting: number;
-  longest_wait_s: number | null;
-}
-
-interface Load {
-  operator_id: number;
-  name: string;
-  presence: string;
-  open: number;
-  waiting: number;
-  longest_wait_s: number | null;
-}
-
-interface Queues {
-  queues: Queue[];
-  operators: Load[];
-  position: number;
-}
 
 const KEY = ["supervisor", "queues"];
 const LONG_S = 15 * 60;
@@ -62,7 +36,7 @@ function useQueues() {
       window.clearTimeout(timer);
     };
   }, [queries]);
-  return useQuery({ queryKey: KEY, queryFn: ({ signal }) => http.get<Queues>("/api/v1/supervisor/queues", undefined, signal), refetchInterval: 60_000 });
+  return useQuery({ queryKey: KEY, queryFn: ({ signal }) => answer(api.GET("/api/v1/supervisor/queues", { signal })), refetchInterval: 60_000 });
 }
 
 function Wait({ seconds }: { seconds: number | null }) {

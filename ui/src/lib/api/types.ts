@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 /** Shapes of the HTTP API, version 1: those of the generated schema, with words told more exactly where it only says "string". */
 
 import type { components } from "@/lib/api/schema.gen";
@@ -58,12 +59,70 @@ export type Message = Told<
     failure?: Failure | null;
   }
 >;
+=======
+import type { components } from "./schema.gen";
 
-export interface Page<T> {
-  items: T[];
-  position: number;
+type Shapes = components["schemas"];
+
+/** A generated shape with some of its fields told more closely than the document does. */
+type Narrow<Shape, Closer> = Omit<Shape, keyof Closer> & Closer;
+
+export type View = "mine" | "unassigned" | "all" | "mentions";
+export type Status = "open" | "snoozed" | "closed";
+export type MessageState =
+  | "received" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "held" | "cancelled";
+
+export type Preview = Narrow<Partial<Shapes["PreviewShape"]>, { kind: string; text: string; direction: string; state?: MessageState | null }>;
+export type Conversation = Narrow<Shapes["ConversationShape"], { status: Status; preview: Preview }>;
+
+export interface Markup {
+  type: string;
+  from: number;
+  length: number;
+  url?: string | null;
 }
 
+export interface MessageButton {
+  text: string;
+  kind: string;
+  payload?: string | null;
+  url?: string | null;
+}
+
+export type Attachment = Narrow<
+  Shapes["AttachmentShape"],
+  { kind: "image" | "video" | "audio" | "file" | "sticker"; state: "pending" | "stored" | "refused" | "failed" }
+>;
+
+export type Verdict = Narrow<Shapes["VerdictShape"], { outcome: "cleared" | "require" | "held" | "denied" | "contested" }>;
+
+/** `content` fields that the document leaves open. */
+interface Content {
+  markup?: Markup[] | null;
+  location?: { latitude: number; longitude: number } | null;
+  contact_card?: { name: string; phone: string | null; verified: boolean; account_name?: string | null } | null;
+  buttons?: MessageButton[][] | null;
+  callback?: { payload: string | null; button_text: string | null } | null;
+  share?: { url: string; title?: string | null; description?: string | null } | null;
+  forwarded_from?: { name: string } | null;
+  system?: { code: string; params: Record<string, string> } | null;
+  failure?: { code: string; title: string; detail?: string | null; actions: string[]; verdict?: Verdict } | null;
+}
+>>>>>>> e1ca16b (Generate the UI's client from the server's OpenAPI document; type the inbox by it)
+
+export type Message = Narrow<
+  Shapes["MessageShape"],
+  Content & {
+    kind: "in" | "out" | "note" | "system";
+    author: { kind: "contact" | "operator" | "bot" | "system"; id?: number | null; name: string };
+    attachments: Attachment[];
+    state: MessageState;
+    /** The place in the thread: moment, number in the moment, id. Absent on what the server has not answered yet. */
+    sort?: [string, number, number];
+  }
+>;
+
+<<<<<<< HEAD
 export type ConversationPage = Told<Schemas["ConversationPage"], { items: Conversation[] }>;
 export type MessagePage = Told<Schemas["MessagePage"], { items: Message[] }>;
 export type Counters = Schemas["CountersShape"];
@@ -91,6 +150,17 @@ export type UploadedFile = Told<
 >;
 
 export type Draft = Told<Pick<Schemas["DraftShape"], "kind" | "text" | "file_ids" | "version">, { kind: "reply" | "note"; file_ids: (number | string)[] }>;
+=======
+export type ConversationPage = Narrow<Shapes["ConversationPage"], { items: Conversation[] }>;
+export type MessagePage = Narrow<Shapes["MessagePage"], { items: Message[] }>;
+export type Counters = Shapes["CountersShape"];
+export type Contact = Shapes["ContactShape"];
+export type ConversationDetail = Narrow<Shapes["ConversationDetail"], { conversation: Conversation }>;
+export type Identity = Shapes["IdentityShape"];
+export type ContactDetail = Narrow<Shapes["PersonShape"], { conversations: Conversation[] }>;
+export type UploadedFile = Narrow<Shapes["FileShape"], { kind: Attachment["kind"] }>;
+export type Draft = Narrow<Shapes["DraftShape"], { kind: "reply" | "note" }>;
+>>>>>>> e1ca16b (Generate the UI's client from the server's OpenAPI document; type the inbox by it)
 
 /** Comes down the live stream, which the document does not describe. */
 export interface Fact {

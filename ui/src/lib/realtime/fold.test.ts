@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import type { Conversation, Fact, Message, MessagePage } from "@/lib/api/types";
 
+import { conversation, message as aMessage } from "@/tests/rows";
+
 import { FactLog } from "./fact-log";
 import { compareRows, foldList, type ListData } from "./fold-list";
 import { flatten, foldMessages, putMessage, type ThreadData } from "./fold-messages";
@@ -10,17 +12,8 @@ import type { ListFilter } from "./keys";
 const ME = 7;
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 21, 10, minute)).toISOString();
 
-function row(id: number, part: Partial<Conversation> = {}): Conversation {
-  return {
-    id, number: id, status: "open", channel: "max", inbox_id: 1, inbox_name: "MAX", business_line_id: 1, business_line_name: "Карты", contact_id: id, contact_name: `Клиент ${String(id)}`,
-    assignee_id: ME, assignee_name: "Дарья", team_id: null, label_ids: [], unread_count: 0, preview: null, last_message_at: at(id), waiting_since: null, snoozed_until: null, created_at: at(0),
-    version: 1, has_failed: false, ...part,
-  };
-}
-
-function message(id: number, part: Partial<Message> = {}): Message {
-  return { id, conversation_id: 1, kind: "in", author: { kind: "contact", name: "Марина" }, text: `текст ${String(id)}`, attachments: [], sent_at: at(id), state: "received", version: 1, ...part };
-}
+const row = (id: number, part: Partial<Conversation> = {}): Conversation => conversation(id, { last_message_at: at(id), contact_name: `Клиент ${String(id)}`, ...part });
+const message = (id: number, part: Partial<Message> = {}): Message => aMessage(id, { sent_at: at(id), ...part });
 
 const filter = (part: Partial<ListFilter> = {}): ListFilter => ({ view: "mine", status: "open", sort: "recent", ...part });
 const list = (rows: Conversation[], next: string | null = null): ListData => ({ pages: [{ items: rows, next, position: 0 }], pageParams: [null] });

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/button";
 import { ChannelBadge } from "@/components/channel-badge";
-import { http } from "@/lib/api/http";
+import { api } from "@/lib/api/client";
 import type { Conversation } from "@/lib/api/types";
 import { longDate, number } from "@/lib/i18n/format";
 import { keys } from "@/lib/realtime/keys";
@@ -22,7 +22,7 @@ export function MergeDialog({ conversation, onClose, onDone }: { conversation: C
   const others = data?.conversations.filter((one) => one.id !== conversation.id) ?? [];
   const target = others.find((one) => one.id === into);
   const merge = useMutation({
-    mutationFn: (id: number) => http.post(`/api/v1/conversations/${String(conversation.id)}/merge`, { into_id: id }),
+    mutationFn: (id: number) => api.POST("/api/v1/conversations/{conversation_id}/merge", { params: { path: { conversation_id: conversation.id } }, body: { into_id: id } }),
     onSuccess: (_answer, id) => {
       void queries.invalidateQueries({ queryKey: keys.lists });
       void queries.invalidateQueries({ queryKey: keys.messages(id) });

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { http } from "@/lib/api/http";
+import { api } from "@/lib/api/client";
 import { nearMoment } from "@/lib/i18n/format";
 import { operatorId, useSession } from "@/lib/session/session";
 import { showToast } from "@/lib/toasts";
@@ -65,7 +65,7 @@ export function useDesk(): Desk {
         act({ id, kind: "labels", body: on ? { add: [labelId], remove: [] } : { add: [], remove: [labelId] }, shows: { label_ids } });
       },
       // Not an act of the hand: it fails in silence and is tried again when the line is back.
-      read: (id) => void http.post(`/api/v1/conversations/${String(id)}/read`).catch(() => undefined),
+      read: (id) => void api.POST("/api/v1/conversations/{conversation_id}/read", { params: { path: { conversation_id: id } } }).catch(() => undefined),
       unread: (id) => { act({ id, kind: "unread", shows: { unread_count: 1 } }); },
     };
     return desk;

@@ -32,7 +32,7 @@ function server(more: Record<string, () => unknown> = {}): Server {
 }
 
 async function composer() {
-  const detail = { conversation: conversation(id), contact: { id, name: "Марина Ковалёва" }, position: 0 };
+  const detail = { conversation: conversation(id), contact: { id, name: "Марина Ковалёва", note: "", created_at: "2026-11-01T07:00:00Z" }, position: 0 };
   await draw(<Composer detail={detail} />);
   return screen.findByRole("textbox", { name: "Ответ через MAX: Марина Ковалёва" });
 }
@@ -99,7 +99,7 @@ describe("the composer", () => {
   it("does not send what the gate stops, says why and stays focusable", async () => {
     verdict = {
       outcome: "denied",
-      reasons: [{ rule_id: "MSG-41-15", version: 1, title: "Отправить нельзя", text: "норма запрещает переписку", article: "41-ФЗ, ст. 15" }],
+      reasons: [{ rule_id: "MSG-41-15", version: 1, title: "Отправить нельзя", text: "норма запрещает переписку", article: "41-ФЗ, ст. 15", confidence: "law", effect: "deny" }],
       ways: [{ kind: "email", title: "Отправить письмом", enabled: false, reason: "адреса нет" }],
     };
     const asked = server();

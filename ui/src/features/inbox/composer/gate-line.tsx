@@ -3,10 +3,13 @@ import { IconBan, IconClipboardCheck, IconHandStop, IconScale, IconShieldCheck, 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { http } from "@/lib/api/http";
+import { answer, api } from "@/lib/api/client";
+import type { components } from "@/lib/api/schema.gen";
 import type { Verdict } from "@/lib/api/types";
 
 import styles from "./gate-line.module.css";
+
+type Preview = components["schemas"]["PreviewGiven"];
 
 const LOOKS: Record<Verdict["outcome"], [TablerIcon, string]> = {
   cleared: [IconShieldCheck, "ok"],
@@ -17,11 +20,11 @@ const LOOKS: Record<Verdict["outcome"], [TablerIcon, string]> = {
 };
 
 /** What the gate would say to these words now; asked a moment after the last key. */
-export function useVerdict(conversationId: number, text: string, fileIds: (number | string)[]): Verdict | undefined {
+export function useVerdict(conversationId: number, text: string, fileIds: number[]): Verdict | undefined {
   const [asked] = useDebouncedValue(JSON.stringify({ conversation_id: conversationId, text, file_ids: fileIds }), 300);
   const { data } = useQuery({
     queryKey: ["gate", asked],
-    queryFn: () => http.post<Verdict>("/api/v1/gate/preview", JSON.parse(asked)),
+    queryFn: async () => (await answer(api.POST("/api/v1/gate/preview", { body: JSON.parse(asked) as Preview }))) as Verdict,
     placeholderData: keepPreviousData,
     staleTime: 15_000,
     gcTime: 30_000,

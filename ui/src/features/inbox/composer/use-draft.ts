@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import { ApiError, http } from "@/lib/api/http";
+import { answer, api } from "@/lib/api/client";
+import { ApiError } from "@/lib/api/http";
 import type { Draft } from "@/lib/api/types";
 import { onFact } from "@/lib/realtime/live";
 
@@ -8,15 +9,6 @@ import { writeText, writing, type Mode } from "./composer-store";
 
 const SAVE_AFTER_MS = 700;
 const MODES: readonly Mode[] = ["reply", "note"];
-
-type Answer = Draft[] | { items: Draft[] } | Partial<Record<Mode, Draft | null>> | null | undefined;
-
-function drafts(answer: Answer): Draft[] {
-  if (!answer) return [];
-  if (Array.isArray(answer)) return answer;
-  if ("items" in answer) return answer.items;
-  return MODES.flatMap((mode) => (answer[mode] ? [{ ...answer[mode], kind: mode }] : []));
-}
 
 interface Kept {
   version: number;
@@ -33,7 +25,8 @@ export interface DraftConflict {
 }
 
 async function load(id: number): Promise<void> {
-  const found = drafts(await http.get<Answer>(`/api/v1/conversations/${String(id)}/draft`));
+  const params = { path: { conversation_id: id } };
+  const found = await answer(api.GET("/api/v1/conversations/{conversation_id}/draft", { params }));
   for (const mode of MODES) {
     const draft = found.find((one) => one.kind === mode);
     const key = keyOf(id, mode);
@@ -69,7 +62,8 @@ export function useDraft(id: number, mode: Mode, text: string): { conflict: Draf
     const known = kept.get(key) ?? { version: 0, text: "" };
     if (known.text === words) return;
     try {
-      const { version } = await http.put<{ version: number }>(`/api/v1/conversations/${String(id)}/draft`, { kind: mode, text: words, file_ids: [], version: known.version });
+      const body = { kind: mode, text: words, file_ids: [], version: known.version };
+      const { version } = await answer(api.PUT("/api/v1/conversations/{conversation_id}/draft", { params: { path: { conversation_id: id } }, body }));
       kept.set(key, { version, text: words });
       setConflict(null);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { useCallback, useRef } from "react";
 
-import { http } from "@/lib/api/http";
+import { api } from "@/lib/api/client";
 
 const EVERY_MS = 4000;
 
@@ -10,6 +10,6 @@ export function useTypingSignal(id: number): () => void {
   return useCallback(() => {
     if (Date.now() - last.current < EVERY_MS) return;
     last.current = Date.now();
-    http.post(`/api/v1/conversations/${String(id)}/typing`).catch(() => undefined);
+    api.POST("/api/v1/conversations/{conversation_id}/typing", { params: { path: { conversation_id: id } } }).catch(() => undefined);
   }, [id]);
 }

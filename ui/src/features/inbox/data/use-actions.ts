@@ -1,6 +1,8 @@
 import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 
+import { answer, api } from "@/lib/api/client";
 import { http } from "@/lib/api/http";
+import type { components } from "@/lib/api/schema.gen";
 import type { Conversation, ConversationDetail, Fact } from "@/lib/api/types";
 import { foldList, type ListData } from "@/lib/realtime/fold-list";
 import { keys, type ListFilter } from "@/lib/realtime/keys";
@@ -55,15 +57,12 @@ export function useConversationAction() {
   });
 }
 
-export interface BulkAction {
-  ids: number[];
-  action: Record<string, unknown>;
-}
+export type BulkAction = components["schemas"]["BulkGiven"];
 
 export function useBulk() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (bulk: BulkAction) => http.post("/api/v1/conversations/bulk", bulk),
+    mutationFn: (bulk: BulkAction) => answer(api.POST("/api/v1/conversations/bulk", { body: bulk })),
     onSettled: () => {
       void queries.invalidateQueries({ queryKey: keys.lists });
       void queries.invalidateQueries({ queryKey: ["counters"] });

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
-import { http } from "@/lib/api/http";
+import { answer, api } from "@/lib/api/client";
 import type { Conversation, ConversationPage, Counters } from "@/lib/api/types";
 import { foldList, type ListData } from "@/lib/realtime/fold-list";
 import { keys, type ListFilter } from "@/lib/realtime/keys";
@@ -10,7 +10,8 @@ import { operatorId, useSession } from "@/lib/session/session";
 
 /** Rows of one page brought forward: only the first page of a fresh list may take rows in. */
 async function readPage(filter: ListFilter, before: string | null, me: number, signal: AbortSignal): Promise<ConversationPage> {
-  const read = () => http.get<ConversationPage>("/api/v1/conversations", { ...filter, before, limit: 50 }, signal);
+  const query = { ...filter, before, limit: 50 };
+  const read = async () => (await answer(api.GET("/api/v1/conversations", { params: { query }, signal }))) as ConversationPage;
   return snapshot(read, (page, fact) => {
     const data: ListData = { pages: [page], pageParams: [before] };
     const known = page.items.some((row) => row.id === fact.conversation?.id);
@@ -45,7 +46,7 @@ export function useCounters(filter: ListFilter): Counters | undefined {
   const rest = { status, inbox_id, business_line_id, team_id, label_id };
   const query = useQuery({
     queryKey: keys.counters(rest),
-    queryFn: ({ signal }) => http.get<Counters>("/api/v1/conversations/counters", { ...rest }, signal),
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/conversations/counters", { params: { query: rest }, signal })),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });

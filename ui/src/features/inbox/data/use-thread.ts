@@ -1,7 +1,7 @@
 import { skipToken, useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 
-import { http } from "@/lib/api/http";
+import { answer, api } from "@/lib/api/client";
 import type { ContactDetail, ConversationDetail, MessagePage, Presence } from "@/lib/api/types";
 import { flatten, foldDetail, putMessage, type ThreadData } from "@/lib/realtime/fold-messages";
 import { keys } from "@/lib/realtime/keys";
@@ -16,7 +16,8 @@ function threadOptions(id: number) {
     staleTime: Infinity,
     queryFn: ({ pageParam, signal }: { pageParam: unknown; signal: AbortSignal }): Promise<MessagePage> => {
       const before = pageParam as string | null;
-      const read = () => http.get<MessagePage>(`/api/v1/conversations/${String(id)}/messages`, { before, limit: 50 }, signal);
+      const params = { path: { conversation_id: id }, query: { before, limit: 50 } };
+      const read = async () => (await answer(api.GET("/api/v1/conversations/{conversation_id}/messages", { params, signal }))) as MessagePage;
       return snapshot(read, (page, fact) => {
         const { message } = fact;
         if (!message || message.conversation_id !== id) return page;
@@ -34,7 +35,7 @@ function detailOptions(id: number) {
     queryKey: keys.detail(id),
     staleTime: Infinity,
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      snapshot(() => http.get<ConversationDetail>(`/api/v1/conversations/${String(id)}`, undefined, signal), foldDetail),
+      snapshot(async () => (await answer(api.GET("/api/v1/conversations/{conversation_id}", { params: { path: { conversation_id: id } }, signal }))) as ConversationDetail, foldDetail),
   };
 }
 
@@ -78,6 +79,6 @@ export function useContact(id: number | undefined) {
   return useQuery({
     queryKey: keys.contact(id ?? 0),
     enabled: id !== undefined,
-    queryFn: ({ signal }) => http.get<ContactDetail>(`/api/v1/contacts/${String(id)}`, undefined, signal),
+    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/contacts/{contact_id}", { params: { path: { contact_id: id ?? 0 } }, signal }))) as ContactDetail,
   });
 }

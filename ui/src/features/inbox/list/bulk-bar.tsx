@@ -8,7 +8,7 @@ import { operatorId, useSession } from "@/lib/session/session";
 import { showToast } from "@/lib/toasts";
 
 import { useLabels, useOperators } from "../data/directory";
-import { useBulk } from "../data/use-actions";
+import { useBulk, type BulkAction } from "../data/use-actions";
 import { clearChecked, useLayout } from "../layout-store";
 import styles from "./bulk-bar.module.css";
 
@@ -21,7 +21,7 @@ export function BulkBar() {
   const session = useSession();
   const ids = [...checked];
   useAction("leave", () => { clearChecked(); });
-  const act = (action: Record<string, unknown>) => {
+  const act = (action: BulkAction["action"]) => {
     bulk.mutate({ ids, action }, { onSuccess: () => { showToast({ text: t("bulk.done", { count: ids.length }) }); } });
     clearChecked();
   };

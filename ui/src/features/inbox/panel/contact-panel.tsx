@@ -9,7 +9,7 @@ import { Button, IconButton } from "@/components/button";
 import { ChannelBadge } from "@/components/channel-badge";
 import { SkeletonRows } from "@/components/skeleton-rows";
 import { ErrorState, Patient } from "@/components/list-state";
-import { http } from "@/lib/api/http";
+import { api } from "@/lib/api/client";
 import type { ContactDetail, Conversation } from "@/lib/api/types";
 import { longDate, number } from "@/lib/i18n/format";
 import { keysOf } from "@/lib/keyboard/bindings";
@@ -26,7 +26,7 @@ function Name({ detail }: { detail: ContactDetail }) {
   const { contact } = detail;
   const [name, setName] = useState<string>();
   const rename = useMutation({
-    mutationFn: (next: string) => http.patch(`/api/v1/contacts/${String(contact.id)}`, { name: next }),
+    mutationFn: (next: string) => api.PATCH("/api/v1/contacts/{contact_id}", { params: { path: { contact_id: contact.id } }, body: { name: next } }),
     onSuccess: () => {
       setName(undefined);
       void queries.invalidateQueries({ queryKey: keys.contact(contact.id) });
