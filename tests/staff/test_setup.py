@@ -83,6 +83,7 @@ async def test_the_demo_goes_without_a_trace_and_the_wizard_begins(
         with psycopg.connect(empty.owner, autocommit=True) as owner:
             _fill_demo(owner)
         assert (await client.get("/api/v1/setup")).json()["demo"] is True
+        assert (await client.get("/api/v1/session")).json()["setup_required"] is False
         unconfirmed = await client.post("/api/v1/setup/remove-demo", json={})
         assert unconfirmed.status_code == 422
         removed = await client.post("/api/v1/setup/remove-demo", json={"confirm": "remove-demo"})
