@@ -4,11 +4,7 @@ import sys
 
 import typer
 
-<<<<<<< HEAD
 from pristan.cli import access, benches, demo, documents, operations, processes
-=======
-from pristan.cli import access, benches, demo, document, operations, processes
->>>>>>> e1ca16b (Generate the UI's client from the server's OpenAPI document; type the inbox by it)
 from pristan.core.errors import Misconfigured, PristanError
 
 GOOD, PROBLEM, MISUSE = 0, 1, 2
@@ -28,11 +24,7 @@ app.add_typer(operations.backup, name="backup")
 app.add_typer(access.access_log, name="access-log")
 app.command()(benches.bench)
 app.add_typer(demo.demo, name="demo")
-<<<<<<< HEAD
 app.command()(documents.openapi)
-=======
-app.command()(document.openapi)
->>>>>>> e1ca16b (Generate the UI's client from the server's OpenAPI document; type the inbox by it)
 
 
 @app.callback()
