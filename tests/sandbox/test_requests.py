@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -41,14 +42,21 @@ async def test_what_is_gone_is_not_found(bench: Bench, method: str, path: str, s
     assert (await bench.api.request(method, path)).status_code == status
 
 
+class Standing:
+    def now(self) -> datetime:
+        return datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
 async def test_thirty_requests_a_second_and_two_messages_a_chat(bench: Bench) -> None:
     bench.customer().start()
+    # The clock stands: a second of the twin does not end while a slow machine hurries.
+    object.__setattr__(bench.platform.clock, "watch", Standing())
     bench.faults(chat_messages_per_second=2)
     sent = [(await bench.send({"text": f"{number}"})).status_code for number in range(3)]
     assert sent == [200, 200, 429]
     bench.faults(requests_per_second=30)
     statuses = [(await bench.api.get("/me")).status_code for _ in range(40)]
-    assert statuses.count(429) >= 10
+    assert statuses == [200] * 30 + [429] * 10
     refused = await bench.api.get("/me")
     assert refused.json()["code"] == "too.many.requests"
 
@@ -65,14 +73,14 @@ async def test_each_nth_request_is_refused_or_broken(bench: Bench) -> None:
     assert (await bench.api.get("/me")).headers["content-type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("hang_s", [0.0, 5.0], ids=["broken connection", "time-out"])
+@pytest.mark.parametrize("hang_s", [0.0, 6.0], ids=["broken connection", "time-out"])
 async def test_an_answer_is_lost_after_the_message_was_taken(hang_s: float) -> None:
     async with running_twin() as twin, twin.api() as api:
         await twin.customer("acts/start")
         await twin.faults(lose_answer_every=1, lose_answer_hang_s=hang_s)
         expected = httpx.ReadTimeout if hang_s else httpx.RemoteProtocolError
         with pytest.raises(expected):
-            await api.post("/messages", params={"user_id": 7001}, json={"text": "Дошло?"}, timeout=1)
+            await api.post("/messages", params={"user_id": 7001}, json={"text": "Дошло?"}, timeout=2 if hang_s else 30)
         await twin.faults(lose_answer_every=0)
         assert [one["text"] for one in (await twin.phone())["messages"]] == ["Дошло?"]
         if not hang_s:
