@@ -1,8 +1,12 @@
 """Decisions about inboxes: how to receive, and the state that follows from a checklist. Pure."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from pristan.channels.checks import problem
 from pristan.channels.model import CheckResult
+
+SILENCE = timedelta(minutes=3)
 
 
 def receive_mode(mode: str, *, arranged: str, address: Sequence[CheckResult], is_public: bool, quick: bool) -> str:
@@ -13,6 +17,18 @@ def receive_mode(mode: str, *, arranged: str, address: Sequence[CheckResult], is
         return arranged if arranged == "polling" or is_public else "polling"
     reachable = bool(address) and all(line.state == "ok" for line in address)
     return "webhook" if reachable else "polling"
+
+
+def polling_problem(receive: str, *, polled_at: datetime | None, now: datetime) -> CheckResult | None:
+    """Asking must get an answer all the time, even an empty one."""
+    if receive != "polling" or polled_at is None or now - polled_at < SILENCE:
+        return None
+    return problem(
+        "receiving",
+        "Опрос MAX остановился",
+        f"Ответа нет с {polled_at:%d.%m %H:%M} UTC, новые сообщения не приходят",
+        fix="Проверьте, что работает pristan worker и сервер выходит в интернет",
+    )
 
 
 def next_state(state: str, *, is_sound: bool, auth_failed: bool) -> tuple[str, str | None]:

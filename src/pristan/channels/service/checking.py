@@ -9,7 +9,7 @@ import httpx
 from pristan.channels import store
 from pristan.channels.checks import ok, problem, waiting
 from pristan.channels.model import Account, CheckResult, Connector
-from pristan.channels.policy import next_state, receive_mode
+from pristan.channels.policy import next_state, polling_problem, receive_mode
 from pristan.channels.public_address import check_address
 from pristan.channels.registry import Tools, channel
 from pristan.channels.service.inboxes import HOOK_SECRET, announce
@@ -145,7 +145,9 @@ async def _keep(desk: Desk, checked: Checked, *, state: str, scope: Scope, now: 
     where = {"company_id": account.company_id, "inbox_id": account.inbox_id}
     async with desk.db.transaction(scope) as tx:
         row = (await store.inboxes(tx, company_id=account.company_id, inbox_id=account.inbox_id))[0]
-        results = [*checked.results, first_message(row.last_received_at, now=now)]
+        silence = polling_problem(checked.receive, polled_at=row.polled_at, now=now) if state == "active" else None
+        found = [line for line in checked.results if silence is None or line.id != silence.id]
+        results = [*found, *([silence] if silence else []), first_message(row.last_received_at, now=now)]
         shown = to_json([_as_json(result) for result in results])
         name = _account_name(checked.results)
         await tx.execute(queries.save_checks, **where, checks=shown, now=now, account_name=name)
