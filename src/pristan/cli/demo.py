@@ -18,6 +18,7 @@ from pristan.kit import settings as settings_file
 from pristan.kit.clock import SystemClock
 from pristan.kit.installation import Installation, open_installation
 from pristan.staff import Hasher
+from pristan.web.server import demand_free_port
 
 READY_TIMEOUT_S = 60
 STEP_S = 0.1
@@ -42,6 +43,7 @@ def run(
         given, data_dir=data, port=port, demo=True, public_url=given.public_url or f"http://localhost:{port}"
     )
     log.configure(level="warning", form="text")
+    demand_free_port(settings.host, port)
     typer.echo("Запускаем Пристань…", err=True)
     here = open_installation(settings)
     here.migrate()

@@ -15,6 +15,7 @@ from pristan.kit import settings as settings_file
 from pristan.kit.clock import SystemClock
 from pristan.kit.installation import Installation, open_installation
 from pristan.web.assembly import assemble
+from pristan.web.server import demand_free_port
 from pristan.web.server import serve as serve_http
 from pristan.worker import Worker, WorkerParts
 
@@ -26,6 +27,7 @@ Part = Callable[[Installation, asyncio.Event], Awaitable[None]]
 def serve(*, host: Host = None, port: Port = None) -> None:
     """Всё в одном процессе: HTTP, разбор, доставка; схему базы обновляет сам."""
     here = installation(host, port)
+    demand_free_port(here.settings.host, here.settings.port)
     here.migrate()
     uvloop.run(run_together(here, http, stations))
 
@@ -33,6 +35,7 @@ def serve(*, host: Host = None, port: Port = None) -> None:
 def web(*, host: Host = None, port: Port = None) -> None:
     """Только HTTP: приём, API, экраны."""
     here = installation(host, port)
+    demand_free_port(here.settings.host, here.settings.port)
     here.refuse_unmigrated()
     uvloop.run(run_together(here, http))
 
