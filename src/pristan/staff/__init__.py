@@ -9,7 +9,7 @@ from pristan.staff.policy.chain import ChainReport
 from pristan.staff.service.access_log import append as append_access_log
 from pristan.staff.service.access_log import verify as verify_access_log
 from pristan.staff.service.hashing import Hasher
-from pristan.staff.service.identify import by_api_token, by_session
+from pristan.staff.service.identify import by_api_token, by_session, still_stands
 
 __all__ = [
     "Caller",
@@ -20,5 +20,6 @@ __all__ = [
     "append_access_log",
     "by_api_token",
     "by_session",
+    "still_stands",
     "verify_access_log",
 ]

@@ -427,3 +427,11 @@ update installation set setup_finished_at = %(now)s, settings = settings - 'setu
 -- name: file_keys
 -- Where the files of the company rest.
 select storage_key, thumb_key from files where company_id = %(company_id)s;
+
+-- name: standing
+-- Whether what a principal was made from is still there, and its grants now.
+select operator_grants(%(company_id)s, %(operator_id)s) as grants,
+  exists (select from sessions s where s.id = %(session_id)s and s.working_in = %(company_id)s
+    and s.expires_at > %(now)s)
+  or exists (select from api_tokens t where t.company_id = %(company_id)s and t.id = %(token_id)s
+    and t.revoked_at is null and coalesce(t.expires_at > %(now)s, true)) as is_live;

@@ -1,7 +1,8 @@
 """``GET /live``: server-sent events for an open operator screen."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Annotated, Any
 
 from litestar import Request, get
@@ -9,7 +10,9 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
+from pristan.kit.given import GivenClock, GivenDb
 from pristan.kit.principal import Principal
+from pristan.staff import still_stands
 from pristan.web.feeds import Feeds, Screen
 
 HEARTBEAT_S = 15.0
@@ -22,6 +25,8 @@ async def live(
     request: Request[Any, Any, Any],
     *,
     feeds: GivenFeeds,
+    db: GivenDb,
+    clock: GivenClock,
     position: Annotated[int | None, QueryParameter(ge=0, le=2**63 - 1)] = None,
 ) -> Stream:
     """Facts after ``position`` or ``Last-Event-ID`` (none: from now), then as they happen; ``reload`` if too old."""
@@ -32,17 +37,25 @@ async def live(
     user: Principal = request.user
     screen = Screen(operator_id=user.operator_id, lines=user.narrowed("conversations.view").lines, position=start)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Stream(events(feeds, user, screen), media_type="text/event-stream", headers=headers)
+    stands = partial(still_stands, db, user, clock=clock)
+    return Stream(events(feeds, user, screen, stands), media_type="text/event-stream", headers=headers)
 
 
-async def events(feeds: Feeds, user: Principal, screen: Screen) -> AsyncIterator[bytes]:
-    """Frames of one stream; frames that wait together leave together."""
+async def events(
+    feeds: Feeds, user: Principal, screen: Screen, stands: Callable[[], Awaitable[bool]]
+) -> AsyncIterator[bytes]:
+    """Frames of one stream; frames that wait together leave together. Ends when the rights behind it end."""
     loop = asyncio.get_running_loop()
     ends_at = loop.time() + LIFE_S
+    asked_at = loop.time()
     yield b"retry: 1000\n\n"
     await feeds.join(user.company_id, screen)
     try:
         while loop.time() < ends_at:
+            if loop.time() - asked_at >= HEARTBEAT_S:
+                asked_at = loop.time()
+                if not await stands():
+                    return
             try:
                 frame = await asyncio.wait_for(screen.frames.get(), HEARTBEAT_S)
             except TimeoutError:

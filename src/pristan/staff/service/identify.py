@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pristan.core.access import COMPANY_WIDE, EVERYWHERE, NOWHERE, Permission, Reach
 from pristan.core.ids import CompanyId, OperatorId
+from pristan.kit.clock import Clock
 from pristan.kit.crypto import token_hash
 from pristan.kit.db import Database, Scope, Tx
 from pristan.kit.principal import NO_COMPANY, Principal, lines_of
@@ -65,6 +66,23 @@ def _principal(rights: Rights, *, operator_id: int, company_id: int | None, **re
         reaches=rights,
         **rest,
     )
+
+
+async def still_stands(db: Database, who: Principal, *, clock: Clock) -> bool:
+    """Whether a stream opened as ``who`` may go on: neither ended, nor disabled, nor with other rights by now."""
+    async with db.transaction(who.scope) as tx:
+        row = await tx.fetch_one(
+            queries.standing,
+            company_id=who.company_id,
+            operator_id=who.operator_id,
+            session_id=who.session_id,
+            token_id=who.token_id,
+            now=clock.now(),
+        )
+    if row is None or not row["is_live"]:
+        return False
+    rights = rights_of(grants_of(row["grants"]))
+    return all(rights.get(permission, NOWHERE).covers(reach) for permission, reach in who.reaches.items())
 
 
 def is_live(row: SessionRow, *, now: datetime) -> bool:
