@@ -25,6 +25,7 @@ PUBLIC = {
     "GET /api/v1/setup": "the first run is asked about before there is anybody",
     "GET /api/v1/setup/inn/{inn}": "a calculation",
     "POST /api/v1/setup/account": "works only while nobody owns anything",
+    "POST /api/v1/setup/demo-session": "works only while there is nothing but the demo",
     "GET /api/v1/links/{token}": "whoever holds the link",
     "POST /api/v1/links/{token}": "whoever holds the link",
 }

@@ -133,3 +133,23 @@ async def test_sign_in_still_works_after_the_wizard(empty_db: Database, build: B
         await sign_in(later, ME["email"])
         made = await later.put("/api/v1/setup/company", json=COMPANY)
         assert made.status_code == 200, "whoever came back goes on where they stopped"
+
+
+async def test_anybody_is_anybody_in_the_demo_and_nowhere_else(
+    empty: TestDatabase, empty_db: Database, build: Build
+) -> None:
+    app = build(empty_db)
+    async with browser(app) as client, browser(app) as guest:
+        await begin(client)
+        await client.put("/api/v1/setup/company", json=COMPANY)
+        owner_id = (await client.get("/api/v1/session")).json()["account"]["id"]
+        real = await guest.post("/api/v1/setup/demo-session", json={"operator_id": owner_id})
+        assert (real.status_code, real.json()["code"]) == (403, "setup.not_demo")
+        assert (await guest.get("/api/v1/setup")).json()["demo_people"] == []
+        with psycopg.connect(empty.owner, autocommit=True) as owner:
+            owner.execute("update companies set is_demo = true")
+        people = (await guest.get("/api/v1/setup")).json()["demo_people"]
+        assert [(person["id"], person["role"]) for person in people] == [(owner_id, "owner")]
+        entered = await guest.post("/api/v1/setup/demo-session", json={"operator_id": owner_id})
+        assert entered.status_code == 200
+        assert (await guest.get("/api/v1/session")).json()["demo"] is True

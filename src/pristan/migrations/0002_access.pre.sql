@@ -240,6 +240,20 @@ begin atomic
     where r.code = 'owner' and g.business_line_id is null and c.closed_at is null and not (real_only and c.is_demo));
 end;
 
+-- The invented people of the demo company, each with the strongest role: anybody may be any of them.
+create function demo_people() returns table (id bigint, name text, role text, role_name text)
+language sql stable security definer set search_path = public
+begin atomic
+  select distinct on (array_length(r.permissions, 1), o.id) o.id, o.name, r.code, r.name
+  from companies c
+  join operators o on o.company_id = c.id and o.disabled_at is null
+  join grants g on g.company_id = c.id and g.operator_id = o.id
+  join roles r on r.company_id = c.id and r.id = g.role_id
+  where c.is_demo and not has_owner(true)
+    and not exists (select from operators p join companies d on d.id = p.company_id where p.id = o.id and not d.is_demo)
+  order by array_length(r.permissions, 1) desc, o.id;
+end;
+
 -- Ends the sessions of an operator of the current company.
 create function end_sessions(wanted bigint) returns integer
 language plpgsql security definer set search_path = public as $$
@@ -343,7 +357,7 @@ begin
   foreach routine in array array[
     'account_by_email(text)', 'account_companies(bigint)', 'operator_grants(bigint, bigint)', 'session_by_hash(bytea)',
     'api_token_by_hash(bytea)', 'access_link_by_hash(bytea)', 'ensure_account(text, text)',
-    'make_company(text, text, text, boolean)', 'has_owner(boolean)', 'end_sessions(bigint)', 'remove_demo()',
+    'make_company(text, text, text, boolean)', 'has_owner(boolean)', 'demo_people()', 'end_sessions(bigint)', 'remove_demo()',
     'append_access_log(bigint, bigint, text, text, text, jsonb, timestamptz)']
   loop
     execute format('revoke all on function %s from public', routine);

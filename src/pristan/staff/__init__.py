@@ -10,6 +10,7 @@ from pristan.staff.service.access_log import append as append_access_log
 from pristan.staff.service.access_log import verify as verify_access_log
 from pristan.staff.service.hashing import Hasher
 from pristan.staff.service.identify import by_api_token, by_session, still_stands
+from pristan.staff.service.people import link_from_console
 
 __all__ = [
     "Caller",
@@ -20,6 +21,7 @@ __all__ = [
     "append_access_log",
     "by_api_token",
     "by_session",
+    "link_from_console",
     "still_stands",
     "verify_access_log",
 ]

@@ -435,3 +435,12 @@ select operator_grants(%(company_id)s, %(operator_id)s) as grants,
     and s.expires_at > %(now)s)
   or exists (select from api_tokens t where t.company_id = %(company_id)s and t.id = %(token_id)s
     and t.revoked_at is null and coalesce(t.expires_at > %(now)s, true)) as is_live;
+
+-- name: demo_people
+-- Invented people of the demo company; nobody once a real company exists.
+select id, name, role, role_name from demo_people();
+
+-- name: account_to_reset
+-- An account by its e-mail with a company it works in, for the command line.
+select a.id, o.company_id from accounts a join operators o on o.id = a.id and o.disabled_at is null
+where lower(a.email) = lower(%(email)s) and a.disabled_at is null order by o.company_id limit 1;

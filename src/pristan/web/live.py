@@ -38,11 +38,11 @@ async def live(
     screen = Screen(operator_id=user.operator_id, lines=user.narrowed("conversations.view").lines, position=start)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     stands = partial(still_stands, db, user, clock=clock)
-    return Stream(events(feeds, user, screen, stands), media_type="text/event-stream", headers=headers)
+    return Stream(events(feeds, user, screen, stands=stands), media_type="text/event-stream", headers=headers)
 
 
 async def events(
-    feeds: Feeds, user: Principal, screen: Screen, stands: Callable[[], Awaitable[bool]]
+    feeds: Feeds, user: Principal, screen: Screen, *, stands: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[bytes]:
     """Frames of one stream; frames that wait together leave together. Ends when the rights behind it end."""
     loop = asyncio.get_running_loop()

@@ -12,11 +12,12 @@ from pristan.staff.api.company import CompanyShape
 from pristan.staff.api.given import GivenHasher
 from pristan.staff.api.roles import Made
 from pristan.staff.api.session import session_cookie
-from pristan.staff.api.shapes import Email, Name, Ok, Password, entry_of
+from pristan.staff.api.shapes import Email, Id, Name, Ok, Password, entry_of
 from pristan.staff.policy.inn import InnKind, check_inn
 from pristan.staff.service import access_log, setup
 from pristan.staff.service.identify import NOBODY
 from pristan.staff.service.passwords import demand_good
+from pristan.staff.store import queries
 
 Caller = Request[Any, Any, Any]
 
@@ -47,6 +48,12 @@ class Consent(Struct, kw_only=True, forbid_unknown_fields=True):
     confirm: Literal["remove-demo"]
 
 
+class DemoPerson(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which of the invented people to be."""
+
+    operator_id: Id
+
+
 class InnAnswer(Struct, kw_only=True):
     """What the check digits tell."""
 
@@ -59,7 +66,14 @@ class InnAnswer(Struct, kw_only=True):
 async def state(*, db: GivenDb) -> dict[str, Any]:
     async with db.transaction(NOBODY) as tx:
         found = await setup.setup_state(tx)
-    return {"required": found.required, "demo": found.demo, "started": found.started, "step": found.step}
+        people = await tx.fetch_all(queries.demo_people) if found.demo else []
+    return {
+        "required": found.required,
+        "demo": found.demo,
+        "started": found.started,
+        "step": found.step,
+        "demo_people": people,
+    }
 
 
 @get("/setup/inn/{inn:str}", public=True)
@@ -120,6 +134,15 @@ async def finish(request: Caller, *, db: GivenDb, clock: GivenClock) -> Ok:
     return Ok()
 
 
+@post("/setup/demo-session", public=True, status_code=200)
+async def enter_demo(
+    request: Caller, *, data: JSONBody[DemoPerson], db: GivenDb, clock: GivenClock, settings: GivenSettings
+) -> Response[Ok]:
+    async with db.transaction(NOBODY) as tx:
+        token = await setup.enter_demo(tx, operator_id=data.operator_id, caller=request.scope["auth"], now=clock.now())
+    return Response(Ok(), cookies=[session_cookie(token, request=request, settings=settings)])
+
+
 @post("/setup/remove-demo", permission="company.manage", status_code=200)
 async def remove_demo(
     request: Caller,
@@ -139,4 +162,4 @@ async def remove_demo(
     return Response(Ok(), cookies=[session_cookie("", request=request, settings=settings)])
 
 
-routes = (state, inn_check, begin, company, lines, step, finish, remove_demo)
+routes = (state, inn_check, begin, company, lines, step, finish, enter_demo, remove_demo)

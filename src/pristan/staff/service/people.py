@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pristan.core.errors import Conflict
+from pristan.core.errors import Conflict, NotFound
 from pristan.kit.clock import random_token
 from pristan.kit.crypto import token_hash
 from pristan.kit.db import Tx
 from pristan.kit.principal import Principal
-from pristan.staff.model import INVITATION_DAYS, RESET_HOURS
+from pristan.staff.model import INVITATION_DAYS, RESET_HOURS, Entry
+from pristan.staff.service import access_log
 from pristan.staff.service.founding import hire
 from pristan.staff.service.granting import (
     WantedGrant,
@@ -61,7 +62,13 @@ async def invite(tx: Tx, who: Principal, *, invitation: Invitation, now: datetim
     if not hired.is_new:
         return Invited(operator_id=hired.id, token=None)
     token = await _link(
-        tx, who, operator_id=hired.id, kind="invitation", expires_at=now + timedelta(days=INVITATION_DAYS), now=now
+        tx,
+        company_id=who.company_id,
+        maker=who.operator_id,
+        operator_id=hired.id,
+        kind="invitation",
+        expires_at=now + timedelta(days=INVITATION_DAYS),
+        now=now,
     )
     return Invited(operator_id=hired.id, token=token)
 
@@ -73,8 +80,31 @@ async def reset_link(tx: Tx, who: Principal, *, operator_id: int, clears_totp: b
     await tx.execute(queries.drop_links, company_id=who.company_id, operator_id=operator_id)
     return await _link(
         tx,
-        who,
+        company_id=who.company_id,
+        maker=who.operator_id,
         operator_id=operator_id,
+        kind="reset",
+        expires_at=now + timedelta(hours=RESET_HOURS),
+        now=now,
+        clears_totp=clears_totp,
+    )
+
+
+async def link_from_console(tx: Tx, email: str, *, clears_totp: bool, now: datetime) -> str:
+    """A reset link made by whoever owns the machine: the way back when no owner can sign in."""
+    row = await tx.fetch_one(queries.account_to_reset, email=email.strip())
+    if row is None:
+        raise NotFound(f"Никто с почтой {email} здесь не работает")
+    await access_log.append(
+        tx,
+        Entry(action="operator.reset_link", company_id=row["company_id"], target=f"operator:{row['id']}"),
+        now=now,
+    )
+    return await _link(
+        tx,
+        company_id=row["company_id"],
+        maker=None,
+        operator_id=row["id"],
         kind="reset",
         expires_at=now + timedelta(hours=RESET_HOURS),
         now=now,
@@ -118,8 +148,9 @@ async def _demand_only_here(tx: Tx, who: Principal, operator_id: int) -> None:
 
 async def _link(
     tx: Tx,
-    who: Principal,
     *,
+    company_id: int,
+    maker: int | None,
     operator_id: int,
     kind: str,
     expires_at: datetime,
@@ -129,12 +160,12 @@ async def _link(
     token = random_token()
     await tx.execute(
         queries.make_link,
-        company_id=who.company_id,
+        company_id=company_id,
         kind=kind,
         operator_id=operator_id,
         hash=token_hash(token),
         clears_totp=clears_totp,
-        created_by=who.operator_id,
+        created_by=maker,
         now=now,
         expires_at=expires_at,
     )

@@ -139,6 +139,14 @@ async def found_another(tx: Tx, who: Principal, *, details: CompanyDetails, now:
     return company_id
 
 
+async def enter_demo(tx: Tx, *, operator_id: int, caller: Caller, now: datetime) -> str:
+    """A session of one of the invented people, without a password: only while there is nothing but the demo."""
+    people = await tx.fetch_all(queries.demo_people)
+    if operator_id not in {person["id"] for person in people}:
+        raise Forbidden("Без пароля входят только в демо", code="setup.not_demo")
+    return await open_session(tx, operator_id, caller=caller, now=now)
+
+
 async def end_demo(tx: Tx, who: Principal) -> list[str]:
     """Take the demo away with everything in it; returns the keys of its files, to be deleted after the commit."""
     state = await setup_state(tx, lock=True)
