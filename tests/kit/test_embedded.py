@@ -1,6 +1,10 @@
 """The embedded database: who may enter, and how it stops."""
 
+import asyncio
 import json
+import os
+import signal
+import time
 from pathlib import Path
 
 import psycopg
@@ -29,3 +33,31 @@ def test_a_killed_process_does_not_keep_the_server_alive(tmp_path: Path) -> None
     users.write_text(json.dumps([2**22 + 1]))
     EmbeddedPostgres(tmp_path / "pg")._forget_the_dead()
     assert json.loads(users.read_text()) == []
+
+
+async def test_a_killed_server_is_started_again(tmp_path: Path) -> None:
+    await asyncio.to_thread(tmp_path.chmod, 0o755)
+    server = EmbeddedPostgres(tmp_path / "pg")
+    url = await asyncio.to_thread(server.start)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("create table kept as select 1 as one")
+    stopping = asyncio.Event()
+    keeping = asyncio.create_task(server.keep(stopping))
+    try:
+        os.kill(int((tmp_path / "pg" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        assert await asyncio.to_thread(_first_answer, url) == (1,)
+    finally:
+        stopping.set()
+        await keeping
+
+
+def _first_answer(url: str) -> tuple[object, ...] | None:
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with psycopg.connect(url) as connection:
+                return connection.execute("select one from kept").fetchone()
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)

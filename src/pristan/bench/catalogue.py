@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from pristan.bench import footprint, ingest, pipeline
+from pristan.bench import chaos, footprint, ingest, pipeline
 from pristan.bench.ground import Ground, ground, machine
 from pristan.bench.model import Report, Scale
 
 Bench = Callable[[Ground, Scale], dict[str, float | int | str]]
 
 BENCHES: Mapping[str, Bench] = {
+    "chaos": chaos.run,
     "footprint": footprint.run,
     "ingest": ingest.run,
     "pipeline": pipeline.run,

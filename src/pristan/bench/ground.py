@@ -76,16 +76,17 @@ class Ground:
             )
         return Inbox(id=made["id"], key=str(made["key"]), line_id=line["id"])
 
-    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    def start(self, *arguments: str, module: str = "pristan", **environment: str) -> subprocess.Popen[bytes]:
         """Start ``pristan <arguments>`` on this installation; its words go to a file beside the data."""
-        log = (self.folder / f"{arguments[0]}-{len(self.processes)}.log").open("wb")
-        process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "pristan", *arguments],
-            env={**os.environ, **self.environment(), **environment},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        name = arguments[0].strip("-")
+        with (self.folder / f"{name}-{len(self.processes)}.log").open("wb") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", module, *arguments],
+                env={**os.environ, **self.environment(), **environment},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         self.processes.append(process)
         return process
 

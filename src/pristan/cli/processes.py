@@ -61,7 +61,7 @@ async def run_together(here: Installation, *parts: Part) -> None:
     for asked in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(asked, stopping.set)
     async with asyncio.TaskGroup() as group:
-        for part in parts:
+        for part in (*parts, database):
             group.create_task(_until_end(part, here, stopping=stopping))
 
 
@@ -70,6 +70,14 @@ async def _until_end(part: Part, here: Installation, *, stopping: asyncio.Event)
         await part(here, stopping)
     finally:
         stopping.set()
+
+
+async def database(here: Installation, stopping: asyncio.Event) -> None:
+    """Keep the embedded database alive until asked to stop; somebody else's database is not ours to start."""
+    if here.embedded is None:
+        await stopping.wait()
+    else:
+        await here.embedded.keep(stopping)
 
 
 async def http(here: Installation, stopping: asyncio.Event) -> None:

