@@ -1,5 +1,5 @@
 import { Menu } from "@mantine/core";
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react";
+import { IconBuilding, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Avatar } from "@/components/avatar";
 import type { AccountSettings } from "@/lib/session/types";
 import { switchLanguage } from "@/lib/i18n/setup";
-import { signOut, useSession } from "@/lib/session/session";
+import { signOut, switchCompany, useSession } from "@/lib/session/session";
 import { useChangeSettings } from "@/lib/session/use-change-settings";
 
 import styles from "./account-menu.module.css";
@@ -31,11 +31,21 @@ export function AccountMenu({ size }: { size: number }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          {session.account.name} · {session.company.name}
+          {session.account.name}{session.company && ` · ${session.company.name}`}
         </Menu.Label>
         <Menu.Item leftSection={<IconUser size={16} stroke={2} />} onClick={() => void navigate({ href: "/settings/profile" })}>
           {t("account.profile")}
         </Menu.Item>
+        {session.companies.length > 1 && (
+          <>
+            <Menu.Divider />
+            {session.companies.map((company) => (
+              <Menu.Item key={company.id} leftSection={<IconBuilding size={16} stroke={2} />} disabled={company.id === session.company?.id} onClick={() => void switchCompany(company.id)}>
+                {company.name}
+              </Menu.Item>
+            ))}
+          </>
+        )}
         <Menu.Divider />
         {themes.map(([theme, Icon]) => (
           <Menu.Item key={theme} leftSection={<Icon size={16} stroke={2} />} onClick={() => { change.mutate({ theme }); }}>

@@ -1,7 +1,10 @@
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useLocation } from "@tanstack/react-router";
 import { Suspense } from "react";
+import { useTranslation } from "react-i18next";
 
+import { EmptyState } from "@/components/empty-state";
 import { useAlerts } from "@/features/alerts/use-alerts";
+import { useSession } from "@/lib/session/session";
 
 import { BottomBar } from "./bottom-bar";
 import { DemoBar } from "./demo-bar";
@@ -16,6 +19,10 @@ export function Shell() {
   useLive();
   useShellKeys();
   useAlerts();
+  const { permissions } = useSession();
+  const { pathname } = useLocation();
+  // Without a grant only one's own settings are of use.
+  const open = permissions.length > 0 || pathname.startsWith("/settings");
   return (
     <div className={styles.shell}>
       <Rail />
@@ -23,11 +30,16 @@ export function Shell() {
         <DemoBar />
         <div className={styles.page}>
           <Suspense fallback={null}>
-            <Outlet />
+            {open ? <Outlet /> : <NoAccess />}
           </Suspense>
         </div>
       </div>
       <BottomBar />
     </div>
   );
+}
+
+function NoAccess() {
+  const { t } = useTranslation();
+  return <EmptyState title={t("noAccess.title")} detail={t("noAccess.detail")} />;
 }

@@ -7,6 +7,7 @@ import { ApiError, http } from "@/lib/api/http";
 import { sessionQuery } from "@/lib/session/session";
 
 import { CodeForm } from "./code-form";
+import { DemoPeople, type DemoPerson } from "./demo-people";
 import { LoginLayout } from "./login-layout";
 import { PasswordForm, type Credentials } from "./password-form";
 
@@ -14,6 +15,7 @@ interface SetupState {
   required: boolean;
   started: boolean;
   demo: boolean;
+  demo_people: DemoPerson[];
 }
 
 /** Only a path of our own: a link from a letter must not lead away. */
@@ -44,6 +46,13 @@ export default function LoginPage() {
       if (error instanceof ApiError && error.code === "login.totp_required") setKnown({ email: data.email, password: data.password });
     },
   });
+  const enterDemo = useMutation({
+    mutationFn: (person: DemoPerson) => http.post("/api/v1/setup/demo-session", { operator_id: person.id }),
+    onSuccess: async () => {
+      await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
+      await navigate({ href: destination(), replace: true });
+    },
+  });
   const asked = login.error instanceof ApiError && login.error.code === "login.totp_required";
 
   if (known) {
@@ -59,6 +68,7 @@ export default function LoginPage() {
   }
   return (
     <LoginLayout title={t("login.title")} lead={setup?.demo ? t("login.demo") : t("login.lead")}>
+      {setup?.demo && <DemoPeople people={setup.demo_people} busy={enterDemo.isPending} onChoose={(person) => { enterDemo.mutate(person); }} />}
       <PasswordForm busy={login.isPending} error={login.error} onSubmit={(data) => { login.mutate(data); }} />
     </LoginLayout>
   );

@@ -25,7 +25,7 @@ export function CompanyStep({ onDone, known }: StepProps) {
   const { t } = useTranslation("access");
   const queries = useQueryClient();
   const { data: session } = useQuery(sessionQuery);
-  const company = session?.company as { name: string; inn?: string | null; time_zone?: string } | null | undefined;
+  const company = session?.company;
   const [name, setName] = useState(company?.name ?? "");
   const [inn, setInn] = useState(company?.inn ?? "");
   const [zone, setZone] = useState(company?.time_zone ?? "Europe/Moscow");

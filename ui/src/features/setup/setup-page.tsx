@@ -43,7 +43,7 @@ export default function SetupPage() {
     setChosen(to);
     if (to !== "account" && to !== "company") void http.put("/api/v1/setup/step", { step: to });
   };
-  const company = session.data?.company as { name: string; inn?: string | null } | null | undefined;
+  const company = session.data?.company;
   const known = {
     account: session.data?.account.name,
     company: company ? t("setup.company.known", { name: company.name, inn: company.inn ?? "" }) : undefined,

@@ -59,3 +59,9 @@ export async function signOut(queries: QueryClient): Promise<void> {
   queries.clear();
   window.location.assign("/login");
 }
+
+/** Everything on the screen belongs to the company, so the page begins anew. */
+export async function switchCompany(companyId: number): Promise<void> {
+  await http.post("/api/v1/session/company", { company_id: companyId });
+  window.location.assign("/inbox");
+}

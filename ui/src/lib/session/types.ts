@@ -15,7 +15,8 @@ export type Role = "owner" | "administrator" | "supervisor" | "operator" | "priv
 
 export interface Session {
   account: { id: number; name: string; email: string; locale: string; settings: AccountSettings };
-  company: { id: number; name: string; inn?: string | null; demo?: boolean };
+  /** Nothing until somebody gives access to a company. */
+  company: { id: number; name: string; inn?: string | null; time_zone?: string; demo?: boolean } | null;
   companies: { id: number; name: string }[];
   role: Role | null;
   permissions: string[];

@@ -25,11 +25,12 @@ export default function Company() {
   const { t } = useTranslation("settings");
   const queries = useQueryClient();
   const { company } = useSession();
-  const here = company as unknown as Details & { id: number };
   const renew = (): void => { void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }); };
+  if (!company) return null;
+  const here = { name: company.name, inn: company.inn ?? null, time_zone: company.time_zone ?? "Europe/Moscow" };
   return (
     <>
-      <CompanyForm title={t("company.this")} start={here} action={t("company.save")} onSave={(details) => http.patch(`/api/v1/companies/${String(here.id)}`, details)} onDone={renew} />
+      <CompanyForm title={t("company.this")} start={here} action={t("company.save")} onSave={(details) => http.patch(`/api/v1/companies/${String(company.id)}`, details)} onDone={renew} />
       <CompanyForm title={t("company.another")} hint={t("company.anotherHint")} start={{ name: "", inn: "", time_zone: here.time_zone }} action={t("company.add")} onSave={(details) => http.post("/api/v1/companies", details)} onDone={renew} />
     </>
   );
