@@ -102,6 +102,7 @@ _TABLES = ("companies", "operators", "conversations", "messages", "contacts", "i
 def _fill_demo(owner: psycopg.Connection[Any]) -> None:
     """The smallest company in which every kind of reference occurs."""
     owner.execute("update companies set is_demo = true")
+    owner.execute("update installation set setup_finished_at = null")
     owner.execute("""
         with c as (select id as company_id from companies), l as (select id, company_id from business_lines),
         i as (insert into inboxes (company_id, channel, name, business_line_id)
