@@ -43,6 +43,8 @@ def _failed(error: ChannelError) -> Failed:
     """Permanent: the recipient's, the message's, or (anything else) the channel's and our fault."""
     state = "unreachable" if isinstance(error, RecipientUnreachable) else None
     is_dead = not isinstance(error, RecipientUnreachable | MessageRejected)
+    if error.detail and not is_dead:  # the channel's own reason, in words for the operator
+        return Failed(code=error.own_code, title=error.detail, detail="", identity_state=state)
     return Failed(code=error.own_code, title=error.title, detail=error.detail, identity_state=state, is_dead=is_dead)
 
 

@@ -15,6 +15,11 @@ from pristan.kit.db import Database
 
 PATIENCE_S = 90
 STEP_S = 0.1
+CHAT = {
+    "title": "Северная лавка",
+    "greeting": "Здравствуйте! Поможем с выбором и расскажем о заказе",
+    "policy_url": "https://lavka.example/policy",
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,7 +89,7 @@ async def _connect(stage: Stage) -> None:
         phones = await Phones.with_bot(stage.owner, f"{stage.story.company.name}: {line.name}")
         inbox: dict[str, Any] = {
             "channel": "max",
-            "name": f"MAX · {line.name}",
+            "name": line.name,
             "business_line_id": lines[line.code],
             "credentials": {"token": phones.token},
             "settings": {"base_url": f"{stage.base_url}/sandbox/max/api/"},
@@ -92,7 +97,8 @@ async def _connect(stage: Stage) -> None:
         await _open(stage, inbox)
         stage.phones[line.code] = phones
     shop = lines[stage.story.line[0].code]
-    await _open(stage, {"channel": "webchat", "name": "Чат на сайте", "business_line_id": shop, "credentials": {}})
+    chat = {"channel": "webchat", "name": "Чат на сайте", "business_line_id": shop, "credentials": {}}
+    await _open(stage, chat | {"settings": CHAT})
 
 
 async def _open(stage: Stage, inbox: dict[str, Any]) -> None:
