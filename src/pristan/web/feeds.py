@@ -85,6 +85,7 @@ class Feeds:
         self._tasks: list[asyncio.Task[None]] = []
         self._woken: set[CompanyId] = set()
         self._wake = asyncio.Event()
+        self._joined = asyncio.Event()
         self._log = get_logger()
 
     def start(self) -> None:
@@ -108,7 +109,9 @@ class Feeds:
     async def _note_present_forever(self) -> None:
         """Operators with an open screen are at work."""
         while True:
-            await asyncio.sleep(PRESENT_EVERY_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._joined.wait(), PRESENT_EVERY_S)
+            self._joined.clear()
             for company_id, company in list(self._companies.items()):
                 ids = sorted({screen.operator_id for screen in company.screens})
                 if not ids:
@@ -143,6 +146,7 @@ class Feeds:
             self._tell_presence(key)
         self._woken.add(company_id)
         self._wake.set()
+        self._joined.set()
 
     async def _catch_up(self, company_id: CompanyId, screen: Screen) -> int:
         """Give what was missed, or say that it cannot be given; returns how far the screen is now."""

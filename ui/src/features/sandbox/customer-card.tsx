@@ -2,7 +2,7 @@ import {
   IconFile, IconMapPin, IconMicrophone, IconMusic, IconPencil, IconPhone, IconPhoto, IconSticker, IconTrash, IconUserPlus, IconVideo,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/button";
@@ -24,6 +24,8 @@ const KINDS: [SendKind, ReactNode][] = [
   ["sticker", <IconSticker key="s" size={16} stroke={1.8} />],
 ];
 
+const FEW = 8;
+
 interface CustomerCardProps {
   bot: Bot;
   customers: Customer[];
@@ -34,10 +36,13 @@ interface CustomerCardProps {
 export function CustomerCard({ bot, customers, chosen, onChoose }: CustomerCardProps) {
   const { t } = useTranslation("sandbox");
   const add = useAddCustomer(bot.bot_id, (customer) => { onChoose(customer.user_id); });
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? customers : customers.filter((one, place) => place < FEW || one.user_id === chosen?.user_id);
+  const hidden = customers.length - shown.length;
   return (
     <Card title={t("customer.title")}>
       <div className={styles.chips} role="group" aria-label={t("customer.choose")}>
-        {customers.map((one) => (
+        {shown.map((one) => (
           <button
             key={one.user_id}
             type="button"
@@ -48,6 +53,11 @@ export function CustomerCard({ bot, customers, chosen, onChoose }: CustomerCardP
             {shortName(one)}
           </button>
         ))}
+        {hidden > 0 && (
+          <button type="button" className={styles.chip} aria-expanded={false} onClick={() => { setWhole(true); }}>
+            {t("customer.more", { count: hidden })}
+          </button>
+        )}
         <button
           type="button"
           className={styles.chip}

@@ -62,7 +62,8 @@ function Sandbox({ bot }: { bot: Bot }) {
   const customers = useQuery(customersQuery(bot.bot_id));
   useLive(bot.bot_id);
   const choose = (userId: number) => void navigate({ to: ".", search: { bot: bot.bot_id, customer: userId }, replace: true } as never);
-  const customer = customers.data?.find((one) => one.user_id === Number(chosen)) ?? customers.data?.[0];
+  const known = inDialogFirst(customers.data ?? []);
+  const customer = known.find((one) => one.user_id === Number(chosen)) ?? known[0];
 
   return (
     <Page flush title={t("title")} badge={<StatusChip tone="hold">{t("badge")}</StatusChip>} context={t("context")} actions={<Actions bot={bot} customer={customer} />}>
@@ -70,7 +71,7 @@ function Sandbox({ bot }: { bot: Bot }) {
         <div className={styles.stand}>{customer && <PhoneScreen key={customer.user_id} bot={bot} customer={customer} />}</div>
         <div className={styles.side}>
           <div className={styles.cards}>
-            <CustomerCard bot={bot} customers={customers.data ?? []} chosen={customer} onChoose={choose} />
+            <CustomerCard bot={bot} customers={known} chosen={customer} onChoose={choose} />
             <FaultsCard bot={bot} />
           </div>
           <RequestsCard bot={bot} />
@@ -108,4 +109,10 @@ function Actions({ bot, customer }: { bot: Bot; customer: Customer | undefined }
       </ConfirmDialog>
     </>
   );
+}
+
+/** Those who write to this bot first, the strangers after them. */
+function inDialogFirst(customers: Customer[]): Customer[] {
+  const isStranger = (one: Customer) => (one.status === "new" ? 1 : 0);
+  return [...customers].sort((a, b) => isStranger(a) - isStranger(b));
 }
