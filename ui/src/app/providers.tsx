@@ -36,10 +36,11 @@ export const queries = new QueryClient({
 
 const router = makeRouter(queries);
 
+// A new load forgets everything of the person who was here.
 whenSignedOut(() => {
-  if (queries.getQueryData(sessionQuery.queryKey) === null) return;
-  queries.setQueryData(sessionQuery.queryKey, null);
-  void router.invalidate();
+  if (!queries.getQueryData(sessionQuery.queryKey)) return;
+  const { pathname, search } = window.location;
+  window.location.assign(`/login?next=${encodeURIComponent(pathname + search)}`);
 });
 
 navigator.serviceWorker?.addEventListener("message", (event: MessageEvent<{ kind?: string; path?: string }>) => {

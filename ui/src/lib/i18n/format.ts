@@ -104,7 +104,7 @@ export function clock(seconds: number): string {
 }
 
 export function initials(name: string): string {
-  const words = name.split(/[\s.]+/u).filter((word) => /^\p{L}/u.test(word));
+  const words = name.replace(/[«»„“"'()]/gu, "").split(/[\s.]+/u).filter((word) => /^\p{L}/u.test(word));
   const letters = words.slice(0, 2).map((word) => [...word][0] ?? "");
   return letters.join("").toLocaleUpperCase("ru") || "·";
 }

@@ -73,6 +73,8 @@ const client = new LiveClient({
     if (next.state === status.state) return;
     status = next;
     for (const listener of statusListeners) listener();
+    // A stream cannot say why it ended: an ordinary call can, if it was the session.
+    if (next.state === "offline") void queries?.invalidateQueries({ queryKey: ["counters"] });
   },
 });
 

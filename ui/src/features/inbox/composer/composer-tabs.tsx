@@ -13,6 +13,7 @@ const MODES: readonly Mode[] = ["reply", "note"];
 
 export function ComposerTabs({ conversation, mode, onMode }: { conversation: Conversation; mode: Mode; onMode: (mode: Mode) => void }) {
   const { t } = useTranslation("inbox");
+  const name = channelName(conversation.channel);
   useAction("reply", () => { onMode("reply"); });
   useAction("note", () => { onMode("note"); });
   return (
@@ -25,8 +26,9 @@ export function ComposerTabs({ conversation, mode, onMode }: { conversation: Con
         ))}
       </div>
       <span className={styles.via}>
-        {t("composer.via")} <ChannelBadge channel={conversation.channel} size={17} /> <b>{channelName(conversation.channel)}</b>
-        <span className={styles.inbox}> · {conversation.inbox_name}</span>
+        {t("composer.via")} <ChannelBadge channel={conversation.channel} size={17} />
+        {!conversation.inbox_name.startsWith(name) && <b>{name}</b>}
+        <span className={styles.inbox}>{conversation.inbox_name}</span>
       </span>
     </div>
   );

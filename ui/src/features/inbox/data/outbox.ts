@@ -9,19 +9,24 @@ export interface Waiting {
   drawn: Message;
 }
 
-const KEY = "pristan.outbox";
+let key = "pristan.outbox";
+
+/** Every person has an own one: whoever signs in next at this machine must not speak with another's words. */
+export function openOutbox(operator: number): void {
+  key = `pristan.outbox.${String(operator)}`;
+}
 
 export function waitingAnswers(): Waiting[] {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "[]") as Waiting[];
+    return JSON.parse(localStorage.getItem(key) ?? "[]") as Waiting[];
   } catch {
     return [];
   }
 }
 
 function keep(all: Waiting[]): void {
-  if (all.length === 0) localStorage.removeItem(KEY);
-  else localStorage.setItem(KEY, JSON.stringify(all));
+  if (all.length === 0) localStorage.removeItem(key);
+  else localStorage.setItem(key, JSON.stringify(all));
 }
 
 export function keepForLater(answer: Waiting): void {

@@ -11,7 +11,7 @@ import { liveStatus, onLiveStatus } from "@/lib/realtime/live";
 import { operatorId, useSession, useSettings } from "@/lib/session/session";
 import { hideToast, showToast } from "@/lib/toasts";
 
-import { flushOutbox, forget, keepForLater } from "./outbox";
+import { flushOutbox, forget, keepForLater, openOutbox } from "./outbox";
 
 export interface Outgoing {
   conversationId: number;
@@ -113,6 +113,7 @@ export function useSend(giveBack: (outgoing: Outgoing) => void): (outgoing: Outg
 export function useOutboxFlush(): void {
   const { t } = useTranslation("inbox");
   const queries = useQueryClient();
+  openOutbox(operatorId(useSession()));
   useEffect(() => {
     const flush = () => {
       if (liveStatus().state === "offline") return;

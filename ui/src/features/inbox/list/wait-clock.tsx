@@ -21,7 +21,7 @@ export function waitText(since: string, now: number): string {
 }
 
 /** How long the customer waits; paused when it is the customer's turn; snoozed until when. */
-export function WaitClock({ row, now, named }: { row: Conversation; now: number; named?: boolean }) {
+export function WaitClock({ row, now }: { row: Conversation; now: number }) {
   const { t } = useTranslation("inbox");
   const icon = { size: 14, stroke: 2, "aria-hidden": true };
   if (row.status === "closed") return null;
@@ -36,7 +36,7 @@ export function WaitClock({ row, now, named }: { row: Conversation; now: number;
     <span className={styles.clock} data-tone={waitTone(minutes)} title={t("wait.title", { time: text })}>
       <IconClock {...icon} />
       <span className="visually-hidden">{t("wait.word")}</span>
-      {named ? t("wait.title", { time: text }) : text}
+      {text}
     </span>
   );
 }

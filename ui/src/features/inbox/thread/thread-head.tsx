@@ -65,7 +65,7 @@ export function ThreadHead({ conversation, url, onMerge, onPanel }: { conversati
         <p>
           <ChannelBadge channel={conversation.channel} size={17} />
           <span className={styles.context}>{conversation.business_line_name || channelName(conversation.channel)} · № {number(conversation.number)}</span>
-          <span className={styles.wait}><WaitClock row={conversation} now={now} named /></span>
+          <span className={styles.wait}><WaitClock row={conversation} now={now} /></span>
         </p>
       </div>
       <Viewers conversation={conversation} />
