@@ -106,3 +106,73 @@ async def test_a_note_stays_inside_and_the_conversation_is_taken_and_closed_by_k
     await desk.twin.say("Ещё вопрос")
     await expect(page.get_by_role("button", name="Закрыть", exact=True)).to_be_visible()
     assert await desk.texts_on_the_phone() == []
+
+
+async def test_a_button_is_pressed_and_its_answer_comes_to_the_thread(desk: Desk, page: Page) -> None:
+    await open_the_only(desk, page, text="Когда удобно?")
+    await page.get_by_role("button", name="Кнопки под сообщением").click()
+    await page.get_by_role("button", name="Добавить кнопку").click()
+    await page.get_by_role("textbox", name="Надпись").fill("До обеда")
+    await page.keyboard.press("Escape")
+    await answer_field(page).fill("Привезём завтра?")
+    await page.keyboard.press("Control+Enter")
+    await until_on_the_phone(desk, "Привезём завтра?")
+    sent = next(item for item in await desk.seen_on_the_phone() if item["text"] == "Привезём завтра?")
+    assert [button["text"] for row in sent["buttons"] for button in row] == ["До обеда"]
+    await desk.twin.customer("press", mid=sent["mid"], row=0, column=0)
+    await expect(page.get_by_role("log").get_by_text("Нажата кнопка «До обеда»")).to_be_visible()
+
+
+async def test_edits_and_removals_of_the_customer_are_seen(desk: Desk, page: Page) -> None:
+    await open_the_only(desk, page, text="Адрес: Лесная, 5")
+    mid = await desk.twin.say("И позвоните заранее")
+    await expect(page.get_by_role("log").get_by_text("И позвоните заранее")).to_be_visible()
+    await desk.twin.customer("edit", mid=mid, text="И напишите заранее")
+    await expect(page.get_by_role("log").get_by_text("И напишите заранее")).to_be_visible()
+    await expect(page.get_by_role("log").get_by_text("изменено")).to_be_visible()
+    await desk.twin.customer("delete", mid=mid)
+    await expect(page.get_by_role("log").get_by_text("удалено клиентом")).to_be_visible()
+    await expect(page.get_by_text("И напишите заранее")).to_have_count(0)
+
+
+async def test_a_stopped_bot_is_told_in_words_and_the_gate_holds_the_answer(desk: Desk, page: Page) -> None:
+    await open_the_only(desk, page, text="Больше не пишите")
+    await desk.twin.customer("acts/stop")
+    await expect(page.get_by_role("log").get_by_text("Клиент остановил бота")).to_be_visible()
+    await answer_field(page).fill("Хорошо")
+    refuse = page.get_by_role("button", name="Отправить нельзя").first
+    await expect(refuse).to_have_attribute("aria-disabled", "true")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("group", name="Отправить нельзя")).to_be_visible()
+    await expect(answer_field(page)).to_have_value("Хорошо")
+    assert await desk.texts_on_the_phone() == []
+
+
+async def test_two_tabs_of_one_operator_do_not_overwrite_a_draft(desk: Desk, page: Page) -> None:
+    await open_the_only(desk, page, text="Черновик")
+    other = await page.context.new_page()
+    await other.goto(page.url)
+    await expect(answer_field(other)).to_be_visible()
+    await answer_field(page).fill("Первый вариант")
+    await expect(answer_field(other)).to_have_value("Первый вариант")
+    await answer_field(other).fill("Второй вариант")
+    await expect(answer_field(page)).to_have_value("Второй вариант")
+    await page.reload()
+    await expect(answer_field(page)).to_have_value("Второй вариант")
+
+
+async def test_the_palette_and_the_keys_work_without_a_mouse(desk: Desk, page: Page) -> None:
+    await open_the_only(desk, page, text="Ищу палатку")
+    await page.keyboard.press("Control+KeyK")
+    palette = page.get_by_role("combobox", name="Найти или выполнить")
+    await expect(palette).to_be_focused()
+    await page.keyboard.type("взять себе")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Отвечает: Вы")).to_be_visible()
+    for region in ("rail", "list", "thread", "composer", "panel"):
+        await expect(page.locator(f"[data-region={region}]")).to_be_visible()
+    seen = set()
+    for _ in range(6):
+        await page.keyboard.press("F6")
+        seen.add(await page.evaluate("document.activeElement.closest('[data-region]')?.dataset.region"))
+    assert seen == {"rail", "list", "thread", "composer", "panel"}
