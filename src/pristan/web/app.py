@@ -39,6 +39,14 @@ ROUTERS: tuple[Router, ...] = (
     chat_settings,
 )  # each room's ``api.router``, mounted under /api/v1
 
+OPENAPI = OpenAPIConfig(
+    title="Pristan",
+    version=__version__,
+    path="/api/docs",
+    # The document alone: the pages of the usual viewers load scripts from foreign hosts.
+    render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+)
+
 
 def build_app(parts: Parts) -> Litestar:
     """The application of one web process; opens and closes what it was given."""
@@ -73,13 +81,7 @@ def build_app(parts: Parts) -> Litestar:
         before_send=[secure],
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
-        openapi_config=OpenAPIConfig(
-            title="Pristan",
-            version=__version__,
-            path="/api/docs",
-            # The document alone: the pages of the usual viewers load scripts from foreign hosts.
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        ),
+        openapi_config=OPENAPI,
         logging_config=None,
         request_max_body_size=64 * 1024 * 1024,
     )
