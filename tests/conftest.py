@@ -1,9 +1,12 @@
 """One real PostgreSQL for the run; one migrated database per worker; each test cleans up after itself."""
 
+import atexit
 import fcntl
 import os
+import shutil
+import tempfile
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +21,8 @@ from pristan.kit.migrate import migrate, role_password
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TEST_KEY = b"0123456789abcdef0123456789abcdef"
+CLUSTER = "PYTEST_PRISTAN_CLUSTER"
+TEMPLATE = "pristan_migrated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +37,50 @@ class TestDatabase:
     vault: Vault
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a folder of its own for the cluster: pytest's are pruned by runs beside this one."""
+    if hasattr(config, "workerinput") or CLUSTER in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="pristan-tests-"))
+    folder.chmod(0o755)  # as root the database runs under an account of its own
+    os.environ[CLUSTER] = str(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def cluster_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def cluster_url() -> str:
     """The owner's URL of the cluster shared by all workers of the run."""
     given = os.environ.get("PRISTAN_TEST_DATABASE_URL")
     if given:
-        yield given
-        return
-    base = tmp_path_factory.getbasetemp()
-    root = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    folder = Path(root) / "pg"
-    with (Path(root) / "pg.lock").open("w") as lock:
+        return given
+    folder = Path(os.environ[CLUSTER])
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the workers of a run come at the same moment
-        url = EmbeddedPostgres(folder).start(database="postgres")
-    yield url
+        return EmbeddedPostgres(folder / "pg").start(database="postgres")
 
 
 def make_database(cluster_url: str, vault: Vault) -> TestDatabase:
-    """A new migrated database in the cluster."""
+    """A new migrated database in the cluster, copied from one that the real migrations made."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(cluster_url, autocommit=True) as connection:
-        connection.execute(f"create database {name}".encode())
-    owner = cluster_url.replace("/postgres?", f"/{name}?")
-    migrate(owner, vault=vault, role_prefix="pristan")
+        connection.execute("select pg_advisory_lock(1)")
+        found = connection.execute("select 1 from pg_database where datname = %s", [TEMPLATE]).fetchone()
+        if found is None:
+            connection.execute(f"create database {TEMPLATE}_half".encode())
+            migrate(_within(cluster_url, f"{TEMPLATE}_half"), vault=vault, role_prefix="pristan")
+            connection.execute(f"alter database {TEMPLATE}_half rename to {TEMPLATE}".encode())
+        connection.execute(f"create database {name} template {TEMPLATE}".encode())
+    owner = _within(cluster_url, name)
     return TestDatabase(
         owner=owner,
         web=as_role(owner, user="pristan_web", password=role_password(vault, "web")),
         worker=as_role(owner, user="pristan_worker", password=role_password(vault, "worker")),
         vault=vault,
     )
+
+
+def _within(cluster_url: str, name: str) -> str:
+    return cluster_url.replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,12 @@ select conrelid::regclass::text as table_name, conname as name, pg_get_constrain
 from pg_constraint
 where contype = 'f' and connamespace = 'public'::regnamespace and conparentid = 0;
 
+-- name: triggers
+-- Our own triggers and how each is enabled, as the words of ALTER TABLE.
+select tgrelid::regclass::text as table_name, tgname as name,
+       case tgenabled when 'A' then 'enable always' when 'R' then 'enable replica' when 'D' then 'disable' else 'enable' end as mode
+from pg_trigger where not tgisinternal and tgparentid = 0;
+
 -- name: mighty_roles
 -- Roles of the service that could do more than serve.
 select rolname as name from pg_roles r

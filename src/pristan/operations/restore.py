@@ -32,13 +32,14 @@ async def restore(
     connection = await AsyncConnection.connect(owner_url, row_factory=dict_row)
     async with connection, connection.transaction():
         await _refuse_unlike(connection, manifest)
-        keys = await _drop_foreign_keys(connection)
+        keys, triggers = await _drop_foreign_keys(connection), await _rows(connection, queries.triggers)
         await _prepare(connection, manifest)
         tables = {f"database/{table.name}.copy": table for table in manifest.tables}
         for name, content in members(path):
             if name in tables:
                 await _copy_in(connection, tables[name], content)
         await _finish(connection, manifest, keys)
+        await _enable(connection, triggers)
     for name, content in members(path):
         if name.startswith("files/"):
             await files.put(name.removeprefix("files/"), content.read())
@@ -96,11 +97,17 @@ async def _copy_in(connection: AsyncConnection[Any], table: Table, content: IO[b
 
 
 async def _finish(connection: AsyncConnection[Any], manifest: Manifest, keys: list[dict[str, Any]]) -> None:
-    for table in manifest.tables:
-        await connection.execute(sql.SQL("alter table {} enable trigger user").format(sql.Identifier(table.name)))
     for key in keys:
         add = sql.SQL("alter table {} add constraint {} {}")
         parts = (sql.SQL(key["table_name"]), sql.Identifier(key["name"]), sql.SQL(key["definition"]))
         await connection.execute(add.format(*parts))
     for name, value in manifest.sequences.items():
         await connection.execute("select setval(%s::regclass, %s)", [f'"{name}"', value])
+
+
+async def _enable(connection: AsyncConnection[Any], triggers: list[dict[str, Any]]) -> None:
+    """Put every trigger back into the state it had: some fire always, even for a replica."""
+    for trigger in triggers:
+        enable = sql.SQL("alter table {} {} trigger {}")
+        names = sql.SQL(trigger["table_name"]), sql.SQL(trigger["mode"]), sql.Identifier(trigger["name"])
+        await connection.execute(enable.format(*names))
