@@ -20,7 +20,7 @@ from .tree import ROOT, SOURCE, python_nodes, short, with_suffix
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-COMMAND = re.compile(r"(?:^|[`\s/])pristan ([a-z][a-z-]*(?: [a-z][a-z-]*)?)")
+COMMAND = re.compile(r"(?:^|[`/])pristan ([a-z][a-z-]*(?: [a-z][a-z-]*)?)", re.MULTILINE)
 TARGET = re.compile(r"\bmake ([a-z]+)\b")
 SETTING = re.compile(r"\bPRISTAN_[A-Z_]+\b")
 PROSE = [path for path in with_suffix(".md") if not short(path).startswith("changes/")]
