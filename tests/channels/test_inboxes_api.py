@@ -113,6 +113,15 @@ async def test_an_inbox_is_renamed_paused_resumed_and_removed(owner: httpx.Async
     assert (await owner.post(f"{path}/check")).status_code == 404
 
 
+async def test_a_kept_key_is_never_sent_to_a_new_address(owner: httpx.AsyncClient, firm: AFirm) -> None:
+    path = f"/api/v1/inboxes/{(await owner.post('/api/v1/inboxes', json=given(firm))).json()['id']}"
+    moved = {"settings": {"base_url": "https://1.1.1.1/"}}
+    refused = await owner.patch(path, json=moved)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "settings.base_url")
+    assert (await owner.patch(path, json=moved | {"credentials": {"token": TOKEN}})).status_code == 200
+    assert (await owner.patch(path, json={"settings": {}})).status_code == 200
+
+
 async def test_the_gallery_tells_what_channels_can_do(owner: httpx.AsyncClient) -> None:
     cards = {card["id"]: card for card in (await owner.get("/api/v1/channels")).json()}
     assert cards["max"]["capabilities"]["text_limit"] == 4000

@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from pristan.ingest.media_policy import TRIES, examine, next_attempt
+from pristan.ingest.media_policy import NOT_SHOWN, TRIES, examine, next_attempt
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -27,6 +27,7 @@ def picture(kind: str = "PNG") -> bytes:
         pytest.param(b"MZ\x90\x00", "audio", "", ("file", "file", "Звук", False), id="a program as a sound"),
         pytest.param(picture()[:60], "image", "", ("file", "file", "Фото.png", False), id="a broken picture"),
         pytest.param(b"OggS....", "audio", "", ("audio", "audio", "Звук.ogg", False), id="a sound"),
+        pytest.param(b"#!AMR\n", "audio", "", ("file", "file", "Звук.amr", False), id="a sound nobody can play here"),
         pytest.param(b"", "file", "../../etc/passwd", ("file", "file", "_.._etc_passwd", False), id="a path as a name"),
     ],
 )
@@ -36,6 +37,19 @@ def test_a_file_is_what_its_bytes_say(
     found = examine(content, kind=kind, name=name)
     assert (found.kind, found.file_kind, found.name, found.thumbnail is not None) == expected
     assert (found.remark is not None) == (found.kind != kind)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "is_honest"),
+    [
+        (b"#!AMR\n", "audio", True),
+        (b"\x00\x01", "video", True),
+        (b"II*\x00", "image", True),
+        (b"<svg>", "image", False),
+    ],
+)
+def test_only_a_lie_is_called_one(content: bytes, kind: str, *, is_honest: bool) -> None:
+    assert (examine(content, kind=kind, name="").remark == NOT_SHOWN) is is_honest
 
 
 def test_fetching_is_tried_for_hours_and_then_given_up() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pristan.kit.media import ImageRefused, kind_of, open_picture, safe_name, sniff
+from pristan.kit.media import UNKNOWN, ImageRefused, kind_of, open_picture, safe_name, sniff
 
 _DELAYS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600, 4 * 3600))
 TRIES = len(_DELAYS) + 1
@@ -16,6 +16,7 @@ GONE_WORDS = {
     "too_many_redirects": "Адрес файла никуда не приводит",
     "unreachable": "Канал так и не отдал файл. Попросите прислать его снова",
 }
+NOT_SHOWN = "Просмотра для этого вида файлов нет, его можно сохранить"
 _EXTENSIONS = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -26,6 +27,14 @@ _EXTENSIONS = {
     "audio/mpeg": "mp3",
     "audio/ogg": "ogg",
     "audio/mp4": "m4a",
+    "audio/aac": "aac",
+    "audio/amr": "amr",
+    "audio/flac": "flac",
+    "image/bmp": "bmp",
+    "image/heic": "heic",
+    "image/tiff": "tiff",
+    "video/quicktime": "mov",
+    "video/3gpp": "3gp",
     "application/pdf": "pdf",
 }
 _NAMES = {"image": "Фото", "video": "Видео", "audio": "Звук", "sticker": "Стикер"}
@@ -51,7 +60,8 @@ def examine(content: bytes, *, kind: str, name: str) -> Found:
     real = kind_of(mime)
     promised = "image" if kind == "sticker" else kind
     if promised not in {"file", real}:
-        remark = "Внутри не то, что заявлено. Открыть можно только после сохранения"
+        honest = mime == UNKNOWN or (mime.startswith(f"{promised}/") and mime != "image/svg+xml")
+        remark = NOT_SHOWN if honest else "Внутри не то, что заявлено. Открыть можно только после сохранения"
         return Found(mime=mime, kind="file", file_kind="file", name=named(name, kind=kind, mime=mime), remark=remark)
     shown = named(name, kind=kind, mime=mime)
     if real != "image":

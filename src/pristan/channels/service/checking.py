@@ -20,6 +20,8 @@ from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database, Scope, to_json
 
+TRIAL = "Напишите боту с телефона «привет». Ответ увидите здесь"
+TRIALS = {"own": "Откройте страницу с чатом и напишите «привет». Ответ увидите здесь"}
 LOST = "Канал отписал бота. Подписались снова и дочитываем пропущенное"
 
 
@@ -147,7 +149,11 @@ async def _keep(desk: Desk, checked: Checked, *, state: str, scope: Scope, now: 
         row = (await store.inboxes(tx, company_id=account.company_id, inbox_id=account.inbox_id))[0]
         silence = polling_problem(checked.receive, polled_at=row.polled_at, now=now) if state == "active" else None
         found = [line for line in checked.results if silence is None or line.id != silence.id]
-        results = [*found, *([silence] if silence else []), first_message(row.last_received_at, now=now)]
+        results = [
+            *found,
+            *([silence] if silence else []),
+            first_message(row.last_received_at, now=now, how=TRIALS.get(checked.receive, TRIAL)),
+        ]
         shown = to_json([_as_json(result) for result in results])
         name = _account_name(checked.results)
         await tx.execute(queries.save_checks, **where, checks=shown, now=now, account_name=name)
@@ -173,10 +179,10 @@ async def _keep(desk: Desk, checked: Checked, *, state: str, scope: Scope, now: 
     return results
 
 
-def first_message(last_received_at: datetime | None, *, now: datetime) -> CheckResult:
+def first_message(last_received_at: datetime | None, *, now: datetime, how: str = TRIAL) -> CheckResult:
     """The proof that receiving works: something came."""
     if last_received_at is None:
-        return waiting("first_message", "Проба", "Напишите боту с телефона «привет». Ответ увидите здесь")
+        return waiting("first_message", "Проба", how)
     ago = max(now - last_received_at, timedelta())
     minutes = int(ago.total_seconds() // 60)
     when = "только что" if minutes < 1 else f"{minutes} мин назад" if minutes < 60 else last_received_at.isoformat()  # noqa: PLR2004

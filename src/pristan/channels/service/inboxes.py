@@ -85,6 +85,7 @@ async def create(tx: Tx, new: NewInbox, *, doer: Doer, vault: Vault) -> InboxId:
 async def change(tx: Tx, inbox_id: InboxId, changes: InboxChange, *, doer: Doer, vault: Vault) -> None:
     """Change the name, the line, settings or credentials."""
     row = await find(tx, inbox_id, doer=doer)
+    _keys_stay_home(row, changes)
     if changes.business_line_id is not None:
         await _check_line(tx, changes.business_line_id, doer=doer)
     kept = {name: row.settings[name] for name in _OWN_SETTINGS & row.settings.keys()}
@@ -164,6 +165,14 @@ async def check_settings(settings: Mapping[str, Any], *, local_hosts: Collection
         await check_url(str(base_url), schemes=("https", "http") if local else ("https",), allow_hosts=local_hosts)
     except InvalidInput as exc:
         raise InvalidInput(exc.detail, code=exc.own_code, fields=[FieldError("settings.base_url", exc.detail)]) from exc
+
+
+def _keys_stay_home(row: InboxRow, changes: InboxChange) -> None:
+    """A kept key never goes to a new address: who moves the address must know the key."""
+    moved = (changes.settings or {}).get("base_url")
+    if moved and moved != row.settings.get("base_url") and row.has_credentials and not changes.credentials:
+        message = "Адрес сервера меняют вместе с ключом: введите ключ заново"
+        raise InvalidInput(message, fields=[FieldError("settings.base_url", message)])
 
 
 def checked_credentials(manifest: Manifest, given: Mapping[str, str], *, is_new: bool) -> dict[str, str]:

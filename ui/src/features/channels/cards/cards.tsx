@@ -50,7 +50,7 @@ export function InboxCard({ inbox, channel, selected, onOpen }: { inbox: InboxDe
   const verdict = verdictOf(inbox);
   const received = inbox.health.last_received_at;
   return (
-    <Card badge={inbox.channel} name={inbox.name} sub={inbox.health.account_name || (channel?.name ?? inbox.channel)} selected={selected} onOpen={onOpen} channel={channel}>
+    <Card badge={inbox.channel} name={inbox.name} sub={inbox.health.account_name || inbox.business_line_name} selected={selected} onOpen={onOpen} channel={channel}>
       <StatusChip tone={verdict.tone}>{verdict.text ?? t(verdict.key, verdict.values)}</StatusChip>
       <span className={styles.when}>{inbox.state === "setup" ? (channel?.connect_time ?? "") : received ? t("last", { time: rowTime(received) }) : t("never")}</span>
     </Card>
