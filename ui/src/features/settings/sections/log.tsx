@@ -30,7 +30,7 @@ interface Answer {
   next: number | null;
 }
 
-const KINDS = ["login", "password", "totp", "operator", "grants", "role", "api_token", "channel", "setup"] as const;
+const KINDS = ["login", "password", "totp", "operator", "grants", "role", "api_token", "inbox", "channel", "setup"] as const;
 
 /** Who entered and who gave what to whom; nothing here can be erased. */
 export default function Log() {
