@@ -13,7 +13,7 @@ class Payload:
     __slots__ = ("_fields",)
 
     def __init__(self, fields: Mapping[str, Any] | None = None) -> None:
-        self._fields = fields or {}
+        self._fields = {} if fields is None else fields
 
     @classmethod
     def decode(cls, raw: bytes) -> Self | None:
@@ -56,13 +56,13 @@ class Payload:
     def part(self, name: str) -> "Payload":
         """The nested object, empty when there is none."""
         value = self._fields.get(name)
-        return Payload(value) if isinstance(value, dict) else Payload()
+        return Payload(value) if isinstance(value, dict) else EMPTY
 
     def parts(self, name: str) -> Iterator["Payload"]:
         """The objects of a list; anything else in it becomes an empty object, so that it is counted."""
         value = self._fields.get(name)
         for item in value if isinstance(value, list) else ():
-            yield Payload(item) if isinstance(item, dict) else Payload()
+            yield Payload(item) if isinstance(item, dict) else EMPTY
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The strings of a list."""
@@ -75,6 +75,9 @@ class Payload:
         for row in value if isinstance(value, list) else ():
             if isinstance(row, list):
                 yield tuple(Payload(item) for item in row if isinstance(item, dict))
+
+
+EMPTY = Payload()
 
 
 def clean_text(value: str) -> str:

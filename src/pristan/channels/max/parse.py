@@ -64,6 +64,12 @@ class _Update:
         self.kind = body.text("update_type")
         self.key = dedupe_key(body, raw)
         self.token = account.credentials.get("token", "")
+        self.message = body.part("message")
+        self.sender = self.message.part("sender")
+        recipient = self.message.part("recipient")
+        self.is_post = recipient.text("chat_type") == "channel"
+        self.chat_id = recipient.integer("chat_id") or body.integer("chat_id")
+        self.group_id = self.chat_id if self.chat_id is not None and self.chat_id < 0 else None
 
     def at(self, *parts: Payload) -> datetime:
         """The first time that is told, the most precise first."""
@@ -91,22 +97,22 @@ def parse(raw: bytes, account: Account) -> Sequence[Inbound]:
 
 
 def _created(update: _Update) -> Inbound:
-    message = update.body.part("message")
-    if not message:
+    if not update.message:
         # A native voice message comes as an empty update (max-bot-api-client-ts issue 250).
         return VoiceLost(dedupe_key=update.key, at=update.at())
-    return _message(update, message)
+    return _message(update)
 
 
-def _message(update: _Update, message: Payload) -> InboundMessage | VoiceLost | Unusable:
-    if message.part("recipient").text("chat_type") == "channel":
+def _message(update: _Update) -> InboundMessage | VoiceLost | Unusable:
+    message = update.message
+    if update.is_post:
         return update.unusable("channel post")
-    if message.part("sender").flag("is_bot"):
+    if update.sender.flag("is_bot"):
         return update.unusable("message of a bot")
-    person = _person(update.body)
+    person = _person(update)
     if person is None:
         return update.unusable("message without a sender", unknown=True)
-    content = _content(update, message)
+    content = _content(update)
     at = update.at(message)
     if content.is_empty and not message.part("link"):
         return VoiceLost(dedupe_key=update.key, at=at, person=person)
@@ -130,16 +136,14 @@ def _message(update: _Update, message: Payload) -> InboundMessage | VoiceLost | 
     )
 
 
-def _content(update: _Update, message: Payload) -> Content:
-    sender = message.part("sender")
-    in_dialog = _group_of(update.body) is None
-    speaker = "" if in_dialog else person_name(sender)
+def _content(update: _Update) -> Content:
+    in_dialog = update.group_id is None
     return read_content(
-        message.part("body"),
+        update.message.part("body"),
         token=update.token,
-        sender_id=sender.integer("user_id"),
+        sender_id=update.sender.integer("user_id"),
         in_dialog=in_dialog,
-        speaker=speaker,
+        speaker="" if in_dialog else person_name(update.sender),
     )
 
 
@@ -164,8 +168,7 @@ def _link(link: Payload, content: Content, *, token: str) -> tuple[Quote | None,
 
 
 def _edited(update: _Update) -> Inbound:
-    message = update.body.part("message")
-    parsed = _message(update, message) if message else None
+    parsed = _message(update) if update.message else None
     match parsed:
         case InboundMessage():
             return InboundEdit(dedupe_key=update.key, external_id=parsed.external_id, at=update.at(), message=parsed)
@@ -184,11 +187,11 @@ def _removed(update: _Update) -> Inbound:
 
 def _callback(update: _Update) -> Inbound:
     callback = update.body.part("callback")
-    person = _person(update.body)
+    person = _person(update)
     callback_id = callback.text("callback_id")
     if person is None or not callback_id:
         return update.unusable("press without a person", unknown=True)
-    body = update.body.part("message").part("body")
+    body = update.message.part("body")
     payload = callback.text("payload")
     return InboundCallback(
         dedupe_key=update.key,
@@ -211,7 +214,7 @@ def _button_text(body: Payload, payload: str) -> str:
 
 
 def _started(update: _Update) -> Inbound:
-    person = _person(update.body)
+    person = _person(update)
     if person is None:
         return update.unusable("start without a person", unknown=True)
     return ConversationStarted(
@@ -220,7 +223,7 @@ def _started(update: _Update) -> Inbound:
 
 
 def _identity_changed(update: _Update) -> Inbound:
-    person = _person(update.body)
+    person = _person(update)
     if person is None:
         return update.unusable(f"{update.kind} without a person", unknown=True)
     until_ms = update.body.integer("muted_until")
@@ -236,36 +239,23 @@ def _identity_changed(update: _Update) -> Inbound:
     )
 
 
-def _person(update: Payload) -> Person | None:
+def _person(update: _Update) -> Person | None:
     """Whose conversation it is: the person of a dialog, or the group as a whole."""
-    group_id = _group_of(update)
-    if group_id is not None:
-        return Person(value=f"chat:{group_id}", name=f"Группа MAX {group_id}", address={"chat_id": group_id})
-    user_id = counterpart(update)
+    if update.group_id is not None:
+        name = f"Группа MAX {update.group_id}"
+        return Person(value=f"chat:{update.group_id}", name=name, address={"chat_id": update.group_id})
+    body = update.body
+    user_id = counterpart(body)
     if not user_id:
         return None
-    user = _user(update)
-    chat_id = _chat_of(update)
+    user = body.part("callback").part("user") or update.sender or body.part("user")
     return Person(
         value=str(user_id),
         name=person_name(user),
         username=user.text("username") or None,
-        locale=update.text("user_locale")[:10] or None,
-        address={"user_id": user_id} | ({"chat_id": chat_id} if chat_id else {}),
+        locale=body.text("user_locale")[:10] or None,
+        address={"user_id": user_id} | ({"chat_id": update.chat_id} if update.chat_id else {}),
     )
-
-
-def _user(update: Payload) -> Payload:
-    return update.part("callback").part("user") or update.part("message").part("sender") or update.part("user")
-
-
-def _chat_of(update: Payload) -> int | None:
-    return update.part("message").part("recipient").integer("chat_id") or update.integer("chat_id")
-
-
-def _group_of(update: Payload) -> int | None:
-    chat_id = _chat_of(update)
-    return chat_id if chat_id is not None and chat_id < 0 else None
 
 
 _BRANCHES: Mapping[str, Callable[[_Update], Inbound]] = {
