@@ -8,7 +8,6 @@ may be killed at any moment and may run in several processes at once.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ import psycopg
 
 from pristan.kit.db import Database
 from pristan.kit.log import get_logger
+from pristan.kit.waiting import happens_within
 
 RETRY_S = 0.5
 INGEST_LOOPS = 2  # while one waits for the database, the other parses
@@ -53,8 +53,7 @@ class Pipeline:
             event.clear()
             found = await self._run_once(station)
             if not found:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(event.wait(), timeout=station.poll_s)
+                await happens_within(event, station.poll_s)
 
     async def _run_once(self, station: Station) -> int:
         try:

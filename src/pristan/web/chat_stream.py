@@ -16,6 +16,7 @@ from pristan.channels.webchat.store import CHANNEL, changed_after
 from pristan.core.errors import TooMany
 from pristan.kit.db import Database, Scope
 from pristan.kit.log import get_logger
+from pristan.kit.waiting import happens_within
 
 HEARTBEAT_S: Final = 15.0
 _BATCH: Final = 200
@@ -162,9 +163,7 @@ async def _flow(
         if latest != shown:
             shown = latest
             yield _event("status", shown)
-        try:
-            await asyncio.wait_for(screen.wake.wait(), HEARTBEAT_S)
-        except TimeoutError:
+        if not await happens_within(screen.wake, HEARTBEAT_S):
             yield b": alive\n\n"
 
 

@@ -20,6 +20,7 @@ from pristan.core.ids import CompanyId, LineId, OperatorId
 from pristan.kit.clock import monotonic_s
 from pristan.kit.db import FACTS_CHANNEL, Database, Scope
 from pristan.kit.log import get_logger
+from pristan.kit.waiting import happens_within
 from pristan.web.presence import Notice, Presence
 
 KEPT = timedelta(days=2)  # a screen that slept longer reloads
@@ -109,8 +110,7 @@ class Feeds:
     async def _note_present_forever(self) -> None:
         """Operators with an open screen are at work."""
         while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._joined.wait(), PRESENT_EVERY_S)
+            await happens_within(self._joined, PRESENT_EVERY_S)
             self._joined.clear()
             for company_id, company in list(self._companies.items()):
                 ids = sorted({screen.operator_id for screen in company.screens})

@@ -57,7 +57,8 @@ async def events(
                 if not await stands():
                     return
             try:
-                frame = await asyncio.wait_for(screen.frames.get(), HEARTBEAT_S)
+                async with asyncio.timeout(HEARTBEAT_S):
+                    frame = await screen.frames.get()
             except TimeoutError:
                 yield b": still here\n\n"
                 continue

@@ -45,7 +45,8 @@ async def serve(app: ASGIApp, *, host: str, port: int, stopping: asyncio.Event) 
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     server.stop()  # type: ignore[no-untyped-call] # the package has no types here
-    await asyncio.wait_for(serving, timeout=STOP_TIMEOUT_S)
+    async with asyncio.timeout(STOP_TIMEOUT_S):
+        await serving
 
 
 async def _run(serve_forever: Callable[[], Awaitable[None]]) -> None:

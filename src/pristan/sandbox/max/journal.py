@@ -73,9 +73,11 @@ class Watch:
                     self._changes.get_nowait()
                 yield {"kind": "reload"}
             try:
-                yield await asyncio.wait_for(self._changes.get(), heartbeat_s)
+                async with asyncio.timeout(heartbeat_s):
+                    change = await self._changes.get()
             except TimeoutError:
-                yield {"kind": "heartbeat"}
+                change = {"kind": "heartbeat"}
+            yield change
 
 
 class Journal:

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
+from pristan.kit.waiting import happens_within
 from pristan.sandbox.max.model import Json
 
 MOST_WAITING = 200_000
@@ -62,7 +63,4 @@ class PollingQueue:
     async def wait(self, timeout_s: float) -> None:
         """Until something arrives or the time is over."""
         self._arrival.clear()
-        try:
-            await asyncio.wait_for(self._arrival.wait(), timeout_s)
-        except TimeoutError:
-            return
+        await happens_within(self._arrival, timeout_s)

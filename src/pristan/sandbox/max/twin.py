@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pristan.kit.waiting import happens_within
 from pristan.sandbox.max.clock import Clock
 from pristan.sandbox.max.journal import Journal
 from pristan.sandbox.max.line import Line
@@ -81,8 +81,7 @@ class Platform:
 
     async def _keep(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), SAVE_EVERY_S)
+            await happens_within(stopping, SAVE_EVERY_S)
             self.save()
         for line in self._lines.values():
             line.journal.end()
