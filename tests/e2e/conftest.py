@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from pristan.kit.crypto import Vault
 from tests.conftest import TestDatabase
-from tests.e2e.desk import Desk, a_desk
+from tests.e2e.desk import Customer, Desk, Door, a_desk
 from tests.sandbox.twin import running_twin
 
 expect.set_options(timeout=20_000)  # the machine may be busy; a test that passes does not wait
@@ -35,8 +35,18 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def desk(database: TestDatabase, vault: Vault, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with running_twin() as twin, a_desk(database, vault, twin, folder=tmp_path) as desk:
+async def customer() -> AsyncIterator[Customer]:
+    async with running_twin() as twin:
+        yield Customer(twin=twin)
+
+
+@pytest.fixture
+async def desk(database: TestDatabase, vault: Vault, tmp_path: Path, customer: Customer) -> AsyncIterator[Desk]:
+    """A company whose bot lives in the twin of MAX."""
+    twin = customer.twin
+    door = Door(database=database, data_dir=tmp_path)
+    async with a_desk(database, vault, folder=tmp_path, door=door, host=twin.url.removeprefix("http://")) as desk:
+        await desk.connect(token=twin.token, base_url=twin.url)
         yield desk
 
 

@@ -48,6 +48,7 @@ class Door:
     database: TestDatabase
     data_dir: Path
     port: int = field(default_factory=free_port)
+    demo: bool = False
     _process: asyncio.subprocess.Process | None = None
 
     @property
@@ -56,6 +57,7 @@ class Door:
 
     async def open(self) -> None:
         command = [sys.executable, "-m", "tests.e2e.serve", self.database.web, str(self.port), str(self.data_dir)]
+        command += ["demo"] if self.demo else []
         self._process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
         for _ in range(400):
             assert self._process.returncode is None, "the hub has died"
@@ -73,15 +75,15 @@ class Door:
             await self._process.wait()
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Desk:
-    """A company with one bot of MAX and people who answer."""
+    """A company with people who answer, behind an open door."""
 
     door: Door
     db: Database
-    twin: Twin
+    vault: Vault
     company_id: int
-    inbox_id: int
+    line_id: int
     owner: APerson
     operator: APerson
 
@@ -93,18 +95,49 @@ class Desk:
         await page.get_by_role("button", name="Войти").click()
         await expect(page.get_by_role("tab", name="Мои,")).to_be_visible()
 
-    async def seen_on_the_phone(self) -> list[dict[str, Any]]:
-        """What the customer sees from us."""
+    async def connect(self, *, token: str, base_url: str) -> int:
+        """A bot of MAX that is asked for news."""
+        async with self.db.transaction() as tx:
+            inbox_id: int = await tx.fetch_value(
+                "insert into inboxes (company_id, channel, name, business_line_id, state)"
+                " values (%(c)s, 'max', 'Северная лавка', %(l)s, 'active') returning id",
+                c=self.company_id,
+                l=self.line_id,
+            )
+            await tx.execute(
+                "update inboxes set credentials = %(sealed)s, settings = %(settings)s::jsonb where id = %(id)s",
+                sealed=seal_credentials({"token": token}, inbox_id=InboxId(inbox_id), vault=self.vault),
+                settings=to_json({"base_url": base_url, "mode": "polling", "receive": "polling"}),
+                id=inbox_id,
+            )
+        return inbox_id
+
+
+@dataclass(kw_only=True)
+class Customer:
+    """The other end: one person in the twin of MAX."""
+
+    twin: Twin
+
+    async def seen(self) -> list[dict[str, Any]]:
+        """What came from us."""
         chat = await self.twin.phone()
         return [item for item in chat["messages"] if item["from_bot"]]
 
-    async def texts_on_the_phone(self) -> list[str]:
-        return [str(item["text"] or "") for item in await self.seen_on_the_phone()]
+    async def texts(self) -> list[str]:
+        return [str(item["text"] or "") for item in await self.seen()]
+
+    async def until(self, text: str) -> None:
+        for _ in range(400):
+            if text in await self.texts():
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"«{text}» did not reach the phone")
 
 
 @contextlib.asynccontextmanager
-async def a_desk(database: TestDatabase, vault: Vault, twin: Twin, *, folder: Path) -> AsyncIterator[Desk]:
-    """Everything running, over the real database."""
+async def a_desk(database: TestDatabase, vault: Vault, *, folder: Path, door: Door, host: str) -> AsyncIterator[Desk]:
+    """Everything running, over the real database. ``host``: where bots live."""
     db = Database(database.worker, size=6, now=now)
     await db.open()
     hasher = Hasher(memory_kib=64, at_once=4)
@@ -112,36 +145,24 @@ async def a_desk(database: TestDatabase, vault: Vault, twin: Twin, *, folder: Pa
     operator = await a_person(db, hasher, company_id=firm.id, role=BuiltInRole.OPERATOR, name="Дарья Коваль")
     async with db.transaction() as tx:
         await tx.execute(queries.finish_setup, now=now())
-    inbox_id = await _bot(db, vault, twin, company_id=firm.id, line_id=firm.lines[0])
     files = open_files("", folder)
-    tools = Tools(files=files, public_url="https://hub.example", sandbox_hosts=(twin.url.removeprefix("http://"),))
+    tools = Tools(files=files, public_url="https://hub.example", sandbox_hosts=(host,))
     worker_db = Database(database.worker, size=8, now=now)
     worker = Worker(WorkerParts(db=worker_db, vault=vault, tools=tools, clock=SystemClock()))
     running = asyncio.create_task(worker.run())
-    door = Door(database=database, data_dir=folder)
     await door.open()
-    owner = APerson(id=firm.owner_id, email=firm.owner)
     try:
-        yield Desk(door=door, db=db, twin=twin, company_id=firm.id, inbox_id=inbox_id, owner=owner, operator=operator)
+        yield Desk(
+            door=door,
+            db=db,
+            vault=vault,
+            company_id=firm.id,
+            line_id=firm.lines[0],
+            owner=APerson(id=firm.owner_id, email=firm.owner),
+            operator=operator,
+        )
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await door.kill()
         await db.close()
-
-
-async def _bot(db: Database, vault: Vault, twin: Twin, *, company_id: int, line_id: int) -> int:
-    async with db.transaction() as tx:
-        inbox_id: int = await tx.fetch_value(
-            "insert into inboxes (company_id, channel, name, business_line_id, state)"
-            " values (%(c)s, 'max', 'Северная лавка', %(l)s, 'active') returning id",
-            c=company_id,
-            l=line_id,
-        )
-        await tx.execute(
-            "update inboxes set credentials = %(sealed)s, settings = %(settings)s::jsonb where id = %(id)s",
-            sealed=seal_credentials({"token": twin.token}, inbox_id=InboxId(inbox_id), vault=vault),
-            settings=to_json({"base_url": twin.url, "mode": "polling", "receive": "polling"}),
-            id=inbox_id,
-        )
-    return inbox_id

@@ -1,4 +1,4 @@
-"""One web process of the hub, to be killed by a test: ``python -m tests.e2e.serve URL PORT DATA_DIR``."""
+"""One web process of the hub, to be killed by a test: ``python -m tests.e2e.serve URL PORT DATA_DIR [demo]``."""
 
 import asyncio
 import sys
@@ -19,13 +19,13 @@ from pristan.web.server import serve
 from tests.conftest import TEST_KEY
 
 
-async def run(url: str, port: int, data_dir: Path) -> None:
+async def run(url: str, port: int, data_dir: Path, *, demo: bool) -> None:
     """Serve until killed."""
     stopping = asyncio.Event()
     db = Database(url, size=8, now=lambda: datetime.now(UTC))
     journal = JournalWriter(db)
     parts = Parts(
-        settings=Settings(data_dir=data_dir, port=port),
+        settings=Settings(data_dir=data_dir, port=port, demo=demo),
         db=db,
         clock=SystemClock(),
         vault=Vault(TEST_KEY),
@@ -39,4 +39,4 @@ async def run(url: str, port: int, data_dir: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(run(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])))
+    asyncio.run(run(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), demo="demo" in sys.argv[4:]))
