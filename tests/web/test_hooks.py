@@ -107,8 +107,8 @@ async def test_too_large_a_body_stores_nothing(entrance: Entrance) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/hooks/", "/hooks/max", "/hooks/max/", "/hooks/max/not-a-uuid", f"/hooks/max/{UUID(int=1)}", "/hooks/telepathy/{key}",
-     "/hooks/webchat/{key}", "/hooks/max/{key}/more", "/hooks/../max/{key}"],
+    ["/hooks/", "/hooks/max", "/hooks/max/", "/hooks/max/not-a-uuid", f"/hooks/max/{UUID(int=1)}",
+     "/hooks/telepathy/{key}", "/hooks/webchat/{key}", "/hooks/max/{key}/more", "/hooks/../max/{key}"],
 )  # fmt: skip
 async def test_an_unknown_address_is_not_found(entrance: Entrance, path: str) -> None:
     found = await entrance.send(path=path.format(key=entrance.key))
