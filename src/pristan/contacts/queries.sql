@@ -1,16 +1,20 @@
 -- name: find_identities
+-- Identities of a batch by their value in an inbox.
 select i.company_id, i.id, i.contact_id, i.inbox_id, i.value, i.state, i.display_name
 from unnest(%(companies)s::bigint[], %(inboxes)s::bigint[], %(values)s::text[]) as wanted (company_id, inbox_id, value)
 join identities i on i.company_id = wanted.company_id and i.inbox_id = wanted.inbox_id and i.value = wanted.value;
 
 -- name: next_contact_ids
+-- Ids for new contacts, taken before the rows are written.
 select nextval(pg_get_serial_sequence('contacts', 'id')) as id from generate_series(1, %(count)s);
 
 -- name: add_contacts
+-- New people, several at once.
 insert into contacts (company_id, id, name, created_at)
 select * from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(names)s::text[], %(ats)s::timestamptz[]);
 
 -- name: add_identities
+-- Addresses of new people; one that came meanwhile wins.
 insert into identities (company_id, contact_id, inbox_id, channel, value, address, display_name, username, locale,
                         created_at, last_seen_at)
 select item.company_id, item.contact_id, item.inbox_id, item.channel, item.value, item.address, item.name,
@@ -23,10 +27,12 @@ on conflict (company_id, inbox_id, value) do nothing
 returning company_id, id, contact_id, inbox_id, value, state, display_name;
 
 -- name: drop_orphans
+-- Contacts whose identity somebody else added first.
 delete from contacts where company_id = %(company_id)s and id = any (%(ids)s)
   and not exists (select 1 from identities i where i.company_id = contacts.company_id and i.contact_id = contacts.id);
 
 -- name: refresh_identities
+-- What a fresh message tells of its sender: address, name, when last seen.
 update identities i
 set address = i.address || item.address,
     display_name = case when item.name <> '' then item.name else i.display_name end,
@@ -39,21 +45,22 @@ where i.company_id = item.company_id and i.id = item.id
        or (item.name <> '' and i.display_name <> item.name));
 
 -- name: set_identity_state
+-- The identity blocked us or came back; older news change nothing.
 update identities set state = %(state)s, state_reason = %(reason)s, state_at = %(at)s
 where company_id = %(company_id)s and id = %(id)s and (state_at is null or state_at <= %(at)s);
 
 -- name: set_identity_muted
+-- The person muted or unmuted our messages.
 update identities set is_muted = %(is_muted)s where company_id = %(company_id)s and id = %(id)s;
 
 -- name: set_verified_phone
+-- A number whose ownership the channel proved.
 update identities set verified_phone = %(phone)s, verified_at = %(at)s
 where company_id = %(company_id)s and id = %(id)s;
 
 -- name: rename_contact_if_unnamed
+-- A name for a contact that has none yet.
 update contacts set name = %(name)s where company_id = %(company_id)s and id = %(id)s and name = '';
-
--- name: get_contact
-select id, name, note, created_at, merged_into_id from contacts where company_id = %(company_id)s and id = %(id)s;
 
 -- name: list_contacts
 -- Only those with a conversation that the scope may see.
@@ -69,6 +76,7 @@ where p.company_id = %(company_id)s and p.merged_into_id is null
 order by p.id desc limit %(limit)s;
 
 -- name: identities_of
+-- Every address of a person, with the state of its inbox.
 select d.id, d.channel, d.inbox_id, i.name as inbox_name, i.state as inbox_state, d.value, d.display_name, d.username,
        d.state, d.state_at, d.verified_phone, d.is_muted, d.last_seen_at, coalesce(k.is_allowed, true) as is_allowed
 from identities d
@@ -77,26 +85,33 @@ left join company_channels k on k.company_id = d.company_id and k.channel = d.ch
 where d.company_id = %(company_id)s and d.contact_id = %(id)s order by d.id;
 
 -- name: conversations_of
+-- The latest conversations of a person.
 select id from conversations where company_id = %(company_id)s and contact_id = %(id)s and merged_into_id is null
 order by last_message_at desc limit 50;
 
 -- name: change_contact
+-- The name and the note of a contact.
 update contacts set name = coalesce(%(name)s, name), note = coalesce(%(note)s, note)
 where company_id = %(company_id)s and id = %(id)s and merged_into_id is null returning id;
 
 -- name: lock_contacts
+-- Two contacts about to be merged, locked in the order of their ids.
 select id from contacts where company_id = %(company_id)s and id = any (%(ids)s::bigint[]) and merged_into_id is null
 order by id for update;
 
 -- name: move_identities
+-- Addresses go over to the contact that stays.
 update identities set contact_id = %(into_id)s where company_id = %(company_id)s and contact_id = %(id)s;
 
 -- name: move_conversations
+-- Conversations go over to the contact that stays.
 update conversations set contact_id = %(into_id)s, version = version + 1
 where company_id = %(company_id)s and contact_id = %(id)s returning id;
 
 -- name: move_consents
+-- Consents go over to the contact that stays.
 update consents set contact_id = %(into_id)s where company_id = %(company_id)s and contact_id = %(id)s;
 
 -- name: mark_contact_merged
+-- The merged contact points at the one that stays.
 update contacts set merged_into_id = %(into_id)s where company_id = %(company_id)s and id = %(id)s;

@@ -1,4 +1,5 @@
 -- name: conversation_rows
+-- Rows of the list as screens show them.
 select c.id, c.id as number, c.status, c.channel, c.inbox_id, i.name as inbox_name,
        c.business_line_id, l.name as business_line_name, c.contact_id,
        coalesce(nullif(p.name, ''), nullif(d.display_name, ''), 'Без имени') as contact_name,
@@ -14,6 +15,7 @@ left join operators o on o.company_id = c.company_id and o.id = c.assignee_id
 where c.company_id = %(company_id)s and c.id = any (%(ids)s::bigint[]);
 
 -- name: message_rows
+-- Messages as screens show them.
 select m.id, m.conversation_id, m.kind, m.author_kind, m.author_id, m.author_name, m.text, m.content,
        m.reply_to_id, m.sent_at, m.edited_at, m.removed_at, m.state, m.failure, m.client_key, m.version,
        m.external_id is not null as is_known_there, m.sort_at, m.sort_seq,
@@ -35,6 +37,7 @@ where m.company_id = %(company_id)s and m.id = any (%(ids)s::bigint[])
 order by m.sort_at, m.sort_seq, m.id;
 
 -- name: lock_current
+-- The current conversation of each identity, locked for writing.
 select c.company_id, c.id, c.inbox_id, c.identity_id, c.contact_id, c.business_line_id, c.status, c.channel
 from conversations c
 join unnest(%(companies)s::bigint[], %(inboxes)s::bigint[], %(identities)s::bigint[])
@@ -45,6 +48,7 @@ order by c.company_id, c.id
 for update of c;
 
 -- name: add_conversations
+-- First conversations of identities; one that came meanwhile wins.
 insert into conversations (company_id, inbox_id, business_line_id, channel, identity_id, contact_id,
                            last_message_at, created_at)
 select item.company_id, item.inbox_id, i.business_line_id, i.channel, item.identity_id, item.contact_id, item.at, item.at
@@ -55,9 +59,11 @@ on conflict (company_id, inbox_id, identity_id) where merged_into_id is null do 
 returning company_id, id, inbox_id, identity_id, contact_id, business_line_id, status, channel;
 
 -- name: next_message_ids
+-- Ids for new messages, taken before the rows are written.
 select nextval(pg_get_serial_sequence('messages', 'id')) as id from generate_series(1, %(count)s);
 
 -- name: add_messages
+-- Messages of a batch; one the channel gave before is left out.
 insert into messages (company_id, id, conversation_id, inbox_id, business_line_id, kind, author_kind, author_id,
                       author_name, text, content, reply_to_id, external_id, sort_at, sort_seq, sent_at, state,
                       edited_at, removed_at, journal_id)
@@ -82,6 +88,7 @@ on conflict (company_id, inbox_id, external_id) where external_id is not null do
 returning id;
 
 -- name: add_attachments
+-- Files of new messages, to be fetched or already ours.
 insert into attachments (company_id, message_id, position, kind, name, mime, size, width, height, duration_s, source,
                          file_id, state)
 select item.company_id, item.message_id, item.position, item.kind, item.name, item.mime, item.size, item.width,
@@ -93,6 +100,7 @@ from unnest(%(companies)s::bigint[], %(messages)s::bigint[], %(positions)s::smal
      as item (company_id, message_id, position, kind, name, mime, size, width, height, duration_s, source);
 
 -- name: touch_conversations
+-- What new messages change in their list rows.
 update conversations c
 set last_message_at = greatest(c.last_message_at, item.at),
     preview = case when item.at >= c.last_message_at or c.preview = '{}' then item.preview else c.preview end,
@@ -112,11 +120,13 @@ from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(ats)s::timestamptz[], 
 where c.company_id = item.company_id and c.id = item.id;
 
 -- name: message_by_external
+-- The message a channel speaks of by its own id.
 select m.id, m.conversation_id, m.business_line_id, m.text, m.version, m.kind, m.state, m.removed_at
 from messages m
 where m.company_id = %(company_id)s and m.inbox_id = %(inbox_id)s and m.external_id = %(external_id)s;
 
 -- name: lock_conversation
+-- One conversation, locked for an act of an operator.
 select c.company_id, c.id, c.inbox_id, c.identity_id, c.contact_id, c.business_line_id, c.status, c.channel,
        c.assignee_id, c.team_id, c.label_ids, c.merged_into_id
 from conversations c
@@ -124,6 +134,7 @@ where c.company_id = %(company_id)s and c.id = %(id)s
 for update;
 
 -- name: lock_message
+-- One message, locked for a change.
 select m.id, m.conversation_id, m.business_line_id, m.inbox_id, m.text, m.version, m.kind, m.state, m.removed_at,
        m.author_id, m.external_id
 from messages m
@@ -131,35 +142,43 @@ where m.company_id = %(company_id)s and m.id = %(id)s
 for update;
 
 -- name: keep_version
+-- What a message said before it was edited.
 insert into message_versions (company_id, message_id, version, text, replaced_at)
 values (%(company_id)s, %(id)s, %(version)s, %(text)s, %(at)s) on conflict do nothing;
 
 -- name: edit_message
+-- The new words of a message.
 update messages set text = %(text)s, content = content || %(content)s::jsonb, edited_at = %(at)s, version = version + 1
 where company_id = %(company_id)s and id = %(id)s;
 
 -- name: remove_message
+-- The message was removed; its words stay for those who may see them.
 update messages set removed_at = %(at)s, version = version + 1
 where company_id = %(company_id)s and id = %(id)s and removed_at is null;
 
 -- name: set_message_state
+-- How far a message of ours has come, and why it failed.
 update messages set state = %(state)s, failure = %(failure)s::jsonb, version = version + 1,
        sent_at = coalesce(%(sent_at)s, sent_at), external_id = coalesce(%(external_id)s, external_id)
 where company_id = %(company_id)s and id = %(id)s;
 
 -- name: note_early_removal
+-- A removal that came before its message, to be applied when that arrives.
 insert into seen_updates (company_id, inbox_id, dedupe_key, journal_id)
 values (%(company_id)s, %(inbox_id)s, 'early-removal:' || %(external_id)s, %(journal_id)s) on conflict do nothing;
 
 -- name: set_preview
+-- The last words shown in the list.
 update conversations set preview = %(preview)s::jsonb, last_message_at = greatest(last_message_at, %(at)s),
        version = version + 1
 where company_id = %(company_id)s and id = %(id)s;
 
 -- name: bump_version
+-- Something beside the row itself changed.
 update conversations set version = version + 1 where company_id = %(company_id)s and id = %(id)s;
 
 -- name: messages_upto
+-- Our messages that a receipt «up to here» covers.
 select m.id from messages m
 join messages target on target.company_id = m.company_id and target.inbox_id = m.inbox_id
   and target.conversation_id = m.conversation_id
@@ -169,6 +188,7 @@ where target.company_id = %(company_id)s and target.inbox_id = %(inbox_id)s and 
 order by m.id;
 
 -- name: count_health
+-- What arrived in an inbox, and what of it was lost or unknown.
 insert into inbox_health (company_id, inbox_id, last_received_at, voice_lost, unknown_updates)
 values (%(company_id)s, %(inbox_id)s, %(at)s, %(voice_lost)s, %(unknown)s)
 on conflict (company_id, inbox_id) do update
@@ -177,56 +197,68 @@ set last_received_at = greatest(inbox_health.last_received_at, excluded.last_rec
     unknown_updates = inbox_health.unknown_updates + excluded.unknown_updates;
 
 -- name: due_snoozed
+-- Snoozed conversations whose time has come.
 select company_id, id from conversations
 where status = 'snoozed' and snoozed_until <= %(now)s order by snoozed_until limit 200 for update skip locked;
 
 -- name: wake_snoozed
+-- A snoozed conversation opens again.
 update conversations set status = 'open', snoozed_until = null, version = version + 1
 where company_id = %(company_id)s and id = %(id)s;
 
 -- name: position
+-- The position of the last fact of a company.
 select position from fact_counters where company_id = %(company_id)s;
 
 -- name: draft_texts
+-- First words of an operator's drafts, for the list.
 select distinct on (conversation_id) conversation_id, left(text, 200) as text from drafts
 where company_id = %(company_id)s and operator_id = %(operator_id)s and conversation_id = any (%(ids)s::bigint[])
   and text <> ''
 order by conversation_id, updated_at desc;
 
 -- name: contact_of
+-- The person of a conversation.
 select p.id, p.name, p.note, p.created_at,
        (select i.verified_phone from identities i where i.company_id = p.company_id and i.contact_id = p.id
           and i.verified_phone is not null order by i.verified_at desc limit 1) as phone
 from contacts p where p.company_id = %(company_id)s and p.id = %(id)s;
 
 -- name: conversation_exists
+-- Whether one may see the conversation.
 select exists (select 1 from conversations where company_id = %(company_id)s and id = %(id)s);
 
 -- name: thread_last
+-- The newest messages of a thread, the cancelled left out.
 select id, sort_at, sort_seq from messages
 where company_id = %(company_id)s and conversation_id = %(conversation_id)s and state <> 'cancelled'
 order by sort_at desc, sort_seq desc, id desc limit %(limit)s;
 
 -- name: thread_before
+-- Messages of a thread before a place in it.
 select id, sort_at, sort_seq from messages
 where company_id = %(company_id)s and conversation_id = %(conversation_id)s and state <> 'cancelled'
   and (sort_at, sort_seq, id) < (%(before_at)s::timestamptz, %(before_seq)s::bigint, %(before_id)s::bigint)
 order by sort_at desc, sort_seq desc, id desc limit %(limit)s;
 
 -- name: assign
+-- Who answers, in which team.
 update conversations set assignee_id = %(operator_id)s, team_id = %(team_id)s, version = version + 1
 where company_id = %(company_id)s and id = %(id)s;
 
 -- name: operator_reaches
+-- The operator, if able to see conversations of the line.
 select o.name from operators o
 where o.company_id = %(company_id)s and o.id = %(operator_id)s and o.disabled_at is null
   and exists (select 1 from grants g where g.company_id = o.company_id and g.operator_id = o.id
                 and (g.business_line_id is null or g.business_line_id = %(line_id)s));
 
 -- name: team_name
+-- A team that works.
 select name from teams where company_id = %(company_id)s and id = %(id)s and archived_at is null;
 
 -- name: set_labels
+-- Labels added and taken away; unknown ones are passed over.
 update conversations c set version = version + 1, label_ids = coalesce((
   select array_agg(distinct l.id order by l.id) from labels l
   where l.company_id = c.company_id and l.archived_at is null
@@ -234,6 +266,7 @@ update conversations c set version = version + 1, label_ids = coalesce((
 where c.company_id = %(company_id)s and c.id = %(id)s;
 
 -- name: set_status
+-- Open, snoozed until, or closed.
 update conversations set status = %(status)s, snoozed_until = %(until)s,
        closed_at = case when %(status)s = 'closed' then %(now)s::timestamptz end,
        waiting_since = case when %(status)s = 'closed' then null else waiting_since end,
@@ -242,34 +275,42 @@ update conversations set status = %(status)s, snoozed_until = %(until)s,
 where company_id = %(company_id)s and id = %(id)s;
 
 -- name: set_unread
+-- How many messages nobody has read.
 update conversations set unread_count = %(count)s, version = version + 1
 where company_id = %(company_id)s and id = %(id)s and unread_count <> %(count)s;
 
 -- name: see_mentions
+-- An operator has seen where it was mentioned.
 update mentions set seen_at = %(now)s
 where company_id = %(company_id)s and conversation_id = %(id)s and operator_id = %(operator_id)s and seen_at is null;
 
 -- name: move_messages
+-- Messages go over to the conversation that stays.
 update messages set conversation_id = %(into_id)s, version = version + 1,
        business_line_id = (select c.business_line_id from conversations c where c.company_id = %(company_id)s and c.id = %(into_id)s)
 where company_id = %(company_id)s and conversation_id = %(id)s;
 
 -- name: move_mentions
+-- Mentions go over to the conversation that stays.
 update mentions set conversation_id = %(into_id)s where company_id = %(company_id)s and conversation_id = %(id)s;
 
 -- name: drop_drafts
+-- Drafts of a conversation that is no more.
 delete from drafts where company_id = %(company_id)s and conversation_id = %(id)s;
 
 -- name: has_open_outbox
+-- Whether something is still on its way out.
 select exists (select 1 from outbox where company_id = %(company_id)s and conversation_id = %(id)s
   and state in ('queued', 'retry', 'sending', 'unknown') and finished_at is null);
 
 -- name: mark_merged
+-- The merged conversation points at the one that stays.
 update conversations set merged_into_id = %(into_id)s, status = 'closed', closed_at = %(now)s, unread_count = 0,
        waiting_since = null, snoozed_until = null, version = version + 1
 where company_id = %(company_id)s and id = %(id)s;
 
 -- name: absorb
+-- What the merged conversation changes in the row of the one that stays.
 update conversations c set last_message_at = greatest(c.last_message_at, o.last_message_at),
        preview = case when o.last_message_at > c.last_message_at then o.preview else c.preview end,
        unread_count = c.unread_count + o.unread_count, waiting_since = least(c.waiting_since, o.waiting_since),
@@ -279,6 +320,7 @@ from conversations o
 where c.company_id = %(company_id)s and c.id = %(into_id)s and o.company_id = c.company_id and o.id = %(id)s;
 
 -- name: add_note
+-- A remark that never leaves; a repeated key adds nothing.
 insert into messages (company_id, conversation_id, inbox_id, business_line_id, kind, author_kind, author_id,
                       author_name, text, content, sort_at, sent_at, state, client_key)
 values (%(company_id)s, %(conversation_id)s, %(inbox_id)s, %(line_id)s, 'note', 'operator', %(author_id)s,
@@ -287,26 +329,31 @@ on conflict (company_id, conversation_id, client_key) where client_key is not nu
 returning id;
 
 -- name: note_by_key
+-- The note a repeated request made before.
 select id from messages where company_id = %(company_id)s and conversation_id = %(conversation_id)s
   and client_key = %(client_key)s;
 
 -- name: add_mentions
+-- Operators named in a note.
 insert into mentions (company_id, operator_id, conversation_id, message_id, mentioned_at)
 select o.company_id, o.id, %(conversation_id)s, %(message_id)s, %(now)s from operators o
 where o.company_id = %(company_id)s and o.id = any (%(operators)s::bigint[]) and o.disabled_at is null
 on conflict do nothing returning operator_id;
 
 -- name: get_drafts
+-- An operator's drafts in a conversation.
 select kind, text, file_ids, version, updated_at from drafts
 where company_id = %(company_id)s and conversation_id = %(conversation_id)s and operator_id = %(operator_id)s
 order by kind;
 
 -- name: lock_draft
+-- One draft, locked for a change.
 select kind, text, file_ids, version, updated_at from drafts
 where company_id = %(company_id)s and conversation_id = %(conversation_id)s and operator_id = %(operator_id)s
   and kind = %(kind)s for update;
 
 -- name: save_draft
+-- A draft with its next version.
 insert into drafts (company_id, conversation_id, operator_id, kind, text, file_ids, version, updated_at)
 values (%(company_id)s, %(conversation_id)s, %(operator_id)s, %(kind)s, %(text)s, %(file_ids)s, 1, %(now)s)
 on conflict (company_id, conversation_id, operator_id, kind) do update
@@ -314,37 +361,46 @@ set text = excluded.text, file_ids = excluded.file_ids, version = drafts.version
 returning version;
 
 -- name: list_labels
+-- Labels in use.
 select id, name, color from labels where company_id = %(company_id)s and archived_at is null order by lower(name);
 
 -- name: add_label
+-- A new label.
 insert into labels (company_id, name, color) values (%(company_id)s, %(name)s, %(color)s) returning id, name, color;
 
 -- name: change_label
+-- The name and the colour of a label.
 update labels set name = %(name)s, color = %(color)s
 where company_id = %(company_id)s and id = %(id)s and archived_at is null returning id, name, color;
 
 -- name: archive_label
+-- A label nobody puts on any more.
 update labels set archived_at = %(now)s where company_id = %(company_id)s and id = %(id)s and archived_at is null;
 
 -- name: list_snippets
+-- Snippets of the company.
 select id, shortcut, title, text, business_line_id from snippets
 where company_id = %(company_id)s order by lower(shortcut), id;
 
 -- name: add_snippet
+-- A new snippet.
 insert into snippets (company_id, shortcut, title, text, business_line_id, updated_by, updated_at)
 values (%(company_id)s, %(shortcut)s, %(title)s, %(text)s, %(business_line_id)s, %(operator_id)s, %(now)s)
 returning id, shortcut, title, text, business_line_id;
 
 -- name: change_snippet
+-- The words of a snippet.
 update snippets set shortcut = %(shortcut)s, title = %(title)s, text = %(text)s,
        business_line_id = %(business_line_id)s, updated_by = %(operator_id)s, updated_at = %(now)s
 where company_id = %(company_id)s and id = %(id)s
 returning id, shortcut, title, text, business_line_id;
 
 -- name: drop_snippet
+-- A snippet that is no more.
 delete from snippets where company_id = %(company_id)s and id = %(id)s;
 
 -- name: add_file
+-- A file an operator uploaded.
 insert into files (company_id, storage_key, name, mime, kind, size, sha256, width, height, thumb_key, uploaded_by)
 values (%(company_id)s, %(storage_key)s, %(name)s, %(mime)s, %(kind)s, %(size)s, %(sha256)s, %(width)s, %(height)s,
         %(thumb_key)s, %(uploaded_by)s)
@@ -359,6 +415,7 @@ where f.company_id = %(company_id)s and f.id = %(id)s
     where t.company_id = f.company_id and t.file_id = f.id and m.removed_at is null));
 
 -- name: queues
+-- How each inbox stands: open, waiting, the longest wait.
 select i.id as inbox_id, i.name as inbox_name, i.channel, l.name as business_line_name,
        count(c.id) filter (where c.status = 'open') as open,
        count(c.id) filter (where c.status = 'open' and c.assignee_id is null) as unassigned,
@@ -372,6 +429,7 @@ where i.company_id = %(company_id)s and i.state <> 'removed'
 group by i.id, i.name, i.channel, l.name order by i.id;
 
 -- name: loads
+-- How much each operator has, and who is at work.
 select o.id as operator_id, o.name,
        case when o.presence_at > %(now)s::timestamptz - interval '1 minute' then 'online' else 'offline' end as presence,
        count(c.id) as open,
@@ -384,6 +442,7 @@ where o.company_id = %(company_id)s and o.disabled_at is null
 group by o.id, o.name, o.presence_at order by count(c.id) desc, o.name;
 
 -- name: tell_presence
+-- Who views and who types, to every web process.
 select pg_notify('pristan_presence', %(notice)s::text);
 
 -- name: facts_after
@@ -395,14 +454,17 @@ where company_id = %(company_id)s and position > %(position)s and at > %(since)s
 order by position limit %(limit)s;
 
 -- name: identity_value
+-- The address of an identity in its channel.
 select value from identities where company_id = %(company_id)s and id = %(id)s;
 
 -- name: typing_place
+-- Where to show the customer that somebody types.
 select c.business_line_id as line_id, c.channel, d.value
 from conversations c join identities d on d.company_id = c.company_id and d.id = c.identity_id
 where c.company_id = %(company_id)s and c.id = %(id)s;
 
 -- name: conversation_of_visitor
+-- The conversation of a visitor who types.
 select c.id, c.business_line_id, coalesce(nullif(p.name, ''), d.display_name) as name
 from identities d
 join conversations c on c.company_id = d.company_id and c.inbox_id = d.inbox_id and c.identity_id = d.id
@@ -411,5 +473,6 @@ join contacts p on p.company_id = c.company_id and p.id = c.contact_id
 where d.company_id = %(company_id)s and d.inbox_id = %(inbox_id)s and d.value = %(value)s;
 
 -- name: note_present
+-- Operators whose screens are open.
 update operators set presence = 'online', presence_at = %(now)s
 where company_id = %(company_id)s and id = any (%(ids)s::bigint[]);

@@ -1,10 +1,12 @@
 -- name: due_inboxes
+-- Inboxes with something to send now.
 select distinct o.company_id, o.inbox_id
 from outbox o join inboxes i on i.company_id = o.company_id and i.id = o.inbox_id
 where o.state in ('queued', 'retry', 'sending', 'unknown') and o.not_before <= %(now)s and i.state = 'active'
   and not (o.state = 'unknown' and o.finished_at is not null);
 
 -- name: claim
+-- The first due entry of each conversation of an inbox; what stands before it is never overtaken.
 with due as (
   select o.company_id, o.id from outbox o
   where o.inbox_id = %(inbox_id)s and o.state in ('queued', 'retry', 'unknown') and o.not_before <= %(now)s
@@ -28,6 +30,7 @@ returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kin
           o.attempts, o.reconciled, o.started_at, o.external_ids, o.created_at, before.previous = 'unknown' as is_unknown;
 
 -- name: context
+-- What a connector must know to send an entry.
 select o.id, c.channel, c.contact_id, c.identity_id, d.value as recipient, d.address,
        m.text, m.content, r.external_id as reply_to, m.removed_at, m.version as message_version,
        m.author_kind, m.author_name,
@@ -43,21 +46,25 @@ left join messages r on r.company_id = m.company_id and r.id = m.reply_to_id
 where o.company_id = %(company_id)s and o.id = any (%(ids)s::bigint[]);
 
 -- name: start_delivery
+-- An attempt begins; stored before the request leaves.
 insert into deliveries (company_id, started_at, outbox_id, inbox_id, part, attempt, state)
 values (%(company_id)s, %(at)s, %(outbox_id)s, %(inbox_id)s, %(part)s, %(attempt)s, 'started')
 returning id;
 
 -- name: finish_delivery
+-- How an attempt ended.
 update deliveries set state = %(state)s, finished_at = %(now)s, external_id = %(external_id)s,
        error_code = %(code)s, error_detail = %(detail)s
 where company_id = %(company_id)s and id = %(id)s and started_at = %(at)s;
 
 -- name: part_sent
+-- One part of a message has left.
 update outbox set parts_done = %(part)s + 1, external_ids = external_ids || %(external_id)s::text,
        payload = payload || jsonb_build_object('memo', %(memo)s::jsonb)
 where company_id = %(company_id)s and id = %(id)s and parts_done = %(part)s and started_at = %(started_at)s;
 
 -- name: settle
+-- The state of an entry after an attempt.
 update outbox set state = %(state)s, not_before = coalesce(%(not_before)s, not_before), error_code = %(code)s,
        error_detail = %(detail)s, finished_at = %(finished_at)s, reconciled = coalesce(%(reconciled)s, reconciled),
        verdict = coalesce(%(verdict)s::jsonb, verdict),
@@ -65,6 +72,7 @@ update outbox set state = %(state)s, not_before = coalesce(%(not_before)s, not_b
 where company_id = %(company_id)s and id = %(id)s and started_at = %(started_at)s;
 
 -- name: recover
+-- Entries a killed process left in the middle: unknown if a request may have left, else queued again.
 update outbox o
 set state = case when exists (select 1 from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
                                 and d.part = o.parts_done and d.state = 'started' and d.started_at >= o.started_at)
@@ -76,23 +84,24 @@ where o.inbox_id = %(inbox_id)s and o.state = 'sending' and o.conversation_id <>
 returning o.id, o.state;
 
 -- name: known_ids
+-- Ids of the channel that belong to messages of a conversation.
 select coalesce(array_agg(m.external_id), '{}') as ids from messages m
 where m.company_id = %(company_id)s and m.conversation_id = %(conversation_id)s and m.external_id is not null
   and m.kind = 'out' and m.sent_at >= %(since)s;
 
 -- name: known_part_ids
+-- Ids of the channel that belong to parts already sent.
 select coalesce(array_agg(x.id), '{}') as ids from (
   select unnest(o.external_ids) as id from outbox o
   where o.company_id = %(company_id)s and o.conversation_id = %(conversation_id)s and o.created_at >= %(since)s) x;
 
 -- name: stop_inbox
+-- An inbox whose key is refused sends no more.
 update inboxes set state = 'attention', state_reason = %(reason)s
 where company_id = %(company_id)s and id = %(inbox_id)s and state = 'active';
 
--- name: inbox_state
-select state from inboxes where company_id = %(company_id)s and id = %(inbox_id)s;
-
 -- name: note_health
+-- When an inbox last sent and last failed.
 insert into inbox_health (company_id, inbox_id, last_sent_at, last_error_at, last_error)
 values (%(company_id)s, %(inbox_id)s, %(sent_at)s, %(error_at)s, %(error)s)
 on conflict (company_id, inbox_id) do update
@@ -101,11 +110,13 @@ set last_sent_at = greatest(inbox_health.last_sent_at, excluded.last_sent_at),
     last_error = coalesce(excluded.last_error, inbox_health.last_error);
 
 -- name: mark_unreachable
+-- The channel says that the identity cannot be reached.
 update identities set state = case when state = 'ok' then %(state)s else state end, state_reason = %(reason)s,
        state_at = %(now)s
 where company_id = %(company_id)s and id = %(identity_id)s;
 
 -- name: update_preview_state
+-- The state of our last words in the list.
 update conversations c set version = c.version + 1,
   preview = case when c.preview ->> 'direction' = 'out' then c.preview || jsonb_build_object('state', %(state)s::text)
                  else c.preview end,
@@ -114,19 +125,23 @@ update conversations c set version = c.version + 1,
 where c.company_id = %(company_id)s and c.id = %(id)s;
 
 -- name: dead_letters
+-- Entries that were given up.
 select o.id, o.conversation_id, o.inbox_id, o.message_id, o.kind, o.error_code, o.error_detail, o.attempts, o.created_at
 from outbox o where o.company_id = %(company_id)s and o.state = 'dead' order by o.id desc limit %(limit)s;
 
 -- name: replay_dead
+-- An entry given up is tried again.
 update outbox set state = 'queued', attempts = 0, reconciled = 0, not_before = %(now)s, finished_at = null,
        error_code = null, error_detail = null
 where company_id = %(company_id)s and state = 'dead' and (%(id)s::bigint is null or id = %(id)s)
 returning id, message_id, conversation_id;
 
 -- name: first_external_id
+-- The id the channel gave to the first part.
 select external_ids[1] from outbox where company_id = %(company_id)s and id = %(id)s;
 
 -- name: typing_place
+-- Where to show the customer that somebody types.
 select c.channel, c.inbox_id, d.value as recipient, d.address
 from conversations c
 join identities d on d.company_id = c.company_id and d.id = c.identity_id

@@ -1,24 +1,29 @@
 -- name: lock_lanes
+-- Lanes nobody works on, locked until the end of the transaction.
 select lane from unnest(%(lanes)s::int[]) as lane where pg_try_advisory_xact_lock(7001, lane) limit %(share)s;
 
 -- name: claim
+-- New entries of the lanes, oldest first.
 select company_id, id, received_at, inbox_id, channel, raw
 from journal where state = 'new' and lane = any (%(lanes)s::smallint[])
 order by id limit %(limit)s;
 
 -- name: see
+-- Remember what has arrived; gives back what is new.
 insert into seen_updates (company_id, inbox_id, dedupe_key, journal_id)
 select * from unnest(%(companies)s::bigint[], %(inboxes)s::bigint[], %(keys)s::text[], %(journal_ids)s::bigint[])
 on conflict do nothing
 returning inbox_id, dedupe_key, journal_id;
 
 -- name: finish
+-- What became of each entry.
 update journal j set state = item.state, reason = item.reason, processed_at = now()
 from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(received_ats)s::timestamptz[], %(states)s::text[],
             %(reasons)s::text[]) as item (company_id, id, received_at, state, reason)
 where j.company_id = item.company_id and j.id = item.id and j.received_at = item.received_at;
 
 -- name: failed_entries
+-- Entries that could not be processed.
 select id, received_at, inbox_id, channel, origin, reason, length(raw) as size
 from journal where company_id = %(company_id)s and state = 'failed'
 order by id desc limit %(limit)s;
@@ -26,9 +31,6 @@ order by id desc limit %(limit)s;
 -- name: replay_failed
 -- Through a function, because the web role may append to the journal and change nothing in it.
 select replay_journal(%(company_id)s, %(id)s);
-
--- name: count_new
-select count(*) from (select 1 from journal where state = 'new' limit 100000) as waiting;
 
 -- name: asked_for_contact
 -- Whether we asked this person for their number not long ago: a signed card nobody asked for proves nothing new.

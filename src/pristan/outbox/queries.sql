@@ -1,8 +1,10 @@
 -- name: by_client_key
+-- The message a repeated request made before.
 select id from messages where company_id = %(company_id)s and conversation_id = %(conversation_id)s
   and client_key = %(client_key)s;
 
 -- name: add_message
+-- A message of ours in the thread; a repeated key adds nothing.
 insert into messages (company_id, conversation_id, inbox_id, business_line_id, kind, author_kind, author_id,
                       author_name, text, content, reply_to_id, sort_at, sent_at, state, client_key)
 values (%(company_id)s, %(conversation_id)s, %(inbox_id)s, %(line_id)s, 'out', %(author_kind)s, %(author_id)s,
@@ -13,12 +15,14 @@ values (%(company_id)s, %(conversation_id)s, %(inbox_id)s, %(line_id)s, 'out', %
 returning id;
 
 -- name: attach_files
+-- Uploaded files go with a message.
 insert into attachments (company_id, message_id, position, kind, name, mime, size, width, height, file_id, state)
 select f.company_id, %(message_id)s, wanted.position, f.kind, f.name, f.mime, f.size, f.width, f.height, f.id, 'stored'
 from unnest(%(file_ids)s::bigint[]) with ordinality as wanted (id, position)
 join files f on f.company_id = %(company_id)s and f.id = wanted.id;
 
 -- name: add_entry
+-- An intention to send.
 insert into outbox (company_id, conversation_id, inbox_id, business_line_id, message_id, kind, purpose, payload,
                     not_before, created_by, created_at)
 values (%(company_id)s, %(conversation_id)s, %(inbox_id)s, %(line_id)s, %(message_id)s, %(kind)s, %(purpose)s,
@@ -26,6 +30,7 @@ values (%(company_id)s, %(conversation_id)s, %(inbox_id)s, %(line_id)s, %(messag
 returning id;
 
 -- name: after_speaking
+-- What our words change in the list row.
 update conversations
 set last_message_at = greatest(last_message_at, %(at)s), preview = %(preview)s::jsonb,
     waiting_since = case when %(answers)s then null else waiting_since end,
@@ -36,31 +41,38 @@ set last_message_at = greatest(last_message_at, %(at)s), preview = %(preview)s::
 where company_id = %(company_id)s and id = %(id)s;
 
 -- name: entry_of_message
+-- The entry that sends a message, locked.
 select id, state, attempts, not_before, parts_done, finished_at from outbox
 where company_id = %(company_id)s and message_id = %(message_id)s and kind = 'message'
 order by id desc limit 1 for update;
 
 -- name: cancel_entry
+-- Taken back before anything left.
 update outbox set state = 'cancelled', finished_at = %(now)s
 where company_id = %(company_id)s and id = %(id)s and state = 'queued' and attempts = 0;
 
 -- name: restart_entry
+-- A failed entry is queued again.
 update outbox set state = 'queued', attempts = 0, reconciled = 0, not_before = %(now)s, finished_at = null,
        error_code = null, error_detail = null
 where company_id = %(company_id)s and id = %(id)s and state in ('failed', 'denied', 'dead', 'unknown', 'cancelled');
 
 -- name: settle_entry
+-- An operator said that it arrived.
 update outbox set state = 'sent', finished_at = %(now)s where company_id = %(company_id)s and id = %(id)s;
 
 -- name: sent_ids
+-- Ids the channel gave to the parts of a message.
 select external_ids from outbox
 where company_id = %(company_id)s and message_id = %(message_id)s and kind = 'message' and state = 'sent';
 
 -- name: refresh_failed
+-- Whether a conversation has failed messages.
 update conversations c set has_failed = exists (
   select 1 from messages m where m.company_id = c.company_id and m.conversation_id = c.id
     and m.state in ('failed', 'unknown') and m.removed_at is null)
 where c.company_id = %(company_id)s and c.id = %(id)s;
 
 -- name: conversation_of
+-- The conversation of a message of ours.
 select conversation_id from messages where company_id = %(company_id)s and id = %(id)s and kind = 'out';
