@@ -19,7 +19,7 @@ export function Abilities({ channel }: { channel: Channel }) {
   ];
   return (
     <section className={styles.abilities}>
-      <h3>{t("ability.title", { name: channel.name })}</h3>
+      <h3>{t("ability.title", { name: channel.name, context: channel.id })}</h3>
       <dl>
         {rows.map(([name, value]) => (
           <div key={name} className={styles.pair}>

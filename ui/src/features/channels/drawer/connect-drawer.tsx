@@ -33,7 +33,7 @@ export function ConnectDrawer({ channel, onClose, onMade }: { channel: Channel; 
   const fieldless = error && !error.problem.errors?.length ? [error.problem.title, error.problem.detail].filter(Boolean).join(". ") : undefined;
   return (
     <>
-      <DrawerHead channel={channel.id} title={t("connect.title", { name: channel.name })} context={channel.summary} onClose={onClose} />
+      <DrawerHead channel={channel.id} title={t("connect.title", { name: channel.name, context: channel.id })} context={channel.summary} onClose={onClose} />
       <div className={styles.body}>
         <form className={styles.form} onSubmit={submit}>
           <TextInput label={t("connect.name")} description={t("connect.nameHint")} placeholder={channel.name} value={name} maxLength={100} error={error?.field("name")} onChange={(event) => { setName(event.currentTarget.value); }} />
@@ -67,7 +67,7 @@ export function ConnectDrawer({ channel, onClose, onMade }: { channel: Channel; 
         </form>
         {channel.requires.length > 0 && (
           <section className={styles.requires}>
-            <h3>{t("requires", { name: channel.name })}</h3>
+            <h3>{t("requires", { name: channel.name, context: channel.id })}</h3>
             <ul>
               {channel.requires.map((text) => (
                 <li key={text}>

@@ -34,7 +34,7 @@ export function InboxDrawer({ id, channels, onClose }: { id: number; channels: C
   const channel = channels.find((one) => one.id === inbox.channel);
   return (
     <>
-      <DrawerHead channel={inbox.channel} title={t(inbox.state === "setup" ? "connect.title" : "inbox.title", { name: channel?.name ?? inbox.channel })} context={`${inbox.name} · ${inbox.business_line_name}`} onClose={onClose} />
+      <DrawerHead channel={inbox.channel} title={t(inbox.state === "setup" ? "connect.title" : "inbox.title", { name: channel?.name ?? inbox.channel, context: inbox.channel })} context={`${inbox.name} · ${inbox.business_line_name}`} onClose={onClose} />
       <div className={styles.body}>
         {channel && channel.credentials.length > 0 && <Steps inbox={inbox} busy={check.isPending} onCheck={() => { run(); }} />}
         {inbox.health.checks.some((line) => line.id === "token" && line.state === "problem") && <NewKey id={id} channel={inbox.channel} onKept={() => { run(); }} />}
