@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.reference import api, channels, command_line, errors, facts, permissions, settings
+from tools.reference import api, changes, channels, command_line, errors, facts, permissions, settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "pristan"
@@ -17,4 +17,5 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/facts.md": facts.page,
     "docs/reference/api.md": api.page,
     "docs/reference/openapi.json": api.document,
+    "CHANGELOG.md": lambda: changes.page(ROOT),
 }

@@ -44,7 +44,8 @@ def _failed(error: ChannelError) -> Failed:
     state = "unreachable" if isinstance(error, RecipientUnreachable) else None
     is_dead = not isinstance(error, RecipientUnreachable | MessageRejected)
     if error.detail and not is_dead:  # the channel's own reason, in words for the operator
-        return Failed(code=error.own_code, title=error.detail, detail="", identity_state=state)
+        got_nothing = "" if state else ". Клиент ничего не получил"
+        return Failed(code=error.own_code, title=f"{error.detail}{got_nothing}", detail="", identity_state=state)
     return Failed(code=error.own_code, title=error.title, detail=error.detail, identity_state=state, is_dead=is_dead)
 
 
