@@ -14,6 +14,7 @@ const shellPages: [path: string, load: () => Promise<{ default: () => React.Reac
   ["/dead-letters", () => import("@/features/supervisor/dead-letters-page")],
   ["/channels", () => import("@/features/channels/channels-page")],
   ["/channels/$inboxId", () => import("@/features/channels/channels-page")],
+  ["/channels/webchat/$inboxId", () => import("@/features/webchat/webchat-page")],
   ["/settings", () => import("@/features/settings/settings-page")],
   ["/settings/$section", () => import("@/features/settings/settings-page")],
   ["/sandbox/max", () => import("@/features/sandbox/sandbox-page")],
