@@ -53,4 +53,3 @@ async def test_an_administrator_sets_up_a_chat(page: Page, hub: Hub, worker_db: 
     await expect(page.locator("pre").first).to_contain_text("/widget/pristan.js")
     await page.get_by_role("button", name="Выпустить секрет").click()
     await expect(page.get_by_text("Секрет показываем один раз")).to_be_visible()
-    await page.screenshot(path="/tmp/set.png", full_page=True)
