@@ -62,7 +62,7 @@ class Hub:
             await self._process.wait()
 
     async def _until_listening(self) -> None:
-        for _ in range(400):
+        for _ in range(1200):
             with contextlib.suppress(OSError):
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)
                 writer.close()

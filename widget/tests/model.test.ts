@@ -1,7 +1,7 @@
 import "./page";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { type Message, type State, inOrder, merge, nextScreen, unreadCount } from "../src/frame/model";
+import { type Message, type State, advance, inOrder, merge, nextScreen, unreadCount } from "../src/frame/model";
 
 function message(id: string, position: number, more: Partial<Message> = {}): Message {
   return {
@@ -26,8 +26,16 @@ test("the newer copy of a message wins whatever comes first", () => {
     const s = state();
     order.forEach((one) => merge(s, [one]));
     assert.equal(s.messages.get("a")?.text, "правка");
-    assert.equal(s.session?.position, 5);
   }
+});
+
+test("the answer to an own message does not skip what the stream has not brought yet", () => {
+  const s = state();
+  advance(s, 2);
+  merge(s, [message("mine", 4, { direction: "in" })]);
+  assert.equal(s.session?.position, 2);
+  advance(s, 1);
+  assert.equal(s.session?.position, 2);
 });
 
 test("an edit does not move a message in the thread", () => {

@@ -1,7 +1,7 @@
 // What the visitor can do, over the state the views draw.
 import { Api, Refused } from "./api";
 import { createMemory } from "./memory";
-import { type Message, type Pending, type Quote, type State, inOrder, merge, nextScreen, unreadCount } from "./model";
+import { type Message, type Pending, type Quote, type State, advance, inOrder, merge, nextScreen, unreadCount } from "./model";
 import { createOutbox } from "./outbox";
 import { createReceipts } from "./receipts";
 import { type StreamEvent, createStream } from "./stream";
@@ -94,7 +94,7 @@ export function createApp(api: Api, state: State, hooks: Hooks) {
     state.messages.clear();
     merge(state, answer.items);
     state.previous = answer.previous;
-    if (state.session !== null) state.session.position = Math.max(answer.position, state.session.position);
+    advance(state, answer.position);
     state.screen = state.screen === "data" ? "data" : nextScreen(state);
     seen();
     changed();
@@ -106,6 +106,7 @@ export function createApp(api: Api, state: State, hooks: Hooks) {
     if (event.event === "message") {
       if (body.direction === "out") state.typing = null;
       merge(state, [body]);
+      advance(state, body.position);
     } else if (event.event === "typing") {
       state.typing = body.on ? (body.name ?? "") : null;
       clearTimeout(typingTimer);
@@ -180,6 +181,8 @@ export function createApp(api: Api, state: State, hooks: Hooks) {
     },
     opened(open: boolean): void {
       state.open = open;
+      // A visitor whom the site vouches for is not asked for a name: who it is, the session tells.
+      if (open && identity !== null && state.session === null) begin().catch(() => undefined);
       seen();
       changed();
     },

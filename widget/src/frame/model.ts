@@ -120,7 +120,10 @@ export interface Upload {
   picture: string | null;
 }
 
-/** Put what came from the server over what is known; the higher position wins, so an old copy never returns. */
+/**
+ * Put what came from the server over what is known; the higher position wins, so an old copy never returns.
+ * The position to resume from is not touched: the answer to a message of our own says nothing of what came before it.
+ */
 export function merge(state: State, incoming: Message[]): void {
   for (const message of incoming) {
     const known = state.messages.get(message.id);
@@ -129,8 +132,12 @@ export function merge(state: State, incoming: Message[]): void {
     if (message.client_key !== null) {
       state.pending = state.pending.filter((item) => item.client_key !== message.client_key);
     }
-    if (state.session !== null && message.position > state.session.position) state.session.position = message.position;
   }
+}
+
+/** What the stream brought: everything up to its position is known from now on. */
+export function advance(state: State, position: number): void {
+  if (state.session !== null && position > state.session.position) state.session.position = position;
 }
 
 export function inOrder(state: State): Message[] {

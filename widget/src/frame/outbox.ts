@@ -25,38 +25,49 @@ export function createOutbox(
           reply_to_id: item.reply_to?.id ?? null,
         });
 
-  const later = (item: Pending, error: Refused | null): void => {
-    item.state = "waiting";
+  /** Try again in a while; what stands behind waits too, so the order is kept. */
+  const later = (error: Refused | null): void => {
+    for (const one of hooks.pending()) if (one.state === "sending") one.state = "waiting";
     const wait = (error?.problem.retry_after_s ?? 0) * 1000 || Math.min(20_000, 700 * 2 ** attempt);
     attempt += 1;
-    timer = window.setTimeout(run, wait);
+    timer = window.setTimeout(() => void run(), wait);
   };
 
-  const run = async (): Promise<void> => {
-    clearTimeout(timer);
-    if (busy || api.token === null) return;
-    const item = hooks.pending().find((one) => one.state !== "failed");
-    if (item === undefined) return;
-    busy = true;
+  /** One message; tells whether the next may go at once. */
+  const step = async (item: Pending): Promise<boolean> => {
     item.state = "sending";
     hooks.changed();
     try {
       const message = await deliver(item);
       attempt = 0;
       hooks.sent(message, item);
+      return true;
     } catch (error) {
       if (error instanceof Refused && error.status === 401) {
         item.state = "waiting";
         hooks.lost();
-      } else if (error instanceof Refused && !error.passing) {
+        return false;
+      }
+      if (error instanceof Refused && !error.passing) {
         item.state = "failed";
         item.reason = error.problem.detail || t("broken");
-      } else later(item, error instanceof Refused ? error : null);
+        return true;
+      }
+      later(error instanceof Refused ? error : null);
+      return false;
     }
+  };
+
+  const run = async (): Promise<void> => {
+    if (busy || api.token === null) return;
+    clearTimeout(timer);
+    busy = true;
+    for (let item = next(); item !== undefined; item = next()) if (!(await step(item))) break;
     busy = false;
     hooks.changed();
-    if (hooks.pending().some((one) => one.state === "sending" || (one.state === "waiting" && attempt === 0))) void run();
   };
+  const next = (): Pending | undefined => hooks.pending().find((one) => one.state !== "failed");
+
   addEventListener("online", () => void run());
   return {
     wake: () => {
