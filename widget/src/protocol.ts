@@ -11,7 +11,7 @@ export interface Look {
 }
 
 export type ToFrame =
-  | { pristan: "hello"; lang: string; identity: string | null }
+  | { pristan: "hello"; lang: string; identity: string | null; kept: string | null }
   | { pristan: "opened"; fullScreen: boolean }
   | { pristan: "closed" }
   | { pristan: "identify"; identity: string }
@@ -25,7 +25,9 @@ export type ToPage =
   | { pristan: "close" }
   | { pristan: "unread"; count: number; label: string }
   | { pristan: "started" }
-  | { pristan: "identified"; ok: boolean };
+  | { pristan: "identified"; ok: boolean }
+  /** Only from a browser that refuses storage to frames of other sites: the page keeps the visitor's token. */
+  | { pristan: "keep"; token: string | null };
 
 export function isEnvelope(data: unknown): data is { pristan: string } {
   return typeof data === "object" && data !== null && typeof (data as { pristan?: unknown }).pristan === "string";

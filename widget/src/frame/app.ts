@@ -1,6 +1,6 @@
 // What the visitor can do, over the state the views draw.
 import { Api, Refused } from "./api";
-import { createMemory } from "./memory";
+import { type Page, createMemory } from "./memory";
 import { type Message, type Pending, type Quote, type State, advance, inOrder, merge, nextScreen, unreadCount } from "./model";
 import { createOutbox } from "./outbox";
 import { createReceipts } from "./receipts";
@@ -13,10 +13,11 @@ export interface Hooks {
   render(): void;
   unread(count: number): void;
   started(): void;
+  page: Page;
 }
 
 export function createApp(api: Api, state: State, hooks: Hooks) {
-  const memory = createMemory(state.config.inbox);
+  const memory = createMemory(state.config.inbox, hooks.page);
   let identity: string | null = null;
   let typingSent = 0;
   let typingTimer = 0;

@@ -77,6 +77,7 @@ async function start(hello: Extract<ToFrame, { pristan: "hello" }>): Promise<voi
     render: () => shell.render(),
     unread: (count) => tell({ pristan: "unread", count, label: count === 0 ? "" : plural("unread", count) }),
     started: () => tell({ pristan: "started" }),
+    page: { kept: hello.kept, keep: (token) => tell({ pristan: "keep", token }) },
   });
   const shell = createShell(app, api, () => tell({ pristan: "close" }));
   document.body.replaceChildren(shell.element);
@@ -105,7 +106,7 @@ function preview(config: Config, night: boolean): void {
   choose(config, config.locale);
   const state = { ...blank(config), ...example(config), open: true, preview: true };
   const api = new Api(inbox);
-  const app = createApp(api, state, { render: () => undefined, unread: () => undefined, started: () => undefined });
+  const app = createApp(api, state, { render: () => undefined, unread: () => undefined, started: () => undefined, page: { kept: null, keep: () => undefined } });
   const shell = createShell(app, api, () => undefined);
   shell.element.inert = true;
   document.body.replaceChildren(shell.element);
@@ -130,5 +131,5 @@ addEventListener("message", (event: MessageEvent<unknown>) => {
 if (window.parent === window) {
   // Opened as a page of its own: the chat for a link, a QR code or the web view of an application.
   document.body.append(h("p", { class: "sr" }, "Pristan"));
-  void start({ pristan: "hello", lang: "", identity: null });
+  void start({ pristan: "hello", lang: "", identity: null, kept: null });
 } else window.parent.postMessage({ pristan: "loaded" } satisfies ToPage, "*");

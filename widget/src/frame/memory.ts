@@ -1,4 +1,5 @@
-// The only things kept in the browser. localStorage: the visitor's token. sessionStorage, which dies with the
+// The only things kept in the browser. localStorage: the visitor's token; ours if the browser lets a frame have one,
+// else the page's, because a chat that forgets everybody at each reload is worse. sessionStorage, which dies with the
 // tab: messages that have not reached the server yet, so that a reload does not lose them.
 import type { Pending } from "./model";
 
@@ -9,7 +10,13 @@ export interface Memory {
   keepPending(items: Pending[]): void;
 }
 
-export function createMemory(inbox: string): Memory {
+export interface Page {
+  /** What the page around kept for us, if the browser refuses us storage of our own. */
+  kept: string | null;
+  keep(token: string | null): void;
+}
+
+export function createMemory(inbox: string, page: Page): Memory {
   const tokenKey = `pristan.${inbox}`;
   const pendingKey = `pristan.${inbox}.unsent`;
   let token: string | null = null;
@@ -22,10 +29,16 @@ export function createMemory(inbox: string): Memory {
     }
   };
   return {
-    token: () => token ?? safely(() => localStorage.getItem(tokenKey), null),
+    token: () => token ?? safely(() => localStorage.getItem(tokenKey), page.kept),
     keepToken: (value) => {
       token = value;
-      safely(() => (value === null ? localStorage.removeItem(tokenKey) : localStorage.setItem(tokenKey, value)), undefined);
+      page.kept = null;
+      const isKept = safely(() => {
+        if (value === null) localStorage.removeItem(tokenKey);
+        else localStorage.setItem(tokenKey, value);
+        return true;
+      }, false);
+      if (!isKept) page.keep(value);
     },
     pending: () =>
       safely(() => {

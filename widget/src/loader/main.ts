@@ -22,6 +22,23 @@ declare global {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function store(key: string, token: string | null): void {
+  try {
+    if (token === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, token);
+  } catch {
+    // No storage anywhere: the chat lives as long as the page does.
+  }
+}
+
 function start(script: HTMLScriptElement): void {
   const inbox = script.dataset["inbox"] ?? "";
   if (!UUID.test(inbox)) {
@@ -29,6 +46,7 @@ function start(script: HTMLScriptElement): void {
     return;
   }
   const hub = new URL(script.src).origin;
+  const key = `pristan.${inbox.toLowerCase()}`;
   const listeners = new Map<Topic, Set<Listener>>();
   let identity = script.dataset["identity"] ?? null;
   let ready = false;
@@ -58,6 +76,7 @@ function start(script: HTMLScriptElement): void {
           pristan: "hello",
           lang: script.dataset["lang"] ?? document.documentElement.lang,
           identity,
+          kept: stored(key),
         });
         break;
       case "ready":
@@ -78,6 +97,9 @@ function start(script: HTMLScriptElement): void {
         break;
       case "started":
         emit("started");
+        break;
+      case "keep":
+        store(key, message.token);
         break;
       case "identified":
         emit("identified", { ok: message.ok });

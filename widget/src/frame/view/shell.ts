@@ -72,9 +72,11 @@ export function createShell(app: App, api: Api, close: () => void): Shell {
       header.render();
       const barred = state.config.identity_required && !(state.session?.identified ?? false) && !state.preview;
       const wanted = barred ? "signIn" : state.screen;
-      if (wanted !== shown || screen === null) {
+      // A form asks less of a visitor whom the session already knows.
+      const known = wanted === "form" || wanted === "offline" ? String(state.session?.form_done ?? false) : "";
+      if (wanted + known !== shown || screen === null) {
         const moved = shown !== "" && body.contains(document.activeElement);
-        shown = wanted;
+        shown = wanted + known;
         screen = barred ? signIn() : make(wanted);
         body.replaceChildren(screen.element);
         screen.render();
