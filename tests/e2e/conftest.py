@@ -2,15 +2,15 @@
 
 import os
 from collections.abc import AsyncIterator
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from pristan.kit.crypto import Vault
 from tests.conftest import TestDatabase
-from tests.e2e.desk import Customer, Desk, Door, a_desk
-from tests.sandbox.twin import running_twin
+from tests.e2e.desk import Customer, Desk, Door, Hub, a_hub
+from tests.sandbox.twin import Twin, running_twin
 
 expect.set_options(timeout=20_000)  # the machine may be busy; a test that passes does not wait
 
@@ -34,20 +34,36 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-async def customer() -> AsyncIterator[Customer]:
+@pytest.fixture(scope="module")
+async def twin() -> AsyncIterator[Twin]:
     async with running_twin() as twin:
-        yield Customer(twin=twin)
+        yield twin
+
+
+@pytest.fixture(scope="module")
+async def hub(
+    database: TestDatabase, vault: Vault, twin: Twin, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Hub]:
+    door = Door(database=database, data_dir=tmp_path_factory.mktemp("hub"))
+    async with a_hub(database, vault, door=door, host=twin.url.removeprefix("http://")) as hub:
+        yield hub
 
 
 @pytest.fixture
-async def desk(database: TestDatabase, vault: Vault, tmp_path: Path, customer: Customer) -> AsyncIterator[Desk]:
+async def customer(twin: Twin) -> Customer:
+    """A person who has never written to a bot that nobody knows yet."""
+    made = await twin.control.post("/control/bots", json={"name": "Северная лавка"})
+    assert made.is_success, made.text
+    bot = made.json()
+    return Customer(twin=replace(twin, bot_id=bot["bot_id"], token=bot["token"]))
+
+
+@pytest.fixture
+async def desk(hub: Hub, customer: Customer) -> Desk:
     """A company whose bot lives in the twin of MAX."""
-    twin = customer.twin
-    door = Door(database=database, data_dir=tmp_path)
-    async with a_desk(database, vault, folder=tmp_path, door=door, host=twin.url.removeprefix("http://")) as desk:
-        await desk.connect(token=twin.token, base_url=twin.url)
-        yield desk
+    desk = await hub.a_desk()
+    await desk.connect(token=customer.twin.token, base_url=customer.twin.url)
+    return desk
 
 
 @pytest.fixture

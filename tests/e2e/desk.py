@@ -135,32 +135,46 @@ class Customer:
         raise AssertionError(f"«{text}» did not reach the phone")
 
 
+@dataclass(kw_only=True)
+class Hub:
+    """An open door with stations at work behind it; companies come to it one after another."""
+
+    door: Door
+    db: Database
+    vault: Vault
+
+    async def a_desk(self) -> Desk:
+        """A new company with people who can sign in."""
+        hasher = Hasher(memory_kib=64, at_once=4)
+        firm = await a_firm(self.db, hasher, name="Северная лавка", lines=1)
+        role = BuiltInRole.OPERATOR
+        operator = await a_person(self.db, hasher, company_id=firm.id, role=role, name="Дарья Коваль")
+        async with self.db.transaction() as tx:
+            await tx.execute(queries.finish_setup, now=now())
+        return Desk(
+            door=self.door,
+            db=self.db,
+            vault=self.vault,
+            company_id=firm.id,
+            line_id=firm.lines[0],
+            owner=APerson(id=firm.owner_id, email=firm.owner),
+            operator=operator,
+        )
+
+
 @contextlib.asynccontextmanager
-async def a_desk(database: TestDatabase, vault: Vault, *, folder: Path, door: Door, host: str) -> AsyncIterator[Desk]:
+async def a_hub(database: TestDatabase, vault: Vault, *, door: Door, host: str) -> AsyncIterator[Hub]:
     """Everything running, over the real database. ``host``: where bots live."""
     db = Database(database.worker, size=6, now=now)
     await db.open()
-    hasher = Hasher(memory_kib=64, at_once=4)
-    firm = await a_firm(db, hasher, name="Северная лавка", lines=1)
-    operator = await a_person(db, hasher, company_id=firm.id, role=BuiltInRole.OPERATOR, name="Дарья Коваль")
-    async with db.transaction() as tx:
-        await tx.execute(queries.finish_setup, now=now())
-    files = open_files("", folder)
+    files = open_files("", door.data_dir)
     tools = Tools(files=files, public_url="https://hub.example", sandbox_hosts=(host,))
     worker_db = Database(database.worker, size=8, now=now)
     worker = Worker(WorkerParts(db=worker_db, vault=vault, tools=tools, clock=SystemClock()))
     running = asyncio.create_task(worker.run())
     await door.open()
     try:
-        yield Desk(
-            door=door,
-            db=db,
-            vault=vault,
-            company_id=firm.id,
-            line_id=firm.lines[0],
-            owner=APerson(id=firm.owner_id, email=firm.owner),
-            operator=operator,
-        )
+        yield Hub(door=door, db=db, vault=vault)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

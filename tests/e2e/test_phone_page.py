@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 
 from pristan.kit.crypto import Vault
 from tests.conftest import TestDatabase
-from tests.e2e.desk import Desk, Door, a_desk
+from tests.e2e.desk import Desk, Door, a_hub
 from tests.staff.people import sign_in
 
 
@@ -18,7 +18,8 @@ async def training(database: TestDatabase, vault: Vault, tmp_path: Path) -> Asyn
     """A company whose bot lives in the sandbox on the hub's own port."""
     door = Door(database=database, data_dir=tmp_path, demo=True)
     host = door.url.removeprefix("http://")
-    async with a_desk(database, vault, folder=tmp_path, door=door, host=host) as desk:
+    async with a_hub(database, vault, door=door, host=host) as hub:
+        desk = await hub.a_desk()
         async with httpx.AsyncClient(base_url=door.url, trust_env=False) as client:
             await sign_in(client, desk.owner.email)
             made = await client.post("/sandbox/max/control/bots", json={"name": "Северная лавка"})
