@@ -15,7 +15,7 @@ from tools.reference.command_line import commands
 from tools.reference.errors import codes
 from tools.reference.pages import PAGES
 
-from .tree import ROOT, SOURCE, python_nodes, short, with_suffix
+from .tree import ROOT, SOURCE, python_nodes, short, tracked, with_suffix
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -51,6 +51,17 @@ def test_links_lead_somewhere(path: Path) -> None:
         if not found.exists() or (anchor and anchor not in anchors_of(found)):
             broken.append(target)
     assert broken == []
+
+
+def test_every_page_and_picture_is_linked_from_somewhere() -> None:
+    linked = {
+        (path.parent / target.partition("#")[0]).resolve()
+        for path in PROSE
+        for target in LINK.findall(FENCE.sub("", path.read_text("utf-8")))
+        if not re.match(r"[a-z]+:", target)
+    }
+    pages_and_pictures = [path for path in tracked() if short(path).startswith("docs/") and path.name != "README.md"]
+    assert [short(path) for path in pages_and_pictures if path not in linked] == []
 
 
 @pytest.mark.parametrize("path", PROSE, ids=short)
