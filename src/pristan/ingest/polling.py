@@ -12,7 +12,7 @@ from pristan.channels import Connector, Tools, channel
 from pristan.channels.accounts import Accounts
 from pristan.channels.model import Account, PollBatch, Poller
 from pristan.channels.store import queries as inbox_queries
-from pristan.core.errors import AuthFailed, ChannelError, RateLimited
+from pristan.core.errors import AuthFailed, PristanError, RateLimited
 from pristan.core.ids import CompanyId, InboxId
 from pristan.ingest.journal import Entry, append_within, lane_of
 from pristan.kit.db import Database, to_json
@@ -61,7 +61,7 @@ class PollingStation:
                 except AuthFailed as exc:
                     await self._stop_inbox(company_id, inbox_id, reason=exc.detail)
                     return
-                except (ChannelError, psycopg.Error, OSError) as exc:
+                except (PristanError, psycopg.Error, OSError) as exc:
                     log.warning("poll_failed", error=type(exc).__name__)
                     asked_s = exc.retry_after.total_seconds() if isinstance(exc, RateLimited) else 0.0
                     await asyncio.sleep(max(pause_s, asked_s))

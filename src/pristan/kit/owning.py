@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 
 from pristan.kit.db import Database
+from pristan.kit.log import get_logger
 
 
 class Owner:
@@ -19,6 +20,7 @@ class Owner:
     def __init__(self, db: Database, *, lock_class: int) -> None:
         self._db = db
         self._class = lock_class
+        self._log = get_logger()
         self._tasks: dict[Hashable, asyncio.Task[None]] = {}
         self._locks: psycopg.AsyncConnection[Any] | None = None
 
@@ -31,7 +33,8 @@ class Owner:
         row = await cursor.fetchone()
         if not (row and row[0]):
             return False
-        self._tasks[number] = asyncio.create_task(self._work(locks, number, work))
+        task = self._tasks[number] = asyncio.create_task(self._work(locks, number, work))
+        task.add_done_callback(self._report)
         return True
 
     async def stop(self) -> None:
@@ -40,6 +43,12 @@ class Owner:
         if self._locks is not None:
             await self._locks.close()
             self._locks = None
+
+    def _report(self, task: asyncio.Task[None]) -> None:
+        """A bug in the work of one thing is told; the thing is free to be taken up again."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._log.error("owned_work_broke", lock_class=self._class, error=type(error).__name__, exc_info=error)
 
     async def _connection(self) -> psycopg.AsyncConnection[Any]:
         if self._locks is None or self._locks.closed:
