@@ -53,6 +53,12 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert broken == []
 
 
+@pytest.mark.parametrize("path", PROSE, ids=short)
+def test_files_named_in_docs_exist(path: Path) -> None:
+    named = re.findall(r"`((?:src|tests|tools|docs|ui|widget|requirements)/[\w./-]*)`", path.read_text("utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_every_page_and_picture_is_linked_from_somewhere() -> None:
     linked = {
         (path.parent / target.partition("#")[0]).resolve()
