@@ -98,15 +98,19 @@ async def _connect(stage: Stage) -> None:
         stage.phones[line.code] = phones
     shop = lines[stage.story.line[0].code]
     chat = {"channel": "webchat", "name": "Чат на сайте", "business_line_id": shop, "credentials": {}}
-    await _open(stage, chat | {"settings": CHAT})
+    chat_id = await _open(stage, chat | {"settings": CHAT})
+    # The demo shop signs its customer in with this secret.
+    await stage.owner.api("POST", f"/inboxes/{chat_id}/webchat/secret")
 
 
-async def _open(stage: Stage, inbox: dict[str, Any]) -> None:
+async def _open(stage: Stage, inbox: dict[str, Any]) -> int:
+    """Connect and check an inbox; gives its id."""
     made = await stage.owner.api("POST", "/inboxes", **inbox)
     checked = await stage.owner.api("POST", f"/inboxes/{made['id']}/check")
     state = (await stage.owner.api("GET", f"/inboxes/{made['id']}"))["state"]
     if state != "active":
         raise RuntimeError(f"{inbox['name']} is {state}: {checked}")
+    return int(made["id"])
 
 
 async def _play(stage: Stage) -> None:
