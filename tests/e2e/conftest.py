@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
@@ -66,9 +67,9 @@ async def desk(hub: Hub, customer: Customer) -> Desk:
     return desk
 
 
-@pytest.fixture
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A page of an operator; what the console complains of fails the test."""
+@asynccontextmanager
+async def a_page(browser: Browser) -> AsyncIterator[Page]:
+    """A page of somebody of their own; what the console complains of fails the test."""
     context = await browser.new_context(locale="ru-RU", viewport={"width": 1440, "height": 900})
     page = await context.new_page()
     complaints: list[str] = []
@@ -77,3 +78,10 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     yield page
     await context.close()
     assert complaints == []
+
+
+@pytest.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A page of an operator."""
+    async with a_page(browser) as page:
+        yield page

@@ -53,7 +53,7 @@ function AskPassword({ error, busy, onSubmit }: { error: unknown; busy: boolean;
   const [password, setPassword] = useState("");
   return (
     <Asking action={t("security.confirm")} busy={busy} error={error} onSubmit={() => { onSubmit(password); }}>
-      <PasswordInput
+      <PasswordInput visibilityToggleButtonProps={{ "aria-label": t("security.show") }}
         label={t("security.yourPassword")} autoComplete="current-password" autoFocus maw={400} value={password} error={fieldOf(error, "password")}
         onChange={(event) => { setPassword(event.currentTarget.value); }}
       />

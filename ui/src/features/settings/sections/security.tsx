@@ -53,11 +53,11 @@ function Password({ changed }: { changed: string | null }) {
     <Card title={t("security.password")} aside={changed && <span className="t-caption">{t("security.changed", { date: longDate(changed) })}</span>}>
       <form className={styles.form} onSubmit={submit}>
         <Refusal error={change.error} />
-        <PasswordInput
+        <PasswordInput visibilityToggleButtonProps={{ "aria-label": t("security.show") }}
           label={t("security.old")} autoComplete="current-password" value={form.old_password} error={fieldOf(change.error, "password")} maw={400}
           onChange={(event) => { setForm({ ...form, old_password: event.currentTarget.value }); }}
         />
-        <PasswordInput
+        <PasswordInput visibilityToggleButtonProps={{ "aria-label": t("security.show") }}
           label={t("security.new")} description={t("security.newHint")} inputWrapperOrder={["label", "input", "description", "error"]} autoComplete="new-password" maw={400}
           value={form.new_password} error={fieldOf(change.error, "new_password")} onChange={(event) => { setForm({ ...form, new_password: event.currentTarget.value }); }}
         />
