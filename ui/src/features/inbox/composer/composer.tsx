@@ -11,7 +11,7 @@ import styles from "./composer.module.css";
 import { ConflictStrip, QuoteStrip } from "./composer-strips";
 import { ComposerTabs } from "./composer-tabs";
 import { ComposerTools } from "./composer-tools";
-import { GateLine, useVerdict, VerdictPanel } from "./gate-line";
+import { GateLine, useVerdict } from "./gate-line";
 import { SuggestionList } from "./suggestion-list";
 import { fillIn, matchPeople, matchSnippets, triggerAt, type Suggestion, type Trigger } from "./suggestions";
 import { UploadTray } from "./upload-tray";
@@ -21,6 +21,7 @@ import { useRefusal } from "./use-refusal";
 import { useSubmit } from "./use-submit";
 import { useTypingSignal } from "./use-typing-signal";
 import { useUploads } from "./use-uploads";
+import { VerdictPanel } from "./verdict-panel";
 
 const HIGHEST = 220;
 

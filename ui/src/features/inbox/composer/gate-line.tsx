@@ -48,25 +48,3 @@ export function GateLine({ verdict, note }: { verdict: Verdict | undefined; note
     </p>
   );
 }
-
-/** After an attempt to send what the gate stops: why, and what can be done instead. */
-export function VerdictPanel({ verdict, onClose }: { verdict: Verdict; onClose: () => void }) {
-  const { t } = useTranslation("inbox");
-  return (
-    <div className={styles.panel} role="group" aria-label={t("gate.denied")} tabIndex={-1} ref={(element) => element?.focus()} onKeyDown={(event) => { if (event.code === "Escape") { event.stopPropagation(); onClose(); } }}>
-      {verdict.reasons.slice(0, 2).map((reason) => (
-        <p key={reason.rule_id} className={styles.reason}>
-          <b>{reason.article ?? reason.title}</b>
-          <span>{reason.text}</span>
-        </p>
-      ))}
-      {verdict.ways.length > 0 && <p className={styles.waysTitle}>{t("gate.ways")}</p>}
-      <ul>
-        {verdict.ways.map((way) => (
-          <li key={way.kind} className={styles.way} data-off={!way.enabled || undefined}>{way.title}{way.reason && <span> · {way.reason}</span>}</li>
-        ))}
-      </ul>
-      <p className={styles.rules}>{verdict.reasons.map((reason) => `${reason.rule_id} v${String(reason.version)}`).join(", ")}</p>
-    </div>
-  );
-}

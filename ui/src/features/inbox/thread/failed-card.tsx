@@ -23,7 +23,8 @@ export function FailedCard({ message }: MessageItemProps) {
         </div>
         <div className={styles.bottom}>
           <p><b>{t("failed.title")}</b> {message.failure?.title ?? t("failed.unknown")}</p>
-          {message.failure?.detail && <details><summary>{t("failed.more")}</summary><span className="mono">{message.failure.code} · {message.failure.detail}</span></details>}
+          {message.failure?.verdict && <p>{message.failure.verdict.reasons.map((reason) => [reason.article, reason.text].filter(Boolean).join(": ")).join(". ")}</p>}
+          {message.failure?.detail && !message.failure.verdict && <details><summary>{t("failed.more")}</summary><span className="mono">{message.failure.code} · {message.failure.detail}</span></details>}
           <div className={styles.actions}>
             {actions.includes("retry") && <Button variant="link" disabled={isPending} onClick={() => { mutate({ id: message.id, kind: "retry" }); }}>{t("failed.retry")}</Button>}
             {actions.includes("remove") && <Button variant="link" disabled={isPending} className={styles.quiet} onClick={() => { mutate({ id: message.id, kind: "remove" }); }}>{t("failed.remove")}</Button>}
