@@ -7,7 +7,6 @@ from typing import Any
 from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 from pristan import __version__
 from pristan.channels.api import routes as channel_routes
@@ -21,6 +20,7 @@ from pristan.web.caller import networks
 from pristan.web.chat_mount import WebChat
 from pristan.web.chat_settings import router as chat_settings
 from pristan.web.dead_letters import routes as dead_letter_routes
+from pristan.web.document import ApiDocument
 from pristan.web.feeds import Feeds
 from pristan.web.guards import WriteLimit, not_forged, signed_in
 from pristan.web.headers import secure
@@ -43,8 +43,7 @@ OPENAPI = OpenAPIConfig(
     title="Pristan",
     version=__version__,
     path="/api/docs",
-    # The document alone: the pages of the usual viewers load scripts from foreign hosts.
-    render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+    render_plugins=[ApiDocument(path="/openapi.json")],
 )
 
 

@@ -10,6 +10,7 @@ from pristan.kit.db import Database
 from pristan.kit.files import Files
 from pristan.kit.settings import Settings
 from pristan.web.app import build_app
+from pristan.web.document import described
 from pristan.web.parts import Parts
 
 
@@ -23,5 +24,4 @@ def openapi_document() -> dict[str, Any]:
         vault=Vault(bytes(32)),
         files=Files(MemoryStore()),
     )
-    document: dict[str, Any] = build_app(parts).openapi_schema.to_schema()
-    return document
+    return described(build_app(parts).openapi_schema.to_schema())
