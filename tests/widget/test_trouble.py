@@ -4,7 +4,7 @@ import json
 from io import BytesIO
 
 from PIL import Image
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 from pristan.channels.model import Button
 from tests.channels.webchat.conftest import AChat
@@ -86,8 +86,8 @@ async def test_a_picture_and_a_file_are_sent_and_seen(page: Page, hub: Hub, oper
     Image.new("RGB", (300, 200), (90, 140, 120)).save(picture, "PNG")
     await chat.locator("input[type=file]").set_input_files(
         [
-            {"name": "кружка.png", "mimeType": "image/png", "buffer": picture.getvalue()},
-            {"name": "чек.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 check"},
+            FilePayload(name="кружка.png", mimeType="image/png", buffer=picture.getvalue()),
+            FilePayload(name="чек.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4 check"),
         ]
     )
     await expect(chat.get_by_text("14 Б")).to_be_visible()
