@@ -166,6 +166,11 @@ async def test_a_signed_in_customer_is_known_and_signing_out_ends_the_chat(
     await operator.until_received("это я")
     entries = await operator.chat.journal()
     assert (entries[0]["visitor"]["user_id"], entries[0]["form"]["phone_verified"]) == ("shop-1042", True)
+    async with operator.db.transaction() as tx:
+        phone = await tx.fetch_value(
+            "select verified_phone from identities where inbox_id = %(id)s", id=operator.chat.inbox_id
+        )
+    assert phone == "+79005550142"
     await page.get_by_role("button", name="Выйти: Гульнара Ветрова").click()
     await expect(chat.get_by_text("это я")).to_have_count(0)
     assert await page.evaluate("Object.keys(localStorage)") == []

@@ -55,7 +55,7 @@ async def apply_messages(tx: Tx, items: Sequence[Item]) -> None:
 async def believed(tx: Tx, message: InboundMessage, *, identity: IdentityRef, at: datetime) -> InboundMessage:
     """The message; a card that claims to be verified counts only if we had asked for it."""
     card = message.contact_card
-    if card is None or not card.verified:
+    if card is None or not card.verified or message.is_card_vouched:
         return message
     asked = await tx.fetch_value(
         own_queries.asked_for_contact,

@@ -50,6 +50,7 @@ def test_a_message_carries_everything_the_visitor_gave() -> None:
     assert message.contact_card == ContactCard(
         name="Гульнара", phone="+79005550142", verified=True, account_name="g@shop.example"
     )
+    assert message.is_card_vouched
     assert message.reply_to is not None
     assert message.reply_to.external_id == THEIRS
     (file,) = message.attachments
@@ -78,7 +79,8 @@ def test_each_kind_of_entry_becomes_its_thing(name: str, kind: type, expected: d
 def test_an_unverified_phone_proves_nothing() -> None:
     entry = fixture("message")
     entry["form"]["phone_verified"] = "true"
-    assert parsed(entry).contact_card.verified is False
+    message = parsed(entry)
+    assert (message.contact_card.verified, message.is_card_vouched) == (False, False)
 
 
 def test_an_unknown_kind_is_kept_and_named() -> None:

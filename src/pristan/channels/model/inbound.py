@@ -90,6 +90,7 @@ class InboundMessage:
     markup: Sequence[Markup] = ()
     location: tuple[float, float] | None = None
     contact_card: ContactCard | None = None
+    is_card_vouched: bool = False  # by the company's own site: nobody had to ask for it
     share: Mapping[str, str] | None = None
     reply_to: Quote | None = None
     forwarded_from: Quote | None = None

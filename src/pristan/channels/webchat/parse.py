@@ -68,6 +68,7 @@ def _message(entry: dict[str, Any]) -> InboundMessage:
         text=_text(entry.get("text", "")),
         attachments=[_attachment(item) for item in entry.get("files", ())],
         contact_card=_card(form) if form else None,
+        is_card_vouched=bool(form) and _card(form).verified,
         reply_to=Quote(external_id=_text(entry["reply_to"])) if entry.get("reply_to") else None,
     )
 
