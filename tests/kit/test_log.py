@@ -12,6 +12,14 @@ from pristan.kit.log import configure, get_logger
 SECRET = "+79161234567"
 
 
+async def _break(db: Database) -> None:
+    try:
+        async with db.transaction() as tx:
+            await tx.execute("select %(text)s::bigint", text=SECRET + "9" * 30)
+    except psycopg.Error as exc:
+        raise RuntimeError(SECRET) from exc
+
+
 @pytest.fixture(params=["json", "text"])
 def form(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -24,13 +32,9 @@ async def test_an_error_of_the_database_is_traced_without_what_customers_wrote(
     configure(level="info", form=form)
     try:
         try:
-            async with worker_db.transaction() as tx:
-                await tx.execute("select %(text)s::bigint", text=SECRET + "9" * 30)
-        except psycopg.Error as exc:
-            try:
-                raise RuntimeError(SECRET) from exc
-            except RuntimeError:
-                get_logger().error("broke", exc_info=True)
+            await _break(worker_db)
+        except RuntimeError:
+            get_logger().error("broke", exc_info=True)
         told = capsys.readouterr().err
     finally:
         structlog.configure(**before)

@@ -25,6 +25,8 @@ RETRYABLE = (
     psycopg.errors.DeadlockDetected,
     psycopg.OperationalError,  # the database went away or the disk is full: nobody's fault, try again
 )
+# Operational by its class, but it is the entry that is too large for an index: it would come back for ever.
+POISON = psycopg.errors.ProgramLimitExceeded
 
 
 class IngestStation:
@@ -71,9 +73,10 @@ class IngestStation:
         try:
             async with tx.savepoint():
                 return await process(tx, entries, self._accounts)
-        except RETRYABLE:
-            raise
-        except Exception as exc:  # noqa: BLE001 - one bad entry must not stop its neighbours
+        except Exception as exc:
+            if isinstance(exc, RETRYABLE) and not isinstance(exc, POISON):
+                raise
+            # One bad entry must not stop its neighbours.
             get_logger().warning("ingest_batch_broke", entries=len(entries), error=type(exc).__name__)
         outcomes: list[Outcome] = []
         for entry in entries:
@@ -84,9 +87,10 @@ class IngestStation:
         try:
             async with tx.savepoint():
                 return await process(tx, [entry], self._accounts)
-        except RETRYABLE:
-            raise
-        except Exception as exc:  # noqa: BLE001 - kept in the journal with its reason
+        except Exception as exc:
+            if isinstance(exc, RETRYABLE) and not isinstance(exc, POISON):
+                raise
+            # Kept in the journal with its reason.
             get_logger().error("ingest_entry_failed", journal_id=entry.id, error=type(exc).__name__, exc_info=True)
             reason = f"ошибка обработки: {type(exc).__name__}"
             return [Outcome(entry=entry, state="failed", reason=reason)]
