@@ -4,6 +4,6 @@ Knows who somebody is; knows nothing of what was said.
 """
 
 from pristan.contacts.model import IdentityRef, Seen
-from pristan.contacts.service import change_identity, resolve
+from pristan.contacts.service import change_identity, hear_from, resolve
 
-__all__ = ["IdentityRef", "Seen", "change_identity", "resolve"]
+__all__ = ["IdentityRef", "Seen", "change_identity", "hear_from", "resolve"]

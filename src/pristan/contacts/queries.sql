@@ -49,6 +49,13 @@ where i.company_id = item.company_id and i.id = item.id
 update identities set state = %(state)s, state_reason = %(reason)s, state_at = %(at)s
 where company_id = %(company_id)s and id = %(id)s and (state_at is null or state_at <= %(at)s);
 
+-- name: hear_from
+-- Who wrote after stopping us can be written to; a withdrawn consent is another matter.
+update identities i set state = 'ok', state_reason = '', state_at = item.at
+from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(ats)s::timestamptz[]) as item (company_id, id, at)
+where i.company_id = item.company_id and i.id = item.id and i.state in ('blocked', 'unreachable')
+  and (i.state_at is null or i.state_at < item.at);
+
 -- name: set_identity_muted
 -- The person muted or unmuted our messages.
 update identities set is_muted = %(is_muted)s where company_id = %(company_id)s and id = %(id)s;

@@ -32,6 +32,13 @@ async def resolve(tx: Tx, seen: Sequence[Seen]) -> dict[tuple[int, str], Identit
     return found
 
 
+async def hear_from(tx: Tx, heard: Sequence[tuple[IdentityRef, datetime]]) -> None:
+    """Who writes can be answered, even if the channel never told that the person came back."""
+    latest = {ref.id: (ref, at) for ref, at in sorted(heard, key=lambda item: item[1]) if ref.state != "ok"}
+    if latest:
+        await store.hear_from(tx, list(latest.values()))
+
+
 async def change_identity(tx: Tx, ref: IdentityRef, *, change: IdentityChange, at: datetime) -> None:
     """Keep what the customer allowed or forbade in the channel."""
     if change in {IdentityChange.MUTED, IdentityChange.UNMUTED}:

@@ -69,6 +69,15 @@ async def set_state(tx: Tx, ref: IdentityRef, *, state: str, reason: str, at: da
     )
 
 
+async def hear_from(tx: Tx, heard: Sequence[tuple[IdentityRef, datetime]]) -> None:
+    await tx.execute(
+        queries.hear_from,
+        companies=[ref.company_id for ref, _ in heard],
+        ids=[ref.id for ref, _ in heard],
+        ats=[at for _, at in heard],
+    )
+
+
 async def set_muted(tx: Tx, ref: IdentityRef, *, is_muted: bool) -> None:
     await tx.execute(queries.set_identity_muted, company_id=ref.company_id, id=ref.id, is_muted=is_muted)
 

@@ -30,7 +30,9 @@ async def find_by_external(tx: Tx, *, company_id: CompanyId, inbox_id: InboxId, 
 
 
 async def edit(tx: Tx, found: Found, *, company_id: CompanyId, message: Any, at: datetime) -> None:
-    """Replace the text of a customer's message; what it said before is kept."""
+    """Replace the text of a customer's message; what it said before is kept. An edit that came late changes nothing."""
+    if found["edited_at"] is not None and at < found["edited_at"]:
+        return
     await tx.execute(
         queries.keep_version,
         company_id=company_id,
@@ -41,15 +43,21 @@ async def edit(tx: Tx, found: Found, *, company_id: CompanyId, message: Any, at:
     )
     content = to_json(content_of(message))
     await tx.execute(
-        queries.edit_message, company_id=company_id, id=found["id"], text=message.text, content=content, at=at
+        queries.rewrite_message, company_id=company_id, id=found["id"], text=message.text, content=content, at=at
     )
-    await _record(tx, "message_edited", found, company_id=company_id)
+    await _show_changed(tx, "message_edited", found, company_id=company_id)
 
 
 async def remove(tx: Tx, found: Found, *, company_id: CompanyId, at: datetime) -> None:
     """Mark a message as removed; it stays in the database for the record."""
     await tx.execute(queries.remove_message, company_id=company_id, id=found["id"], at=at)
-    await _record(tx, "message_removed", found, company_id=company_id)
+    await _show_changed(tx, "message_removed", found, company_id=company_id)
+
+
+async def _show_changed(tx: Tx, kind: str, found: Found, *, company_id: CompanyId) -> None:
+    where = {"company_id": company_id, "conversation_id": found["conversation_id"]}
+    await tx.execute(queries.refresh_preview, **where, id=found["id"])
+    await _record(tx, kind, found, company_id=company_id)
 
 
 async def _record(tx: Tx, kind: str, found: Found, *, company_id: CompanyId) -> None:
@@ -97,7 +105,7 @@ async def press(
 
 async def start(tx: Tx, ref: IdentityRef, started: ConversationStarted, *, at: datetime, journal_id: int) -> None:
     """The customer opened the dialogue: we may write again."""
-    await change_identity(tx, ref, change=IdentityChange.RESUMED, at=at)
+    await change_identity(tx, ref, change=IdentityChange.RESUMED, at=min(started.at, at))
     conversation = (await store.open_for(tx, [(ref, min(started.at, at))]))[ref.id]
     params = {"payload": started.payload} if started.payload else {}
     await say_system(tx, conversation, code="started", params=params, at=min(started.at, at), journal_id=journal_id)
@@ -105,7 +113,7 @@ async def start(tx: Tx, ref: IdentityRef, started: ConversationStarted, *, at: d
 
 async def change(tx: Tx, ref: IdentityRef, changed: IdentityChanged, *, at: datetime, journal_id: int) -> None:
     """What the customer allows changed; the thread says so."""
-    await change_identity(tx, ref, change=changed.change, at=at)
+    await change_identity(tx, ref, change=changed.change, at=min(changed.at, at))
     conversation = (await store.open_for(tx, [(ref, min(changed.at, at))]))[ref.id]
     code = f"identity_{changed.change}"
     params = {"until": changed.until.isoformat()} if changed.until else {}
@@ -196,7 +204,7 @@ async def _advance(
     tx: Tx, id_: MessageId, wanted: MessageState, *, receipt: InboundReceipt, company_id: CompanyId
 ) -> None:
     row = await tx.fetch_one(queries.lock_message, company_id=company_id, id=id_)
-    if row is None or not advances(MessageState(row["state"]), wanted):
+    if row is None or row["kind"] != "out" or not advances(MessageState(row["state"]), wanted):
         return
     failure = None
     if receipt.kind is ReceiptKind.FAILED:

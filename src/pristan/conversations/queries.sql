@@ -121,7 +121,7 @@ where c.company_id = item.company_id and c.id = item.id;
 
 -- name: message_by_external
 -- The message a channel speaks of by its own id.
-select m.id, m.conversation_id, m.business_line_id, m.text, m.version, m.kind, m.state, m.removed_at
+select m.id, m.conversation_id, m.business_line_id, m.text, m.version, m.kind, m.state, m.edited_at, m.removed_at
 from messages m
 where m.company_id = %(company_id)s and m.inbox_id = %(inbox_id)s and m.external_id = %(external_id)s;
 
@@ -150,6 +150,22 @@ values (%(company_id)s, %(id)s, %(version)s, %(text)s, %(at)s) on conflict do no
 -- The new words of a message.
 update messages set text = %(text)s, content = content || %(content)s::jsonb, edited_at = %(at)s, version = version + 1
 where company_id = %(company_id)s and id = %(id)s;
+
+-- name: rewrite_message
+-- A customer's message as the channel tells it after an edit: nothing of what it carried before stays.
+update messages set text = %(text)s, content = %(content)s::jsonb, edited_at = %(at)s, version = version + 1
+where company_id = %(company_id)s and id = %(id)s;
+
+-- name: refresh_preview
+-- The list shows a changed message as it is now, if that is the one it shows.
+update conversations c
+set preview = c.preview || jsonb_build_object('text', case when last.removed_at is null then left(last.text, 200) else '' end)
+from (
+  select id, text, removed_at from messages
+  where company_id = %(company_id)s and conversation_id = %(conversation_id)s and kind <> 'system' and state <> 'cancelled'
+  order by sort_at desc, sort_seq desc, id desc limit 1) last
+where c.company_id = %(company_id)s and c.id = %(conversation_id)s and last.id = %(id)s
+  and c.preview ->> 'kind' <> 'system';
 
 -- name: remove_message
 -- The message was removed; its words stay for those who may see them.

@@ -18,7 +18,7 @@ from pristan.channels.model import (
     Unusable,
     VoiceLost,
 )
-from pristan.contacts import IdentityRef, Seen, resolve
+from pristan.contacts import IdentityRef, Seen, hear_from, resolve
 from pristan.contacts.store import set_verified_phone
 from pristan.conversations import Arrival, changes, receive, receive_one
 from pristan.conversations.projection import queries
@@ -45,6 +45,7 @@ async def apply_messages(tx: Tx, items: Sequence[Item]) -> None:
         )
         for (item, message), who in zip(messages, seen, strict=True)
     ]
+    await hear_from(tx, [(item.identity, min(item.message.at, item.received_at)) for item in arrivals])
     await receive(tx, arrivals)
     for arrival in arrivals:
         card = arrival.message.contact_card
@@ -132,6 +133,7 @@ async def _remove(inbound: InboundRemoval, tx: Tx, item: Item) -> str | None:
 @_apply.register
 async def _press(inbound: InboundCallback, tx: Tx, item: Item) -> str | None:
     identity = await _identity(tx, item, inbound.person)
+    await hear_from(tx, [(identity, min(inbound.at, item.entry.received_at))])
     conversation = await changes.press(tx, identity, inbound, at=item.entry.received_at, journal_id=item.entry.id)
     await answer_callback(tx, conversation, callback_id=inbound.callback_id, now=item.entry.received_at)
     return None

@@ -258,6 +258,7 @@ async def edit(tx: Tx, message_id: MessageId, text: str, *, company_id: CompanyI
     await tx.execute(conversation_queries.edit_message, **where, text=text.replace("\x00", ""), content="{}", at=now)
     payload = {"targets": targets, "text": text}
     await _add_entry(tx, conversation, kind="edit", message_id=message_id, payload=payload, now=now)
+    await _refresh(tx, conversation, message_id)
     return await record(
         tx, "message_edited", company_id=company_id, conversation_id=conversation.id, message_id=message_id
     )
@@ -272,9 +273,17 @@ async def remove(tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: d
     await tx.execute(conversation_queries.remove_message, company_id=company_id, id=message_id, at=now)
     payload = {"targets": targets}
     await _add_entry(tx, conversation, kind="remove", message_id=message_id, payload=payload, now=now)
+    await _refresh(tx, conversation, message_id)
     return await record(
         tx, "message_removed", company_id=company_id, conversation_id=conversation.id, message_id=message_id
     )
+
+
+async def _refresh(tx: Tx, conversation: ConversationRef, message_id: MessageId) -> None:
+    """The list row after its last message changed."""
+    where = {"company_id": conversation.company_id}
+    await tx.execute(conversation_queries.refresh_preview, **where, conversation_id=conversation.id, id=message_id)
+    await tx.execute(conversation_queries.bump_version, **where, id=conversation.id)
 
 
 async def _targets(tx: Tx, message: Mapping[str, Any], *, company_id: CompanyId) -> list[str]:
