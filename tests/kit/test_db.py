@@ -7,6 +7,7 @@ from pristan.core.facts import Fact
 from pristan.core.ids import CompanyId, LineId
 from pristan.kit.db import Database, Scope
 from tests.builders import a_company
+from tests.conftest import TestDatabase
 
 
 async def test_web_role_sees_only_the_company_of_its_scope(web_db: Database, worker_db: Database) -> None:
@@ -60,3 +61,39 @@ async def test_a_rolled_back_fact_takes_no_position(worker_db: Database) -> None
             raise ZeroDivisionError
     async with worker_db.transaction() as tx:
         assert await tx.fetch_value("select count(*) from facts where company_id = %(c)s", c=company.id) == 0
+
+
+async def test_an_exception_undoes_the_transaction_and_its_facts(worker_db: Database) -> None:
+    company = await a_company(worker_db)
+    with pytest.raises(LookupError):
+        async with worker_db.transaction() as tx:
+            await tx.execute("update companies set name = 'Другая' where id = %(id)s", id=company.id)
+            tx.record(Fact(company_id=company.id, kind="contact_changed"))
+            raise LookupError
+    async with worker_db.transaction() as tx:
+        assert await tx.fetch_value("select name from companies where id = %(id)s", id=company.id) != "Другая"
+        assert await tx.fetch_value("select count(*) from facts where company_id = %(id)s", id=company.id) == 0
+
+
+async def test_a_fact_that_cannot_be_stored_fails_the_transaction(worker_db: Database) -> None:
+    company = await a_company(worker_db)
+    with pytest.raises(psycopg.Error):
+        async with worker_db.transaction() as tx:
+            await tx.execute("update companies set name = 'Другая' where id = %(id)s", id=company.id)
+            tx.record(Fact(company_id=company.id, kind="\\x00 не хранится".encode().decode("unicode_escape")))
+    async with worker_db.transaction() as tx:
+        assert await tx.fetch_value("select name from companies where id = %(id)s", id=company.id) != "Другая"
+
+
+async def test_a_connection_the_server_has_closed_is_not_given_out(worker_db: Database, database: TestDatabase) -> None:
+    db = Database(database.worker, size=1, now=worker_db._now)
+    await db.open()
+    try:
+        async with db.transaction() as tx:
+            pid = await tx.fetch_value("select pg_backend_pid()")
+        with psycopg.connect(database.owner, autocommit=True) as owner:
+            owner.execute("select pg_terminate_backend(%s, 5000)", [pid])
+        async with db.transaction() as tx:
+            assert await tx.fetch_value("select pg_backend_pid()") != pid
+    finally:
+        await db.close()

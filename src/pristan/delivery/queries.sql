@@ -100,14 +100,21 @@ select coalesce(array_agg(x.id), '{}') as ids from (
 update inboxes set state = 'attention', state_reason = %(reason)s
 where company_id = %(company_id)s and id = %(inbox_id)s and state = 'active';
 
--- name: note_health
--- When an inbox last sent and last failed.
-insert into inbox_health (company_id, inbox_id, last_sent_at, last_error_at, last_error)
-values (%(company_id)s, %(inbox_id)s, %(sent_at)s, %(error_at)s, %(error)s)
+-- name: note_sent
+-- Every few seconds only: all sends of an inbox would take turns at this one row.
+insert into inbox_health (company_id, inbox_id, last_sent_at)
+select %(company_id)s, %(inbox_id)s, %(sent_at)s
+where not exists (select from inbox_health h where h.company_id = %(company_id)s and h.inbox_id = %(inbox_id)s
+                    and h.last_sent_at > %(sent_at)s::timestamptz - interval '5 seconds')
 on conflict (company_id, inbox_id) do update
-set last_sent_at = greatest(inbox_health.last_sent_at, excluded.last_sent_at),
-    last_error_at = coalesce(excluded.last_error_at, inbox_health.last_error_at),
-    last_error = coalesce(excluded.last_error, inbox_health.last_error);
+set last_sent_at = greatest(inbox_health.last_sent_at, excluded.last_sent_at);
+
+-- name: note_error
+-- When an inbox last failed, and at what.
+insert into inbox_health (company_id, inbox_id, last_error_at, last_error)
+values (%(company_id)s, %(inbox_id)s, %(error_at)s, %(error)s)
+on conflict (company_id, inbox_id) do update
+set last_error_at = excluded.last_error_at, last_error = excluded.last_error;
 
 -- name: mark_unreachable
 -- The channel says that the identity cannot be reached.

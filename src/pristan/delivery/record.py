@@ -91,8 +91,8 @@ def _row_of(ending: Ending, now: datetime) -> tuple[str, datetime | None, dateti
 async def _tell(tx: Tx, entry: Entry, ending: Ending, *, message: OutboundMessage, now: datetime) -> None:
     match ending:
         case Sent():
-            await _note_health(tx, entry, sent_at=now)
             await _show(tx, entry, state="sent", sent_at=now)
+            await tx.execute(queries.note_sent, company_id=entry.company_id, inbox_id=entry.inbox_id, sent_at=now)
         case Again(stops_inbox=True):
             await stop_inbox(tx, entry, reason="Канал не принял ключ")
         case Again():
@@ -105,7 +105,13 @@ async def _tell(tx: Tx, entry: Entry, ending: Ending, *, message: OutboundMessag
                 actions = ["resolve"] if ask_at is None else []
                 await _show(tx, entry, state="unknown", failure=_failure(ending.code, title, actions=actions))
         case Failed():
-            await _note_health(tx, entry, error_at=now, error=ending.code)
+            await tx.execute(
+                queries.note_error,
+                company_id=entry.company_id,
+                inbox_id=entry.inbox_id,
+                error_at=now,
+                error=ending.code,
+            )
             actions = [] if ending.identity_state else ["retry"]
             failure = _failure(ending.code, ending.title, actions=actions, detail=ending.detail)
             await _show(tx, entry, state="failed", failure=failure)
@@ -191,16 +197,3 @@ async def stop_inbox(tx: Tx, entry: Entry, *, reason: str) -> None:
     if touched:
         data = {"data": {"inbox_id": entry.inbox_id, "state": "attention", "reason": reason}}
         tx.record(Fact(company_id=entry.company_id, kind="inbox_changed", data=data))
-
-
-async def _note_health(
-    tx: Tx, entry: Entry, *, sent_at: datetime | None = None, error_at: datetime | None = None, error: str | None = None
-) -> None:
-    await tx.execute(
-        queries.note_health,
-        company_id=entry.company_id,
-        inbox_id=entry.inbox_id,
-        sent_at=sent_at,
-        error_at=error_at,
-        error=error,
-    )

@@ -6,6 +6,7 @@ order of commits, so a reader that asks for "position > N" can never skip one.
 """
 
 import json
+import select
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -45,13 +46,15 @@ class Scope:
     lines: frozenset[LineId] | None = None
     operator_id: OperatorId | None = None
 
-    def settings(self) -> dict[str, str]:
-        lines = "*" if self.lines is None else "{" + ",".join(map(str, sorted(self.lines))) + "}"
-        return {
-            "company": "" if self.company_id is None else str(self.company_id),
-            "lines": lines,
-            "operator": "" if self.operator_id is None else str(self.operator_id),
-        }
+    def opening(self) -> str:
+        """The statements that open a transaction of this scope, in one message: only numbers stand in them."""
+        lines = "*" if self.lines is None else "{" + ",".join(str(int(line)) for line in sorted(self.lines)) + "}"
+        company = "" if self.company_id is None else str(int(self.company_id))
+        operator = "" if self.operator_id is None else str(int(self.operator_id))
+        return (
+            f"begin; select set_config('pristan.company_id', '{company}', true),"
+            f" set_config('pristan.lines', '{lines}', true), set_config('pristan.operator_id', '{operator}', true)"
+        )
 
     def with_company(self, company_id: CompanyId) -> Self:
         return replace(self, company_id=company_id)
@@ -128,14 +131,19 @@ class Tx:
         """NOTIFY ``channel`` with the commit (a wake-up, not data)."""
         self._notices[channel] = None
 
-    async def flush(self, now: datetime) -> None:
-        """Number and store the facts. The last act of the transaction: it locks the counters."""
-        for company_id in sorted({fact.company_id for fact in self._facts}):
-            facts = [fact for fact in self._facts if fact.company_id == company_id]
-            await self._store(company_id, facts, now)
+    async def commit(self, now: datetime) -> None:
+        """Number and store the facts and commit, in one message: what locks the counter does not wait for us."""
+        if not (self._facts or self._notices):
+            await self._connection.commit()
+            return
+        async with self._connection.pipeline():
+            for company_id in sorted({fact.company_id for fact in self._facts}):
+                facts = [fact for fact in self._facts if fact.company_id == company_id]
+                await self._store(company_id, facts, now)
+            for channel in self._notices:
+                await self._connection.execute("select pg_notify(%s, '')", [channel])
+            await self._connection.commit()
         self._facts.clear()
-        for channel in self._notices:
-            await self._connection.execute("select pg_notify(%s, '')", [channel])
         self._notices.clear()
 
     async def _store(self, company_id: CompanyId, facts: list[Fact], now: datetime) -> None:
@@ -183,7 +191,7 @@ class Database:
             max_size=size,
             open=False,
             timeout=10,
-            check=AsyncConnectionPool.check_connection,
+            check=_check,
             kwargs={"autocommit": True, "application_name": "pristan"},
         )
 
@@ -196,11 +204,11 @@ class Database:
     @asynccontextmanager
     async def transaction(self, scope: Scope = EVERYTHING) -> AsyncIterator[Tx]:
         """Open a transaction as ``scope``; facts are numbered just before the commit."""
-        async with self._pool.connection() as connection, connection.transaction():
-            await connection.execute(_SET_SCOPE, scope.settings())
+        async with self._pool.connection() as connection:  # rolls back what an exception leaves open
+            await connection.execute(scope.opening().encode(), prepare=False)
             tx = Tx(connection, scope)
             yield tx
-            await tx.flush(self._now())
+            await tx.commit(self._now())
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
@@ -213,10 +221,15 @@ class Database:
         return await AsyncConnection.connect(self.url, autocommit=True, application_name="pristan-listen")
 
 
-_SET_SCOPE: LiteralString = """
-select set_config('pristan.company_id', %(company)s, true), set_config('pristan.lines', %(lines)s, true),
-       set_config('pristan.operator_id', %(operator)s, true)
-"""
+async def _check(connection: AsyncConnection[Any]) -> None:
+    """Raise if the server has gone: then, and when it has something to say, its socket can be read.
+
+    Asking it each time would cost every transaction a round trip.
+    """
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        await AsyncConnectionPool.check_connection(connection)
 
 
 def as_role(url: str, *, user: str, password: str) -> str:
