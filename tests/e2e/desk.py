@@ -14,6 +14,7 @@ from playwright.async_api import Page, expect
 
 from pristan.channels import Tools
 from pristan.channels.store import seal_credentials
+from pristan.channels.webchat.settings import accept, write
 from pristan.core.ids import InboxId
 from pristan.kit.clock import SystemClock
 from pristan.kit.crypto import Vault
@@ -112,6 +113,19 @@ class Desk:
             )
         return inbox_id
 
+    async def open_chat(self) -> None:
+        """The chat that the demo shop carries."""
+        settings = {"title": "Северная лавка", "origins": [self.door.url], "policy_url": f"{self.door.url}/pd"}
+        async with self.db.transaction() as tx:
+            await tx.execute("update companies set is_demo = true where id = %(c)s", c=self.company_id)
+            await tx.execute(
+                "insert into inboxes (company_id, channel, name, business_line_id, state, settings)"
+                " values (%(c)s, 'webchat', 'Чат на сайте', %(l)s, 'active', %(settings)s::jsonb)",
+                c=self.company_id,
+                l=self.line_id,
+                settings=to_json(write(accept(settings))),
+            )
+
 
 @dataclass(kw_only=True)
 class Customer:
@@ -168,8 +182,8 @@ async def a_hub(database: TestDatabase, vault: Vault, *, door: Door, host: str) 
     db = Database(database.worker, size=6, now=now)
     await db.open()
     files = open_files("", door.data_dir)
-    tools = Tools(files=files, public_url="https://hub.example", sandbox_hosts=(host,))
     worker_db = Database(database.worker, size=8, now=now)
+    tools = Tools(files=files, public_url="https://hub.example", sandbox_hosts=(host,), database=worker_db)
     worker = Worker(WorkerParts(db=worker_db, vault=vault, tools=tools, clock=SystemClock()))
     running = asyncio.create_task(worker.run())
     await door.open()
