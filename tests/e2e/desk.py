@@ -60,7 +60,7 @@ class Door:
         command = [sys.executable, "-m", "tests.e2e.serve", self.database.web, str(self.port), str(self.data_dir)]
         command += ["demo"] if self.demo else []
         self._process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
-        for _ in range(400):
+        for _ in range(1800):  # the machine may be busy
             assert self._process.returncode is None, "the hub has died"
             with contextlib.suppress(OSError):
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -142,7 +142,7 @@ class Customer:
         return [str(item["text"] or "") for item in await self.seen()]
 
     async def until(self, text: str) -> None:
-        for _ in range(400):
+        for _ in range(800):  # the machine may be busy
             if text in await self.texts():
                 return
             await asyncio.sleep(0.05)
