@@ -161,3 +161,20 @@ async def test_the_first_fact_of_a_company_is_not_missed(worker_db: Database, we
     await feeds.join(company.id, from_now)
     assert b"inbox_changed" in (from_the_beginning.frames.get_nowait() or b"")
     assert from_now.frames.empty()
+
+
+@pytest.mark.parametrize(("missed", "first"), [(800, b"id: 1\n"), (1500, b"event: reload")])
+async def test_a_screen_that_missed_much_gets_all_of_it_or_is_told_to_reload(
+    worker_db: Database, web_db: Database, missed: int, first: bytes
+) -> None:
+    """Never a stream that ends before its first fact: the screen would come back to the same end for ever."""
+    company = await a_company(worker_db)
+    async with worker_db.transaction() as tx:
+        for _ in range(missed):
+            tx.record(Fact(company_id=company.id, kind="inbox_changed", data={}))
+    feeds = Feeds(web_db, now=lambda: NOON)
+    screen = a_screen(0)
+    await feeds.join(company.id, screen)
+    frame = screen.frames.get_nowait()
+    assert frame is not None
+    assert frame.startswith(first)

@@ -25,9 +25,9 @@ from pristan.web.presence import Notice, Presence
 
 KEPT = timedelta(days=2)  # a screen that slept longer reloads
 BATCH = 500
-CATCH_UP = 2000
 PRESENT_EVERY_S = 20.0
 QUEUE = 1000
+CATCH_UP = 800  # must fit into the queue of a screen that nobody reads yet, or it would begin again for ever
 VISITOR_CHANNEL = "pristan_contact_typing"
 RELOAD = b"event: reload\ndata: {}\n\n"
 
@@ -264,7 +264,11 @@ class Feeds:
 
     async def _take_visitor(self, payload: str) -> None:
         """A visitor of the web chat types: shown in the conversation, if anybody here could see it."""
-        told = msgspec.json.decode(payload, type=VisitorTyping)
+        try:
+            told = msgspec.json.decode(payload, type=VisitorTyping)
+        except msgspec.DecodeError:
+            self._log.warning("presence_not_understood")
+            return
         if CompanyId(told.company_id) not in self._companies:
             return
         async with self._db.transaction(Scope(company_id=CompanyId(told.company_id))) as tx:
