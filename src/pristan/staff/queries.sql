@@ -105,7 +105,7 @@ returning id;
 update sessions set seen_at = %(now)s, address = %(address)s where id = %(id)s;
 
 -- name: work_in
--- The session works in another company from now on, under a new token.
+-- The session works in another company from now on.
 update sessions set working_in = %(company_id)s where id = %(id)s;
 
 -- name: end_session

@@ -112,7 +112,7 @@ function TeamForm({ team, onClose }: { team: TeamRow | null; onClose: () => void
         data={[{ value: "", label: t("operators.everyLine") }, ...(lines.data ?? []).filter((line) => !line.is_archived).map((line) => ({ value: String(line.id), label: line.name }))]}
       />
       <MultiSelect
-        label={t("organisation.members")} searchable value={members} onChange={setMembers}
+        label={t("organisation.members")} searchable comboboxProps={{ position: "top", shadow: "none" }} value={members} onChange={setMembers}
         data={(operators.data ?? []).filter((row) => !row.is_disabled || members.includes(String(row.id))).map((row) => ({ value: String(row.id), label: row.name }))}
       />
     </SideForm>
