@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from pristan.bench import chaos, footprint, ingest, pipeline
+from pristan.bench import chaos, footprint, inbox, ingest, pipeline
 from pristan.bench.ground import Ground, ground, machine
 from pristan.bench.model import Report, Scale
 
@@ -11,6 +11,7 @@ Bench = Callable[[Ground, Scale], dict[str, float | int | str]]
 BENCHES: Mapping[str, Bench] = {
     "chaos": chaos.run,
     "footprint": footprint.run,
+    "inbox": inbox.run,
     "ingest": ingest.run,
     "pipeline": pipeline.run,
 }
