@@ -106,6 +106,12 @@ where company_id = %(company_id)s and id = %(id)s and merged_into_id is null ret
 select id from contacts where company_id = %(company_id)s and id = any (%(ids)s::bigint[]) and merged_into_id is null
 order by id for update;
 
+-- name: has_hidden_identities
+-- Whether somebody of these has an address in an inbox that the scope may not see.
+select exists (
+  select from identities d where d.company_id = %(company_id)s and d.contact_id = any (%(ids)s::bigint[])
+    and not exists (select from inboxes i where i.company_id = d.company_id and i.id = d.inbox_id));
+
 -- name: move_identities
 -- Addresses go over to the contact that stays.
 update identities set contact_id = %(into_id)s where company_id = %(company_id)s and contact_id = %(id)s;

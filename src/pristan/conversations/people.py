@@ -6,7 +6,7 @@ from pristan.contacts.model import reachability
 from pristan.contacts.store import queries as contact_queries
 from pristan.conversations.acting import Actor
 from pristan.conversations.projection import conversation_rows, queries, record
-from pristan.core.errors import InvalidInput, NotFound
+from pristan.core.errors import Conflict, InvalidInput, NotFound
 from pristan.core.ids import CompanyId, ContactId, ConversationId
 from pristan.kit.db import Tx
 
@@ -81,6 +81,9 @@ async def merge(tx: Tx, contact_id: ContactId, *, into_id: ContactId, actor: Act
     locked = await tx.fetch_all(contact_queries.lock_contacts, company_id=actor.company_id, ids=ids)
     if len(locked) != len(ids):
         raise NotFound("Клиент не найден", code="contact.not_found")
+    if await tx.fetch_value(contact_queries.has_hidden_identities, company_id=actor.company_id, ids=ids):
+        text = "У клиента есть диалоги в других направлениях. Объединить может тот, кто видит их все"
+        raise Conflict(text, code="contact.other_lines")
     await tx.execute(contact_queries.move_identities, **where, into_id=into_id)
     await tx.execute(contact_queries.move_consents, **where, into_id=into_id)
     moved = await tx.fetch_all(contact_queries.move_conversations, **where, into_id=into_id)
