@@ -33,6 +33,8 @@ async def test_an_answer_takes_the_conversation_and_waits_to_be_taken_back(desk:
     )
     taken_back = await desk.post(f"/messages/{said['id']}/cancel")
     assert taken_back["state"] == "cancelled"
+    back = await desk.conversation()
+    assert (back["waiting_since"], back["preview"]) == (row["waiting_since"], row["preview"])  # nobody answered
     thread = await desk.get(f"/conversations/{row['id']}/messages")
     assert [item["text"] for item in thread["items"]] == ["Где мой заказ?"]
     await desk.post(f"/messages/{said['id']}/cancel", expect=409)

@@ -15,11 +15,14 @@ values (%(company_id)s, %(conversation_id)s, %(inbox_id)s, %(line_id)s, 'out', %
 returning id;
 
 -- name: attach_files
--- Uploaded files go with a message.
+-- Uploaded files go with a message: the speaker's own, and those the speaker sees in another.
 insert into attachments (company_id, message_id, position, kind, name, mime, size, width, height, file_id, state)
 select f.company_id, %(message_id)s, wanted.position, f.kind, f.name, f.mime, f.size, f.width, f.height, f.id, 'stored'
 from unnest(%(file_ids)s::bigint[]) with ordinality as wanted (id, position)
-join files f on f.company_id = %(company_id)s and f.id = wanted.id;
+join files f on f.company_id = %(company_id)s and f.id = wanted.id
+where f.uploaded_by = %(speaker_id)s::bigint or exists (
+  select from attachments t join messages m on m.company_id = t.company_id and m.id = t.message_id
+  where t.company_id = f.company_id and t.file_id = f.id and m.removed_at is null);
 
 -- name: add_entry
 -- An intention to send.
@@ -46,10 +49,47 @@ select id, state, attempts, not_before, parts_done, finished_at from outbox
 where company_id = %(company_id)s and message_id = %(message_id)s and kind = 'message'
 order by id desc limit 1 for update;
 
+-- name: entry_not_leaving
+-- The entry that sends a message, locked; nothing if delivery has it in its hands right now.
+select id from outbox
+where company_id = %(company_id)s and message_id = %(message_id)s and kind = 'message'
+order by id desc limit 1 for update skip locked;
+
 -- name: cancel_entry
--- Taken back before anything left.
+-- Taken back before anything left; waiting for another try is not leaving.
 update outbox set state = 'cancelled', finished_at = %(now)s
-where company_id = %(company_id)s and id = %(id)s and state = 'queued' and attempts = 0;
+where company_id = %(company_id)s and id = %(id)s and state in ('queued', 'retry') and parts_done = 0;
+
+-- name: after_taking_back
+-- The customer waits as before: since the first message that nothing of ours answers; the list shows what is last now.
+with thread as (
+  select m.id, m.kind, m.author_kind, m.text, m.sort_at, m.sort_seq, m.state from messages m
+  where m.company_id = %(company_id)s and m.conversation_id = %(id)s and m.state <> 'cancelled' and m.kind <> 'system'
+    and m.removed_at is null and m.id <> %(message_id)s
+), answered as (
+  select max(sort_at) as at from thread where kind = 'out' and author_kind = 'operator'
+), last as (
+  select m.*, a.kind as file_kind from messages m join thread using (id)
+  left join lateral (select t.kind from attachments t where t.company_id = m.company_id and t.message_id = m.id
+                     order by t.position limit 1) a on true
+  where m.company_id = %(company_id)s
+  order by m.sort_at desc, m.sort_seq desc, m.id desc limit 1
+)
+update conversations c set version = c.version + 1,
+  waiting_since = case when c.status = 'closed' then null else (
+    select min(t.sort_at) from thread t, answered
+    where t.kind = 'in' and (answered.at is null or t.sort_at > answered.at)) end,
+  preview = case when last.id is null then c.preview else jsonb_build_object(
+    'kind', case when last.kind = 'note' then 'note' when last.content ? 'callback' then 'callback'
+                 when last.content ? 'location' then 'location' when last.content ? 'contact_card' then 'contact'
+                 when last.content ? 'voice_lost' then 'voice_lost'
+                 when last.text = '' then coalesce(last.file_kind, 'text') else 'text' end,
+    'text', left(coalesce(nullif(last.content -> 'callback' ->> 'button_text', ''), last.text), 200),
+    'direction', last.kind) || case last.kind when 'in' then '{}'::jsonb
+      else jsonb_build_object('author', last.author_name, 'state', last.state) end end,
+  first_reply_at = case when answered.at is not null then c.first_reply_at end
+from answered left join last on true
+where c.company_id = %(company_id)s and c.id = %(id)s;
 
 -- name: restart_entry
 -- A failed entry is queued again.

@@ -112,6 +112,7 @@ async def _add_message(
             company_id=conversation.company_id,
             message_id=message_id,
             file_ids=list(utterance.file_ids),
+            speaker_id=speaker.id,
         )
         if attached != len(set(utterance.file_ids)):
             raise InvalidInput("Файл не найден. Приложите его ещё раз", code="message.file_missing")
@@ -191,9 +192,10 @@ async def _message(tx: Tx, *, company_id: CompanyId, message_id: MessageId) -> t
 async def cancel(tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: datetime) -> dict[str, Any]:
     """Take back a message that has not left yet."""
     _, conversation = await _message(tx, company_id=company_id, message_id=message_id)
-    entry = await tx.fetch_one(queries.entry_of_message, company_id=company_id, message_id=message_id)
+    entry = await tx.fetch_one(queries.entry_not_leaving, company_id=company_id, message_id=message_id)
     if entry is None or not await tx.execute(queries.cancel_entry, company_id=company_id, id=entry["id"], now=now):
         raise Conflict("Сообщение уже уходит, вернуть нельзя", code="message.already_leaving")
+    await tx.execute(queries.after_taking_back, company_id=company_id, id=conversation.id, message_id=message_id)
     return await _set_state(tx, conversation, message_id, state="cancelled", kind="message_cancelled")
 
 
