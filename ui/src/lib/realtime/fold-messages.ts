@@ -20,12 +20,12 @@ function place(message: Message): [string, number, number] {
 }
 
 function before(a: Message, b: Message): boolean {
+  // What is drawn before the server answered stands last, whatever this machine's clock says.
+  if (a.id < 0 || b.id < 0) return b.id < 0 && a.id > 0;
   const left = place(a);
   const right = place(b);
   const apart = moment(left[0]) - moment(right[0]);
   if (apart !== 0) return apart < 0;
-  // A message that is drawn before the server answered stands last in its moment.
-  if (a.id < 0 || b.id < 0) return b.id < 0 && a.id > 0;
   return left[1] - right[1] < 0 || (left[1] === right[1] && left[2] < right[2]);
 }
 
@@ -42,9 +42,14 @@ export function putMessage(data: ThreadData, message: Message): ThreadData {
     const known = page.items[at];
     if (known && known.id === message.id && known.version > message.version) return data;
     const items = [...page.items];
-    items[at] = message;
+    if (known?.id === message.id) {
+      items[at] = message;
+      pages[index] = { ...page, items };
+      return { ...data, pages };
+    }
+    // The drawn one goes; the real one takes the place that the server gave it.
+    items.splice(at, 1);
     pages[index] = { ...page, items };
-    return { ...data, pages };
   }
   for (const [index, page] of pages.entries()) {
     const first = page.items[0];

@@ -129,6 +129,15 @@ describe("a thread and its facts", () => {
     expect(order(data)).toEqual([1, 9]);
   });
 
+  it("keeps a drawn message last with a slow clock, then puts the real one where the server does", () => {
+    const drawn = message(-5, { kind: "out", client_key: "k1", sent_at: at(1), version: 0, state: "queued" });
+    let data = putMessage(thread(page([message(10)])), drawn);
+    data = putMessage(data, message(12));
+    expect(order(data)).toEqual([10, 12, -5]);
+    data = putMessage(data, message(11, { kind: "out", client_key: "k1" }));
+    expect(order(data)).toEqual([10, 11, 12]);
+  });
+
   it("puts a late message at its time, also between pages, and leaves what is not loaded alone", () => {
     const data = thread(page([message(10), message(12)]), page([message(4), message(6)], "older"));
     expect(order(putMessage(data, message(11)))).toEqual([4, 6, 10, 11, 12]);

@@ -5,7 +5,7 @@ import { channelName } from "@/components/channel-badge";
 import type { ConversationDetail } from "@/lib/api/types";
 import { useSession } from "@/lib/session/session";
 
-import { useOperators, useSnippets } from "../data/directory";
+import { useInboxes, useOperators, useSnippets } from "../data/directory";
 import { clearWriting, takeFocus, useFocusAsked, useWriting, write, writeText } from "./composer-store";
 import styles from "./composer.module.css";
 import { ConflictStrip, QuoteStrip } from "./composer-strips";
@@ -49,6 +49,8 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
   const snippets = useSnippets();
   const operators = useOperators();
   const typing = useTypingSignal(id);
+  const most = useInboxes().find((one) => one.id === conversation.inbox_id)?.capabilities?.text_limit ?? 0;
+  const limit = most > 0 && text.length > most ? t("composer.tooLong", { channel: channelName(conversation.channel) }) : undefined;
   const submit = useSubmit({ conversation, denied, onDenied: () => { setRefused(true); }, onDone: draft.settle });
 
   const known = useRef(asked);
@@ -139,7 +141,7 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
           onSubmit={submit}
         />
       </div>
-      <GateLine verdict={verdict} note={note} />
+      <GateLine verdict={verdict} note={note} limit={limit} />
     </section>
   );
 }
