@@ -96,7 +96,18 @@ async def test_the_demo_goes_without_a_trace_and_the_wizard_begins(
         assert {name: row for name, row in left.items() if row != (0,)} == {}
 
 
-_TABLES = ("companies", "operators", "conversations", "messages", "contacts", "inboxes", "facts", "journal", "grants")
+_TABLES = (
+    "companies",
+    "files",
+    "operators",
+    "conversations",
+    "messages",
+    "contacts",
+    "inboxes",
+    "facts",
+    "journal",
+    "grants",
+)
 
 
 def _fill_demo(owner: psycopg.Connection[Any]) -> None:
@@ -119,6 +130,10 @@ def _fill_demo(owner: psycopg.Connection[Any]) -> None:
               select company_id, id, inbox_id, business_line_id, 'in', 'contact', now(), now(), 'received' from v)
         insert into facts (company_id, position, at, kind, data)
         select company_id, 1, now(), 'message_received', '{}' from c
+    """)
+    owner.execute("""
+        insert into files (company_id, storage_key, name, mime, kind, size, sha256)
+        select id, 'the same content twice', 'a.txt', 'text/plain', 'file', 1, '' from companies, generate_series(1, 2)
     """)
     owner.execute("""
         insert into journal (company_id, inbox_id, channel, lane, raw)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 from obstore.store import LocalStore, ObjectStore, from_url
@@ -32,7 +33,9 @@ class Files:
                 yield item["path"]
 
     async def delete(self, key: str) -> None:
-        await self._store.delete_async(key)
+        # Deleting twice is deleting: equal content of one company is kept once and may be named twice.
+        with suppress(FileNotFoundError):
+            await self._store.delete_async(key)
 
 
 def open_files(storage_url: str, data_dir: Path) -> Files:

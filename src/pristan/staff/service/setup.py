@@ -155,7 +155,7 @@ async def end_demo(tx: Tx, who: Principal) -> list[str]:
         raise Conflict("Это не демо. Здесь работает настоящая компания", code="setup.not_demo")
     rows = await tx.fetch_all(queries.file_keys, company_id=who.company_id)
     await tx.fetch_value(queries.remove_demo)
-    return [key for row in rows for key in (row["storage_key"], row["thumb_key"]) if key]
+    return sorted({key for row in rows for key in (row["storage_key"], row["thumb_key"]) if key})
 
 
 async def _demand_free(tx: Tx, *, now: datetime) -> None:
