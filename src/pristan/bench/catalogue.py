@@ -1,24 +1,20 @@
-"""Which benches there are."""
+"""Which benches there are; each is a module here with a ``run``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from importlib import import_module
+from typing import cast
 
-from pristan.bench import chaos, footprint, inbox, ingest, pipeline
-from pristan.bench.ground import Ground, ground, machine
 from pristan.bench.model import Report, Scale
 
-Bench = Callable[[Ground, Scale], dict[str, float | int | str]]
+Figures = dict[str, float | int | str]
 
-BENCHES: Mapping[str, Bench] = {
-    "chaos": chaos.run,
-    "footprint": footprint.run,
-    "inbox": inbox.run,
-    "ingest": ingest.run,
-    "pipeline": pipeline.run,
-}
+BENCHES = ("chaos", "footprint", "inbox", "ingest", "pipeline")
 
 
 def run(name: str, scale: Scale) -> Report:
-    """Run one bench on an installation of its own."""
-    with ground() as made:
-        metrics = BENCHES[name](made, scale)
-        return Report(bench=name, scale=scale, metrics=metrics, machine=machine(made))
+    """Run one bench on an installation of its own. What only benches need is loaded only now."""
+    ground = import_module("pristan.bench.ground")
+    measure = cast("Callable[[object, Scale], Figures]", import_module(f"pristan.bench.{name}").run)
+    with ground.ground() as made:
+        metrics = measure(made, scale)
+        return Report(bench=name, scale=scale, metrics=metrics, machine=ground.machine(made))
