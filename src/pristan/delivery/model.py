@@ -51,7 +51,7 @@ class Unknown:
     ask_at: datetime | None
     code: str
     detail: str = ""
-    asked: int = 0
+    asked: int = 0  # what was asked so far, see policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,10 @@ from pristan.delivery.model import Again, Ending, Failed, Unknown
 PATIENCE = timedelta(seconds=16)
 # What we saw end ourselves (a dropped connection): looked up soon, then once more.
 ASK_AFTER = (timedelta(seconds=2), timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=60))
-NOT_THERE_TWICE = 2  # "not there" must be said twice, some seconds apart, before it is believed
-MAX_ASKS = 10
+MAX_FAILED_ASKS = 10
+# What was asked so far is one number in the row: two for each question that failed, and one more after the first
+# "not there". That must be said twice, some seconds apart, before it is believed; a failed question says nothing.
+ONE_NOT_THERE, ONE_FAILED_ASK = 1, 2
 BACKOFF_S = (1, 2, 4, 8, 15, 30, 60, 120, 300, 600, 1200, 1800)
 
 
@@ -59,14 +61,16 @@ def _again(error: ChannelError, *, attempts: int, now: datetime) -> Ending:
 
 def after_not_there(*, asked: int, code: str, now: datetime) -> Ending:
     """The channel's record does not show the message: believed when it says so twice."""
-    if asked + 1 >= NOT_THERE_TWICE:
+    if asked % ONE_FAILED_ASK:
         return Again(at=now, code=code, detail="проверено: не дошло, отправляем снова")
-    return Unknown(ask_at=now + ASK_AFTER[1], code=code, asked=asked + 1)
+    return Unknown(ask_at=now + ASK_AFTER[1], code=code, asked=asked + ONE_NOT_THERE)
 
 
 def after_failed_ask(*, asked: int, code: str, now: datetime) -> Ending:
     """The question itself failed: ask later; after many times an operator decides."""
-    if asked + 1 >= MAX_ASKS:
-        return Unknown(ask_at=None, code=code, asked=asked + 1)
-    delay = ASK_AFTER[min(asked, len(ASK_AFTER) - 1)]
+    failed = asked // ONE_FAILED_ASK
+    asked += ONE_FAILED_ASK
+    if failed + 1 >= MAX_FAILED_ASKS:
+        return Unknown(ask_at=None, code=code, asked=asked)
+    delay = ASK_AFTER[min(failed, len(ASK_AFTER) - 1)]
     return Unknown(ask_at=now + delay, code=code, asked=asked)

@@ -1,0 +1,127 @@
+"""What follows from the answer of a channel."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pristan.core.errors import (
+    AuthFailed,
+    ChannelError,
+    MessageRejected,
+    NotReady,
+    OutcomeUnknown,
+    ProtocolError,
+    RateLimited,
+    RecipientUnreachable,
+    Transient,
+)
+from pristan.delivery.model import Again, Ending, Failed, Unknown
+from pristan.delivery.policy import (
+    ASK_AFTER,
+    BACKOFF_S,
+    MAX_FAILED_ASKS,
+    after_failed_ask,
+    after_not_there,
+    ending_of,
+)
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+PAUSE = timedelta(seconds=40)
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts", "expected"),
+    [
+        pytest.param(RateLimited(PAUSE), 1, Again(at=NOON + PAUSE, code="channel.rate_limited"), id="as late as asked"),
+        pytest.param(NotReady(PAUSE), 9, Again(at=NOON + PAUSE, code="channel.not_ready"), id="a file still processed"),
+        pytest.param(
+            Transient(), 1, Again(at=NOON + timedelta(seconds=BACKOFF_S[0]), code="channel.transient"), id="soon again"
+        ),
+        pytest.param(
+            Transient(),
+            len(BACKOFF_S),
+            Again(at=NOON + timedelta(seconds=BACKOFF_S[-1]), code="channel.transient"),
+            id="later each time",
+        ),
+        pytest.param(
+            Transient("HTTP 503"),
+            len(BACKOFF_S) + 1,
+            Failed(
+                code="channel.transient",
+                title="Канал недоступен слишком долго. Клиент ничего не получил",
+                detail="HTTP 503",
+                is_dead=True,
+            ),
+            id="given up, to be replayed",
+        ),
+        pytest.param(
+            OutcomeUnknown(), 1, Unknown(ask_at=NOON + ASK_AFTER[0], code="channel.outcome_unknown"), id="looked up"
+        ),
+        pytest.param(
+            AuthFailed(),
+            1,
+            Again(at=NOON + timedelta(minutes=1), code="channel.auth_failed", stops_inbox=True),
+            id="a wrong key stops the inbox",
+        ),
+        pytest.param(
+            MessageRejected("MAX не принимает файлы этого вида", code="max.file_forbidden"),
+            1,
+            Failed(code="max.file_forbidden", title="MAX не принимает файлы этого вида. Клиент ничего не получил"),
+            id="the channel's own reason",
+        ),
+        pytest.param(
+            MessageRejected(),
+            1,
+            Failed(code="channel.message_rejected", title="Канал не принял сообщение. Клиент ничего не получил."),
+            id="no reason given",
+        ),
+        pytest.param(
+            RecipientUnreachable("Бот остановлен клиентом", code="max.stopped"),
+            1,
+            Failed(code="max.stopped", title="Бот остановлен клиентом", identity_state="unreachable"),
+            id="the identity is marked",
+        ),
+        pytest.param(
+            ProtocolError("HTTP 418"),
+            1,
+            Failed(
+                code="channel.protocol_error", title="Канал ответил не по правилам.", detail="HTTP 418", is_dead=True
+            ),
+            id="technical words stay in the detail",
+        ),
+    ],
+)
+def test_every_answer_has_its_ending(error: ChannelError, attempts: int, expected: Ending) -> None:
+    assert ending_of(error, attempts=attempts, now=NOON) == expected
+
+
+def test_not_there_is_believed_when_said_twice() -> None:
+    first = after_not_there(asked=0, code="x", now=NOON)
+    assert isinstance(first, Unknown)
+    assert first.ask_at is not None
+    second = after_not_there(asked=first.asked, code="x", now=NOON)
+    assert isinstance(second, Again)
+    assert second.at == NOON
+
+
+def test_a_failed_question_is_no_word_of_the_channel() -> None:
+    failed = after_failed_ask(asked=0, code="x", now=NOON)
+    assert isinstance(failed, Unknown)
+    first = after_not_there(asked=failed.asked, code="x", now=NOON)
+    assert isinstance(first, Unknown)
+    again = after_failed_ask(asked=first.asked, code="x", now=NOON)
+    assert isinstance(again, Unknown)
+    assert isinstance(after_not_there(asked=again.asked, code="x", now=NOON), Again)
+
+
+def test_after_many_failed_questions_an_operator_decides() -> None:
+    asked, waits = 0, []
+    for _ in range(MAX_FAILED_ASKS):
+        ending = after_failed_ask(asked=asked, code="x", now=NOON)
+        assert isinstance(ending, Unknown)
+        asked = ending.asked
+        waits.append(ending.ask_at)
+    assert waits[-1] is None
+    given = [at - NOON for at in waits if at is not None]
+    assert len(given) == MAX_FAILED_ASKS - 1
+    assert given == sorted(given)
