@@ -18,6 +18,7 @@ from pristan.kit.db import Database
 from pristan.kit.files import open_files
 from pristan.kit.settings import Settings
 from pristan.outbox import Speaker, Utterance, say
+from pristan.outbox.service import edit, remove
 from pristan.worker.assembly import Worker, WorkerParts
 from tests.channels.webchat.conftest import AChat
 from tests.conftest import TestDatabase
@@ -136,6 +137,14 @@ class Operator:
                 now=datetime.now(UTC),
             )
         return MessageId(fact["message"]["id"])
+
+    async def change(self, message_id: MessageId, text: str) -> None:
+        async with self.db.transaction() as tx:
+            await edit(tx, message_id, text, company_id=self.chat.company.id, now=datetime.now(UTC))
+
+    async def take_away(self, message_id: MessageId) -> None:
+        async with self.db.transaction() as tx:
+            await remove(tx, message_id, company_id=self.chat.company.id, now=datetime.now(UTC))
 
     async def message(self, message_id: MessageId) -> dict[str, Any]:
         async with self.db.transaction() as tx:

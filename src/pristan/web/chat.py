@@ -1,5 +1,6 @@
 """The public chat API of the widget and of mobile applications; docs/reference/webchat-protocol.md."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -36,6 +37,8 @@ ShortText = Annotated[str, msgspec.Meta(max_length=300)]
 Anyone = Request[Any, Any, State]
 
 _PAGE: Final = 100
+_KNOWN_TRIES: Final = 50
+_KNOWN_STEP_S: Final = 0.1
 
 
 class SessionIn(msgspec.Struct):
@@ -326,9 +329,19 @@ async def read(
     if data.state not in ("read", "delivered"):
         raise InvalidInput("state: read или delivered", code="chat.read_state")
     await limits.spend(db, chat=chat, now=now, costs=limits.of_signal(visitor))
+    await _until_known(db, visitor, position=data.position)
     async with db.transaction(Scope(company_id=chat.company_id)) as tx:
         entry = await posting.read(tx, visitor=visitor, position=data.position, kind=data.state, now=now)
         await store_entry(tx, chat, entry)
+
+
+async def _until_known(db: Database, visitor: Visitor, *, position: int) -> None:
+    """Wait, for moments as a rule, until delivery has written down what the screen already shows."""
+    for _ in range(_KNOWN_TRIES):
+        async with db.transaction(Scope(company_id=visitor.company_id)) as tx:
+            if await posting.is_known(tx, visitor=visitor, position=min(position, visitor.position)):
+                return
+        await asyncio.sleep(_KNOWN_STEP_S)
 
 
 @post("/typing", public=True, status_code=204)

@@ -1,5 +1,6 @@
 """Delivery into the feed of a visitor: once, in order, and back through the journal."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +17,7 @@ from pristan.channels.model import (
     OutboundKind,
 )
 from pristan.channels.webchat import WebchatConnector
-from pristan.channels.webchat.posting import mark_seen
+from pristan.channels.webchat.posting import is_known, mark_seen, read
 from pristan.core.errors import MessageRejected, RecipientUnreachable
 from pristan.core.ids import InboxId, OutboxId
 from pristan.kit.db import Database
@@ -24,6 +25,7 @@ from pristan.testing import outbound
 
 from .conftest import AChat, Visitor
 from .test_render import an_outbound
+from .test_stream import known
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -113,10 +115,26 @@ async def test_the_answer_to_a_press_adds_nothing(connector: WebchatConnector, c
 
 async def test_delivered_and_read_come_back_once(connector: WebchatConnector, chat: AChat, visitor: Visitor) -> None:
     sent = await connector.send(await cleared(chat, visitor), attempt())
-    for state in ("delivered", "delivered", "read", "read", "delivered"):
-        await visitor.call("POST", "/read", json={"position": 1, "state": state})
-    entries = [(entry["type"], entry["kind"], entry["message_id"]) for entry in await chat.journal()]
+    told = []
+    for kind in ("delivered", "delivered", "read", "read", "delivered"):
+        who = await known(visitor, chat)
+        async with chat.worker_db.transaction() as tx:
+            entry = await read(tx, visitor=who, position=1, kind=kind, now=NOW)
+        if entry is not None:
+            told.append(json.loads(entry))
+    entries = [(entry["type"], entry["kind"], entry["message_id"]) for entry in told]
     assert entries == [("receipt", kind, sent.external_id) for kind in ("delivered", "read")]
+
+
+async def test_a_receipt_waits_until_the_hub_knows_its_message(
+    connector: WebchatConnector, chat: AChat, visitor: Visitor
+) -> None:
+    await visitor.say("вопрос")
+    async with chat.worker_db.transaction() as tx:
+        assert await is_known(tx, visitor=await known(visitor, chat), position=1)  # nothing of ours is shown yet
+    await connector.send(await cleared(chat, visitor), attempt())
+    async with chat.worker_db.transaction() as tx:
+        assert not await is_known(tx, visitor=await known(visitor, chat), position=2)
 
 
 async def test_an_opened_conversation_shows_as_read(chat: AChat, visitor: Visitor, worker_db: Database) -> None:

@@ -118,6 +118,23 @@ async def remove(tx: Tx, *, visitor: Visitor, row_id: UUID, now: datetime) -> Po
     return Posted(row=await _row(tx, visitor, row_id), entry=entries.removal(visitor, row_id=row_id, at=now))
 
 
+async def is_known(tx: Tx, *, visitor: Visitor, position: int) -> bool:
+    """Whether the hub could take a receipt for what the visitor saw up to ``position``.
+
+    A screen shows a message at once, while delivery still writes down that it left: a receipt that comes
+    between the two would find no message.
+    """
+    last = await tx.fetch_value(
+        queries.last_shown, company_id=visitor.company_id, visitor_id=visitor.id, position=position
+    )
+    if last is None:
+        return True
+    known: bool = await tx.fetch_value(
+        queries.hub_knows, company_id=visitor.company_id, inbox_id=visitor.inbox_id, id=str(last)
+    )
+    return known
+
+
 async def read(tx: Tx, *, visitor: Visitor, position: int, kind: str, now: datetime) -> bytes | None:
     """Remember how far the visitor got (``delivered`` or ``read``); gives the receipt if that is news."""
     known = {"company_id": visitor.company_id, "visitor_id": visitor.id}

@@ -177,6 +177,11 @@ select id from webchat_feed
 where company_id = %(company_id)s and visitor_id = %(visitor_id)s and direction = 'out' and position <= %(position)s
 order by seq desc limit 1;
 
+-- name: hub_knows
+-- Whether delivery has written down that this message left: only then a receipt finds its message.
+select exists (select from messages where company_id = %(company_id)s and inbox_id = %(inbox_id)s
+               and external_id = %(id)s);
+
 -- name: advance
 -- Remember how far the visitor got; touches nothing if that was known.
 update webchat_visitors

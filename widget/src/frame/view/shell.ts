@@ -75,7 +75,7 @@ export function createShell(app: App, api: Api, close: () => void): Shell {
       // A form asks less of a visitor whom the session already knows.
       const known = wanted === "form" || wanted === "offline" ? String(state.session?.form_done ?? false) : "";
       if (wanted + known !== shown || screen === null) {
-        const moved = shown !== "" && body.contains(document.activeElement);
+        const moved = shown !== "" && state.open && document.hasFocus();
         shown = wanted + known;
         screen = barred ? signIn() : make(wanted);
         body.replaceChildren(screen.element);
