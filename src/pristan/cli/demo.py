@@ -11,7 +11,7 @@ import uvloop
 
 from pristan.cli import processes
 from pristan.core.errors import Misconfigured
-from pristan.demo import PASSWORD, found, is_wanted, load_story, point_at_sandbox, tell
+from pristan.demo import PASSWORD, found, is_there, is_wanted, load_story, point_at_sandbox, tell
 from pristan.demo.telling import Stage
 from pristan.kit import log
 from pristan.kit import settings as settings_file
@@ -63,7 +63,7 @@ async def _tell_and_wait(here: Installation, stopping: asyncio.Event) -> None:
             company_id = await found(db, story, hasher=Hasher(), now=now)
             stage = Stage(story=story, db=db, company_id=company_id, base_url=base_url)
             await tell(stage, data_dir=here.settings.data_dir, now=now)
-        _greet(here.settings.public_url)
+        _greet(here.settings.public_url, has_demo=await is_there(db))
     finally:
         await db.close()
     await stopping.wait()
@@ -82,10 +82,12 @@ async def _until_ready(base_url: str) -> None:
             raise Misconfigured(f"Пристань не готова: {answer.text}")
 
 
-def _greet(url: str) -> None:
-    story = load_story()
+def _greet(url: str, *, has_demo: bool) -> None:
     typer.echo(f"\nPristan is ready: {url}\n")
-    typer.echo(f"  Вход:            {story.operator[0].email}, пароль {PASSWORD}")
-    typer.echo(f"  Телефон клиента: {url}/sandbox/max")
-    typer.echo(f"  Магазин с чатом: {url}/demo/shop")
+    if has_demo:
+        typer.echo(f"  Вход:            {load_story().operator[0].email}, пароль {PASSWORD}")
+        typer.echo(f"  Телефон клиента: {url}/sandbox/max")
+        typer.echo(f"  Магазин с чатом: {url}/demo/shop")
+    else:
+        typer.echo("  Демо удалено:    войдите со своей почтой или начните настройку по этому адресу")
     typer.echo("  Остановить:      Ctrl+C\n")

@@ -31,6 +31,13 @@ async def is_wanted(db: Database, data_dir: Path) -> bool:
         return row.get("all") == row.get("demos")
 
 
+async def is_there(db: Database) -> bool:
+    """Whether there is a demo company now."""
+    async with db.transaction() as tx:
+        row = await tx.fetch_one(queries.count_companies) or {}
+    return bool(row.get("demos"))
+
+
 async def found(db: Database, story: Story, *, hasher: Hasher, now: datetime) -> int:
     """The company with its lines and people; everybody has the same password."""
     password = await hasher.hash(PASSWORD)
