@@ -12,11 +12,9 @@ from psycopg.rows import dict_row
 from pristan.core.errors import InvalidInput
 from pristan.kit.crypto import Vault
 from pristan.kit.files import Files
-from pristan.kit.sql import load
+from pristan.operations import store
 from pristan.operations.archive import ArchiveWriter
 from pristan.operations.model import FORMAT, Manifest, Partition, Table
-
-queries = load("pristan.operations")
 
 
 def fingerprint(vault: Vault) -> str:
@@ -31,7 +29,9 @@ async def create(owner_url: str, path: Path, *, files: Files, vault: Vault, now:
     with ArchiveWriter(path) as archive:
         async with connection, connection.transaction():
             await connection.execute("set transaction isolation level repeatable read, read only")
-            tables = [await _copy_out(connection, archive, row) for row in await _rows(connection, queries.tables)]
+            tables = [
+                await _copy_out(connection, archive, row) for row in await store.rows(connection, store.queries.tables)
+            ]
             described = await _describe(connection)
         count = await _add_files(archive, files)
         manifest = Manifest(
@@ -54,17 +54,12 @@ def _make_room(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
 
 
-async def _rows(connection: AsyncConnection[Any], query: Any) -> list[dict[str, Any]]:
-    cursor = await connection.execute(query)
-    return await cursor.fetchall()
-
-
 async def _describe(connection: AsyncConnection[Any]) -> dict[str, Any]:
     return {
         "postgres": connection.info.server_version,
-        "migrations": tuple(row["name"] for row in await _rows(connection, queries.migrations)),
-        "partitions": tuple(Partition(**row) for row in await _rows(connection, queries.partitions)),
-        "sequences": {row["name"]: row["last_value"] for row in await _rows(connection, queries.sequences)},
+        "migrations": tuple(row["name"] for row in await store.rows(connection, store.queries.migrations)),
+        "partitions": tuple(Partition(**row) for row in await store.rows(connection, store.queries.partitions)),
+        "sequences": {row["name"]: row["last_value"] for row in await store.rows(connection, store.queries.sequences)},
     }
 
 

@@ -18,11 +18,9 @@ from pristan.channels import certificates
 from pristan.core.errors import PristanError
 from pristan.kit.files import Files
 from pristan.kit.migrate import pending
-from pristan.kit.sql import load
-from pristan.operations import policy
+from pristan.operations import policy, store
 from pristan.operations.model import Check, State
 
-queries = load("pristan.operations")
 PROBE = b"pristan"
 
 
@@ -93,21 +91,16 @@ async def _database(here: Surroundings) -> AsyncIterator[Check]:
         if behind:
             return
         roles = [f"{here.role_prefix}_web", f"{here.role_prefix}_worker"]
-        rows = await _rows(connection, queries.mighty_roles, roles=roles)
+        rows = await store.rows(connection, store.queries.mighty_roles, roles=roles)
         yield policy.judge_roles([row["name"] for row in rows])
-        moment = await _rows(connection, "select clock_timestamp() as now")
+        moment = await store.rows(connection, "select clock_timestamp() as now")
         yield policy.judge_clock(here.now(), moment[0]["now"])
-        rows = await _rows(connection, queries.heartbeats)
+        rows = await store.rows(connection, store.queries.heartbeats)
         yield policy.judge_workers([row["seen_at"] for row in rows], here.now())
-        (row,) = await _rows(connection, queries.queues)
+        (row,) = await store.rows(connection, store.queries.queues)
         yield policy.judge_queues(**row, now=here.now())
-        for row in await _rows(connection, queries.inboxes):
+        for row in await store.rows(connection, store.queries.inboxes):
             yield policy.judge_inbox(**row)
-
-
-async def _rows(connection: AsyncConnection[DictRow], query: str, **parameters: object) -> list[DictRow]:
-    cursor = await connection.execute(query.encode(), parameters)
-    return await cursor.fetchall()
 
 
 async def _certificate(host: str, context: ssl.SSLContext, now: datetime) -> Check:

@@ -3,9 +3,7 @@
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from pristan.kit.db import Database
-from pristan.kit.sql import load
-
-queries = load("pristan.operations")
+from pristan.operations.store import queries
 
 
 async def exposition(db: Database, registry: CollectorRegistry) -> bytes:

@@ -10,8 +10,9 @@ from pristan.core.errors import Conflict, InvalidInput
 from pristan.kit.crypto import Vault
 from pristan.kit.files import Files
 from pristan.kit.migrate import migrate
+from pristan.operations import store
 from pristan.operations.archive import CHUNK, members, verify
-from pristan.operations.backup import fingerprint, queries
+from pristan.operations.backup import fingerprint
 from pristan.operations.model import Manifest, Table
 
 
@@ -32,7 +33,7 @@ async def restore(
     connection = await AsyncConnection.connect(owner_url, row_factory=dict_row)
     async with connection, connection.transaction():
         await _refuse_unlike(connection, manifest)
-        keys, triggers = await _drop_foreign_keys(connection), await _rows(connection, queries.triggers)
+        keys, triggers = await _drop_foreign_keys(connection), await store.rows(connection, store.queries.triggers)
         await _prepare(connection, manifest)
         tables = {f"database/{table.name}.copy": table for table in manifest.tables}
         for name, content in members(path):
@@ -46,13 +47,8 @@ async def restore(
     return manifest
 
 
-async def _rows(connection: AsyncConnection[Any], query: Any) -> list[dict[str, Any]]:
-    cursor = await connection.execute(query)
-    return await cursor.fetchall()
-
-
 async def _refuse_unlike(connection: AsyncConnection[Any], manifest: Manifest) -> None:
-    here = tuple(row["name"] for row in await _rows(connection, queries.migrations))
+    here = tuple(row["name"] for row in await store.rows(connection, store.queries.migrations))
     if here != manifest.migrations:
         raise Conflict(
             f"Копия сделана версией {manifest.product}. Восстановите её в той же версии, затем обновитесь",
@@ -65,7 +61,7 @@ async def _refuse_unlike(connection: AsyncConnection[Any], manifest: Manifest) -
 
 
 async def _drop_foreign_keys(connection: AsyncConnection[Any]) -> list[dict[str, Any]]:
-    keys = await _rows(connection, queries.foreign_keys)
+    keys = await store.rows(connection, store.queries.foreign_keys)
     for key in keys:
         drop = sql.SQL("alter table {} drop constraint {}")
         await connection.execute(drop.format(sql.SQL(key["table_name"]), sql.Identifier(key["name"])))
@@ -73,7 +69,7 @@ async def _drop_foreign_keys(connection: AsyncConnection[Any]) -> list[dict[str,
 
 
 async def _prepare(connection: AsyncConnection[Any], manifest: Manifest) -> None:
-    there = {row["name"] for row in await _rows(connection, queries.partitions)}
+    there = {row["name"] for row in await store.rows(connection, store.queries.partitions)}
     for partition in manifest.partitions:
         if partition.name not in there:
             make = sql.SQL("create table {} partition of {} {}")
