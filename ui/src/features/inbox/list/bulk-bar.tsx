@@ -22,7 +22,7 @@ export function BulkBar() {
   const ids = [...checked];
   useAction("leave", () => { clearChecked(); });
   const act = (action: BulkAction["action"]) => {
-    bulk.mutate({ ids, action }, { onSuccess: () => { showToast({ text: t("bulk.done", { count: ids.length }) }); } });
+    bulk.mutate({ ids, action }, { onSuccess: (done) => { showToast({ text: done.skipped.length > 0 ? t("bulk.skipped", { count: done.skipped.length }) : t("bulk.done", { count: done.items.length }) }); } });
     clearChecked();
   };
   return (
