@@ -15,7 +15,7 @@ import psycopg
 
 from pristan.kit.db import Database
 from pristan.kit.log import get_logger
-from pristan.kit.waiting import happens_within
+from pristan.kit.waiting import ended, happens_within
 
 RETRY_S = 0.5
 INGEST_LOOPS = 2  # while one waits for the database, the other parses
@@ -42,10 +42,12 @@ class Pipeline:
 
     async def run(self) -> None:
         """Run until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._listen_forever())
-            for station in self._stations:
-                group.create_task(self._keep(station))
+        tasks = [asyncio.create_task(self._listen_forever())]
+        tasks += [asyncio.create_task(self._keep(station)) for station in self._stations]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            await ended(*tasks)
 
     async def _keep(self, station: Station) -> None:
         event = self._events[station.name]

@@ -20,6 +20,7 @@ from pristan.kit.arrays import ByteaArray, literal
 from pristan.kit.clock import monotonic_s
 from pristan.kit.db import Database, Tx
 from pristan.kit.log import get_logger
+from pristan.kit.waiting import ended
 
 LANES = 32
 MAX_GROUP = 512
@@ -112,9 +113,7 @@ class JournalWriter:
     async def stop(self) -> None:
         """Finish what waits, then stop."""
         await self._idle.wait()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(*self._tasks)
 
     async def append(self, entry: Entry) -> None:
         """Return when ``entry`` is committed; raises Unavailable if it could not be stored."""

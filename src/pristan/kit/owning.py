@@ -12,6 +12,7 @@ import psycopg
 
 from pristan.kit.db import Database
 from pristan.kit.log import get_logger
+from pristan.kit.waiting import ended
 
 
 class Owner:
@@ -59,10 +60,7 @@ class Owner:
         return self._locks
 
     async def _end_all(self) -> None:
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await ended(*self._tasks.values())
         self._tasks.clear()
 
     async def _work(
