@@ -51,15 +51,22 @@ def test_the_state_follows_from_the_checklist(*, state: str, is_sound: bool, aut
 
 
 @pytest.mark.parametrize(
-    ("receive", "ago", "is_problem"),
+    ("receive", "polled", "checked", "is_problem"),
     [
-        ("polling", timedelta(minutes=1), False),
-        ("polling", timedelta(minutes=4), True),
-        ("webhook", timedelta(minutes=4), False),
-        ("polling", None, False),
+        pytest.param("polling", 1, 2, False, id="answered a minute ago"),
+        pytest.param("polling", 9, 5, True, id="silent at the check before, too"),
+        pytest.param("polling", 60, 61, False, id="the hub was away"),
+        pytest.param("polling", 4, None, False, id="first check"),
+        pytest.param("webhook", 9, 5, False, id="nothing is asked"),
+        pytest.param("polling", None, 5, False, id="never answered yet"),
     ],
 )
-def test_silence_of_asking_is_noticed(*, receive: str, ago: timedelta | None, is_problem: bool) -> None:
-    found = polling_problem(receive, polled_at=None if ago is None else NOON - ago, now=NOON)
+def test_silence_of_asking_is_noticed(
+    *, receive: str, polled: int | None, checked: int | None, is_problem: bool
+) -> None:
+    def ago(minutes: int | None) -> datetime | None:
+        return None if minutes is None else NOON - timedelta(minutes=minutes)
+
+    found = polling_problem(receive, polled_at=ago(polled), checked_at=ago(checked), now=NOON)
     assert (found is not None) is is_problem
     assert found is None or found.fix

@@ -7,6 +7,7 @@ from pristan.channels.checks import problem
 from pristan.channels.model import CheckResult
 
 SILENCE = timedelta(minutes=3)
+PATIENCE = timedelta(seconds=90)  # asking waits half a minute for an answer
 
 
 def receive_mode(mode: str, *, arranged: str, address: Sequence[CheckResult], is_public: bool, quick: bool) -> str:
@@ -19,9 +20,17 @@ def receive_mode(mode: str, *, arranged: str, address: Sequence[CheckResult], is
     return "webhook" if reachable else "polling"
 
 
-def polling_problem(receive: str, *, polled_at: datetime | None, now: datetime) -> CheckResult | None:
-    """Asking must get an answer all the time, even an empty one."""
+def polling_problem(
+    receive: str, *, polled_at: datetime | None, checked_at: datetime | None, now: datetime
+) -> CheckResult | None:
+    """Asking must get an answer all the time, even an empty one.
+
+    After a restart of the hub nothing was asked for a while and nothing was checked either: silence counts only
+    when the check before (``checked_at``) stood in it already.
+    """
     if receive != "polling" or polled_at is None or now - polled_at < SILENCE:
+        return None
+    if checked_at is None or checked_at - polled_at < PATIENCE:
         return None
     return problem(
         "receiving",

@@ -147,7 +147,11 @@ async def _keep(desk: Desk, checked: Checked, *, state: str, scope: Scope, now: 
     where = {"company_id": account.company_id, "inbox_id": account.inbox_id}
     async with desk.db.transaction(scope) as tx:
         row = (await store.inboxes(tx, company_id=account.company_id, inbox_id=account.inbox_id))[0]
-        silence = polling_problem(checked.receive, polled_at=row.polled_at, now=now) if state == "active" else None
+        silence = (
+            polling_problem(checked.receive, polled_at=row.polled_at, checked_at=row.checked_at, now=now)
+            if state == "active"
+            else None
+        )
         found = [line for line in checked.results if silence is None or line.id != silence.id]
         results = [
             *found,
