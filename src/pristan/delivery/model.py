@@ -36,12 +36,16 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Again:
-    """Surely not sent: try again at ``at``. ``stops_inbox``: only a person can mend it."""
+    """Surely not sent: try again at ``at``. ``stops_inbox``: only a person can mend it.
+
+    ``counts`` is false when the channel only asked to wait: such a try brings the entry no nearer to being given up.
+    """
 
     at: datetime
     code: str
     detail: str = ""
     stops_inbox: bool = False
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

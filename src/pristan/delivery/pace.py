@@ -36,6 +36,7 @@ class Pace:
         self._inbox = Bucket(per_inbox_per_s, burst=max(1.0, per_inbox_per_s / 5))
         self._per_chat = per_chat_per_s
         self._chats: OrderedDict[str, Bucket] = OrderedDict()
+        self._paused_until = 0.0
 
     async def wait(self, chat: str) -> None:
         """Return when a request to ``chat`` may leave."""
@@ -45,6 +46,12 @@ class Pace:
 
     def pause(self, seconds: float) -> None:
         self._inbox.drain(seconds)
+        self._paused_until = max(self._paused_until, monotonic_s() + seconds)
+
+    @property
+    def paused_s(self) -> float:
+        """How long the channel still wants nothing from us."""
+        return max(0.0, self._paused_until - monotonic_s())
 
     def _chat(self, chat: str) -> Bucket:
         bucket = self._chats.setdefault(chat, Bucket(self._per_chat, burst=max(1.0, self._per_chat)))

@@ -29,14 +29,14 @@ def ending_of(error: ChannelError, *, attempts: int, now: datetime) -> Ending:
     """What follows from an error of the channel."""
     match error:
         case RateLimited() | NotReady():
-            return Again(at=now + error.retry_after, code=error.own_code, detail=error.detail)
+            return Again(at=now + error.retry_after, code=error.own_code, detail=error.detail, counts=False)
         case Transient():
             return _again(error, attempts=attempts, now=now)
         case OutcomeUnknown():
             return Unknown(ask_at=now + ASK_AFTER[0], code=error.own_code, detail=error.detail)
         case AuthFailed():
             at = now + timedelta(minutes=1)
-            return Again(at=at, code=error.own_code, detail=error.detail, stops_inbox=True)
+            return Again(at=at, code=error.own_code, detail=error.detail, stops_inbox=True, counts=False)
         case _:
             return _failed(error)
 

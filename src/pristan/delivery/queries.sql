@@ -11,6 +11,7 @@ with due as (
   select o.company_id, o.id from outbox o
   where o.inbox_id = %(inbox_id)s and o.state in ('queued', 'retry', 'unknown') and o.not_before <= %(now)s
     and o.finished_at is null and o.conversation_id <> all (%(busy)s::bigint[])
+    and exists (select from inboxes i where i.company_id = o.company_id and i.id = o.inbox_id and i.state = 'active')
     and (o.kind = 'answer_callback' or not exists (
       select 1 from outbox e where e.company_id = o.company_id and e.conversation_id = o.conversation_id
         and e.state in ('queued', 'retry', 'sending', 'unknown') and e.id < o.id and e.finished_at is null
@@ -28,6 +29,31 @@ set state = case when before.previous = 'unknown' then 'unknown' else 'sending' 
 from before where o.company_id = before.company_id and o.id = before.id
 returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kind, o.purpose, o.payload, o.parts_done,
           o.attempts, o.reconciled, o.started_at, o.external_ids, o.created_at, before.previous = 'unknown' as is_unknown;
+
+-- name: claim_removed
+-- What waits in inboxes that are no more: nobody will ever send it.
+with due as (
+  select o.company_id, o.id, o.state from outbox o
+  join inboxes i on i.company_id = o.company_id and i.id = o.inbox_id
+  where i.state = 'removed' and o.finished_at is null
+    and (o.state in ('queued', 'retry', 'unknown') or o.state = 'sending' and o.started_at < %(stale)s)
+  order by o.id limit %(limit)s for update of o skip locked
+)
+update outbox o set started_at = %(now)s from due where o.company_id = due.company_id and o.id = due.id
+returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kind, o.purpose, o.payload, o.parts_done,
+          o.attempts, o.reconciled, o.started_at, o.external_ids, o.created_at,
+          due.state in ('unknown', 'sending') as is_unknown;
+
+-- name: lock_place
+-- The conversation where a message stands now, locked before the message, as everywhere.
+select c.id from conversations c where c.company_id = %(company_id)s and c.id = (
+  select m.conversation_id from messages m where m.company_id = %(company_id)s and m.id = %(message_id)s)
+for update;
+
+-- name: show_change_failed
+-- An edit or a removal did not reach the channel (or, with null, did after all); the message stays what it was.
+update messages set failure = %(failure)s::jsonb, version = version + 1
+where company_id = %(company_id)s and id = %(id)s and (failure is not null or %(failure)s::jsonb is not null);
 
 -- name: context
 -- What a connector must know to send an entry.
@@ -67,7 +93,7 @@ where company_id = %(company_id)s and id = %(id)s and parts_done = %(part)s and 
 -- The state of an entry after an attempt.
 update outbox set state = %(state)s, not_before = coalesce(%(not_before)s, not_before), error_code = %(code)s,
        error_detail = %(detail)s, finished_at = %(finished_at)s, reconciled = coalesce(%(reconciled)s, reconciled),
-       verdict = coalesce(%(verdict)s::jsonb, verdict),
+       verdict = coalesce(%(verdict)s::jsonb, verdict), attempts = greatest(attempts - %(uncounted)s, 0),
        payload = payload || jsonb_build_object('memo', %(memo)s::jsonb)
 where company_id = %(company_id)s and id = %(id)s and started_at = %(started_at)s;
 
@@ -75,10 +101,10 @@ where company_id = %(company_id)s and id = %(id)s and started_at = %(started_at)
 -- Entries a killed process left in the middle: unknown if a request may have left, else queued again.
 update outbox o
 set state = case when exists (select 1 from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
-                                and d.part = o.parts_done and d.state = 'started' and d.started_at >= o.started_at)
+                                and d.part = o.parts_done and d.state = 'started')
                  then 'unknown' else 'retry' end,
     not_before = case when exists (select 1 from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
-                                and d.part = o.parts_done and d.state = 'started' and d.started_at >= o.started_at)
+                                and d.part = o.parts_done and d.state = 'started')
                  then greatest(%(now)s::timestamptz, o.started_at + %(patience)s::interval) else %(now)s end
 where o.inbox_id = %(inbox_id)s and o.state = 'sending' and o.conversation_id <> all (%(busy)s::bigint[])
 returning o.id, o.state;
@@ -141,7 +167,7 @@ from outbox o where o.company_id = %(company_id)s and o.state = 'dead' order by 
 update outbox set state = 'queued', attempts = 0, reconciled = 0, not_before = %(now)s, finished_at = null,
        error_code = null, error_detail = null
 where company_id = %(company_id)s and state = 'dead' and (%(id)s::bigint is null or id = %(id)s)
-returning id, message_id, conversation_id;
+returning id, kind, message_id, conversation_id;
 
 -- name: first_external_id
 -- The id the channel gave to the first part.

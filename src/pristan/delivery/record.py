@@ -8,7 +8,7 @@ from pristan.channels.model import OutboundMessage
 from pristan.conversations import record
 from pristan.conversations.projection import queries as conversation_queries
 from pristan.core.facts import Fact
-from pristan.core.ids import MessageId
+from pristan.core.ids import ConversationId, MessageId
 from pristan.delivery.model import Again, Ending, Entry, Failed, Sent, Unknown
 from pristan.delivery.store import queries
 from pristan.gate import Denied, Held
@@ -64,6 +64,7 @@ async def settle(
         detail=failed.detail if failed else None,
         finished_at=finished_at,
         reconciled=asked,
+        uncounted=int(isinstance(ending, Again) and not ending.counts),
         verdict=None,
         memo=to_json(memo),
         started_at=entry.started_at,
@@ -134,6 +135,7 @@ async def refuse(tx: Tx, entry: Entry, verdict: Denied | Held, *, now: datetime)
         detail=None,
         finished_at=now if state == "denied" else None,
         reconciled=None,
+        uncounted=0,
         verdict=to_json(body),
         memo="{}",
         started_at=entry.started_at,
@@ -155,29 +157,43 @@ async def _show(
     failure: Mapping[str, Any] | None = None,
     sent_at: datetime | None = None,
 ) -> None:
-    """Bring the message in the thread to ``state`` (edits and removals only show their failure)."""
-    if entry.message_id is None or (entry.kind != "message" and failure is None):
+    """Bring the message in the thread to ``state``, wherever it stands after a merge."""
+    if entry.message_id is None:
+        return
+    place = await tx.fetch_value(queries.lock_place, company_id=entry.company_id, message_id=entry.message_id)
+    if entry.kind != "message":
+        await _show_change(tx, entry, place=place, failure=failure)
         return
     external_id = await tx.fetch_value(queries.first_external_id, company_id=entry.company_id, id=entry.id)
-    is_message = entry.kind == "message"
     await tx.execute(
         conversation_queries.set_message_state,
         company_id=entry.company_id,
         id=entry.message_id,
-        state=state if is_message else "sent",
+        state=state,
         failure=to_json(failure) if failure else None,
-        sent_at=sent_at if is_message else None,
-        external_id=external_id if is_message else None,
+        sent_at=sent_at,
+        external_id=external_id,
     )
-    await tx.execute(queries.update_preview_state, company_id=entry.company_id, id=entry.conversation_id, state=state)
+    await tx.execute(queries.update_preview_state, company_id=entry.company_id, id=place, state=state)
     kind = {"sent": "message_sent", "unknown": "message_unknown", "held": "message_held"}.get(state, "message_failed")
     await record(
         tx,
         kind,
         company_id=entry.company_id,
-        conversation_id=entry.conversation_id,
+        conversation_id=place,
         message_id=MessageId(entry.message_id),
     )
+
+
+async def _show_change(tx: Tx, entry: Entry, *, place: ConversationId, failure: Mapping[str, Any] | None) -> None:
+    """How an edit or a removal went: the message was sent and stays so; a new edit is the way to try again."""
+    told = None if failure is None else to_json({**failure, "actions": []})
+    company_id, message_id = entry.company_id, MessageId(entry.message_id or 0)
+    if not await tx.execute(queries.show_change_failed, company_id=company_id, id=message_id, failure=told):
+        return
+    await tx.execute(conversation_queries.bump_version, company_id=company_id, id=place)
+    kind = "message_removed" if entry.kind == "remove" else "message_edited"
+    await record(tx, kind, company_id=company_id, conversation_id=place, message_id=message_id)
 
 
 async def _mark_identity(tx: Tx, message: OutboundMessage, ending: Failed, *, now: datetime) -> None:

@@ -14,8 +14,8 @@ async def replay(tx: Tx, *, company_id: CompanyId, entry_id: int | None, now: da
     """Queue a dead entry (all of them for None) again; returns how many."""
     rows = await tx.fetch_all(queries.replay_dead, company_id=company_id, id=entry_id, now=now)
     for row in rows:
-        if row["message_id"] is None:
-            continue
+        if row["message_id"] is None or row["kind"] != "message":
+            continue  # an edit or a removal: the message itself was sent long ago
         await tx.execute(
             conversation_queries.set_message_state,
             company_id=company_id,
@@ -25,6 +25,7 @@ async def replay(tx: Tx, *, company_id: CompanyId, entry_id: int | None, now: da
             sent_at=None,
             external_id=None,
         )
+        await tx.execute(queries.update_preview_state, company_id=company_id, id=row["conversation_id"], state="queued")
         await record(
             tx,
             "message_queued",

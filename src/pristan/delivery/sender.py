@@ -11,7 +11,7 @@ import psycopg
 from pristan.channels import ClearedMessage, Connector, OutboundMessage
 from pristan.channels.model import Attempt, CannotTell, FoundSent, NotSent, OutboundKind
 from pristan.core.errors import ChannelError, RateLimited
-from pristan.core.ids import InboxId
+from pristan.core.ids import ConversationId, InboxId, OutboxId
 from pristan.delivery import record, store
 from pristan.delivery.model import Again, Ending, Entry, Failed, Sent, Unknown
 from pristan.delivery.pace import Pace
@@ -19,6 +19,8 @@ from pristan.delivery.policy import PATIENCE, after_failed_ask, after_not_there,
 from pristan.gate import Denied, Held, circumstances_of, decide
 from pristan.kit.db import Database, Tx
 from pristan.kit.log import get_logger
+
+LONGEST_WAIT_S = 5.0
 
 
 class Sender:
@@ -40,14 +42,14 @@ class Sender:
         self._inbox_id = inbox_id
         self._parallel = parallel
         self._now = now
-        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._busy: dict[OutboxId, tuple[ConversationId, asyncio.Task[None]]] = {}
         self._must_recover = True
         self._log = get_logger(inbox_id=inbox_id)
 
     async def recover(self) -> None:
         """Look after what was left under way: by a former owner, or by us when the database was away."""
         async with self._db.transaction() as tx:
-            await store.recover(tx, self._inbox_id, busy=list(self._busy), patience=PATIENCE, now=self._now())
+            await store.recover(tx, self._inbox_id, busy=self._conversations(), patience=PATIENCE, now=self._now())
         self._must_recover = False
 
     async def run_once(self) -> int:
@@ -56,24 +58,30 @@ class Sender:
             await self.recover()
         room = self._parallel - len(self._busy)
         if room <= 0:
-            await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(self._tasks(), return_when=asyncio.FIRST_COMPLETED)
             return 1
         async with self._db.transaction() as tx:
             now = self._now()
-            entries = await store.claim(tx, self._inbox_id, busy=list(self._busy), limit=room, now=now)
+            entries = await store.claim(tx, self._inbox_id, busy=self._conversations(), limit=room, now=now)
             ready = await self._prepare(tx, entries, now)
         for entry, cleared, delivery in ready:
             task = asyncio.create_task(self._handle(entry, cleared, delivery))
-            self._busy[entry.conversation_id] = task
-            task.add_done_callback(partial(self._forget, entry.conversation_id))
+            self._busy[entry.id] = (entry.conversation_id, task)
+            task.add_done_callback(partial(self._forget, entry.id))
         return len(entries)
 
-    def _forget(self, conversation_id: int, _: asyncio.Task[None]) -> None:
-        self._busy.pop(conversation_id, None)
+    def _forget(self, entry_id: OutboxId, _: asyncio.Task[None]) -> None:
+        self._busy.pop(entry_id, None)
+
+    def _conversations(self) -> list[int]:
+        return [conversation_id for conversation_id, _ in self._busy.values()]
+
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        return [task for _, task in self._busy.values()]
 
     async def close(self) -> None:
         """Let what is under way end: a request cut off in the middle is an outcome nobody knows."""
-        tasks = list(self._busy.values())
+        tasks = self._tasks()
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=PATIENCE.total_seconds())
             for task in late:
@@ -118,16 +126,27 @@ class Sender:
     async def _handle(self, entry: Entry, cleared: ClearedMessage, delivery: tuple[int, datetime]) -> None:
         memo = dict(entry.payload.get("memo") or {})
         try:
-            if entry.is_unknown:
-                ending = await self._reconcile(entry, cleared, memo)
-            else:
-                ending = await self._send_parts(entry, cleared, memo, delivery=delivery)
+            ending = await self._try(entry, cleared, memo, delivery=delivery)
             async with self._db.transaction() as tx:
                 await record.settle(tx, entry, ending, message=cleared.message, memo=memo, now=self._now())
         except psycopg.Error as exc:
             # The entry stays in *sending*; it is looked up as one whose outcome is unknown.
             self._log.warning("delivery_not_recorded", outbox_id=entry.id, error=type(exc).__name__)
             self._must_recover = True
+
+    async def _try(
+        self, entry: Entry, cleared: ClearedMessage, memo: dict[str, Any], *, delivery: tuple[int, datetime]
+    ) -> Ending:
+        """Send or look up; a bug of the connector ends this entry, or it would hold its conversation for ever."""
+        try:
+            if entry.is_unknown:
+                return await self._reconcile(entry, cleared, memo)
+            return await self._send_parts(entry, cleared, memo, delivery=delivery)
+        except psycopg.Error:
+            raise
+        except Exception as exc:  # noqa: BLE001 - one poisonous message must not stop its neighbours
+            self._log.error("connector_bug", outbox_id=entry.id, error=type(exc).__name__, exc_info=True)
+            return Unknown(ask_at=None, code="channel.bug", detail=type(exc).__name__, asked=entry.reconciled)
 
     async def _send_parts(
         self, entry: Entry, cleared: ClearedMessage, memo: dict[str, Any], *, delivery: tuple[int, datetime]
@@ -151,6 +170,9 @@ class Sender:
         return Sent()
 
     async def _send(self, cleared: ClearedMessage, attempt: Attempt) -> tuple[Ending, str]:
+        if (paused_s := self._pace.paused_s) > LONGEST_WAIT_S:  # the gate decides anew when it is over
+            at = self._now() + timedelta(seconds=paused_s)
+            return Again(at=at, code=RateLimited.code, counts=False), ""
         await self._pace.wait(cleared.message.recipient)
         try:
             receipt = await self._connector.send(cleared, attempt)

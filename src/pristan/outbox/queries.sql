@@ -24,6 +24,10 @@ where f.uploaded_by = %(speaker_id)s::bigint or exists (
   select from attachments t join messages m on m.company_id = t.company_id and m.id = t.message_id
   where t.company_id = f.company_id and t.file_id = f.id and m.removed_at is null);
 
+-- name: inbox_is_removed
+-- Whether nothing can be sent from here any more.
+select state = 'removed' from inboxes where company_id = %(company_id)s and id = %(inbox_id)s;
+
 -- name: add_entry
 -- An intention to send.
 insert into outbox (company_id, conversation_id, inbox_id, business_line_id, message_id, kind, purpose, payload,
@@ -103,7 +107,7 @@ update outbox set state = 'sent', finished_at = %(now)s where company_id = %(com
 
 -- name: sent_ids
 -- Ids the channel gave to the parts of a message.
-select external_ids from outbox
+select external_ids, conversation_id from outbox
 where company_id = %(company_id)s and message_id = %(message_id)s and kind = 'message' and state = 'sent';
 
 -- name: refresh_failed

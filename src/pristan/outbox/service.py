@@ -46,6 +46,8 @@ async def say(
             return await record(
                 tx, "message_queued", company_id=company_id, conversation_id=conversation_id, message_id=known
             )
+    if await tx.fetch_value(queries.inbox_is_removed, company_id=company_id, inbox_id=conversation.inbox_id):
+        raise Conflict("Подключение удалено, отсюда больше ничего не уйдёт", code="inbox.removed")
     message_id = await _add_message(tx, conversation, utterance, speaker=speaker, now=now)
     await _add_entry(
         tx,
@@ -248,18 +250,24 @@ async def _set_state(
 async def edit(tx: Tx, message_id: MessageId, text: str, *, company_id: CompanyId, now: datetime) -> dict[str, Any]:
     """Change a sent message here and, through the outbox, in the channel."""
     message, conversation = await _message(tx, company_id=company_id, message_id=message_id)
-    if not channel(conversation.channel).manifest.capabilities.edits:
-        raise InvalidInput("Этот канал не умеет править сообщения", code="message.no_edits")
     if not text.strip():
         raise InvalidInput("Текст пуст. Чтобы убрать сообщение, удалите его", code="message.empty")
-    targets = await _targets(tx, message, company_id=company_id)
+    if message["removed_at"] is not None:
+        raise Conflict("Сообщение уже удалено", code="message.removed")
+    targets, origin = await _targets(tx, message, conversation)
+    capabilities = channel(origin.channel).manifest.capabilities
+    if not capabilities.edits:
+        raise InvalidInput("Этот канал не умеет править сообщения", code="message.no_edits")
+    if len(targets) > 1 and len(message["text"]) > capabilities.text_limit:
+        text = "Текст ушёл несколькими сообщениями. Удалите его и отправьте заново"
+        raise Conflict(text, code="message.many_parts")
     where = {"company_id": company_id, "id": message_id}
     await tx.execute(
         conversation_queries.keep_version, **where, version=message["version"], text=message["text"], at=now
     )
     await tx.execute(conversation_queries.edit_message, **where, text=text.replace("\x00", ""), content="{}", at=now)
     payload = {"targets": targets, "text": text}
-    await _add_entry(tx, conversation, kind="edit", message_id=message_id, payload=payload, now=now)
+    await _add_entry(tx, origin, kind="edit", message_id=message_id, payload=payload, now=now)
     await _refresh(tx, conversation, message_id)
     return await record(
         tx, "message_edited", company_id=company_id, conversation_id=conversation.id, message_id=message_id
@@ -269,12 +277,12 @@ async def edit(tx: Tx, message_id: MessageId, text: str, *, company_id: CompanyI
 async def remove(tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: datetime) -> dict[str, Any]:
     """Remove a sent message here and, through the outbox, in the channel."""
     message, conversation = await _message(tx, company_id=company_id, message_id=message_id)
-    if not channel(conversation.channel).manifest.capabilities.removals:
+    targets, origin = await _targets(tx, message, conversation)
+    if not channel(origin.channel).manifest.capabilities.removals:
         raise InvalidInput("Этот канал не умеет удалять сообщения", code="message.no_removals")
-    targets = await _targets(tx, message, company_id=company_id)
     await tx.execute(conversation_queries.remove_message, company_id=company_id, id=message_id, at=now)
     payload = {"targets": targets}
-    await _add_entry(tx, conversation, kind="remove", message_id=message_id, payload=payload, now=now)
+    await _add_entry(tx, origin, kind="remove", message_id=message_id, payload=payload, now=now)
     await _refresh(tx, conversation, message_id)
     return await record(
         tx, "message_removed", company_id=company_id, conversation_id=conversation.id, message_id=message_id
@@ -288,8 +296,18 @@ async def _refresh(tx: Tx, conversation: ConversationRef, message_id: MessageId)
     await tx.execute(conversation_queries.bump_version, **where, id=conversation.id)
 
 
-async def _targets(tx: Tx, message: Mapping[str, Any], *, company_id: CompanyId) -> list[str]:
-    ids = await tx.fetch_value(queries.sent_ids, company_id=company_id, message_id=message["id"])
-    if not ids:
+async def _targets(
+    tx: Tx, message: Mapping[str, Any], conversation: ConversationRef
+) -> tuple[list[str], ConversationRef]:
+    """Ids of the sent parts, and the conversation they were sent in: after a merge another one."""
+    where = {"company_id": conversation.company_id}
+    sent = await tx.fetch_one(queries.sent_ids, **where, message_id=message["id"])
+    if sent is None or not sent["external_ids"]:
         raise Conflict("Сообщение ещё не отправлено", code="message.not_sent")
-    return list(ids)
+    origin = conversation
+    if sent["conversation_id"] != conversation.id:
+        row = await tx.fetch_one(conversation_queries.lock_conversation, **where, id=sent["conversation_id"])
+        if row is None:
+            raise NotFound("Диалог, откуда ушло сообщение, вам не виден", code="conversation.not_found")
+        origin = ConversationRef(**{name: row[name] for name in ConversationRef.__dataclass_fields__})
+    return list(sent["external_ids"]), origin
