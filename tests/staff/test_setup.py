@@ -169,3 +169,17 @@ async def test_anybody_is_anybody_in_the_demo_and_nowhere_else(
         entered = await guest.post("/api/v1/setup/demo-session", json={"operator_id": owner_id})
         assert entered.status_code == 200
         assert (await guest.get("/api/v1/session")).json()["demo"] is True
+
+
+async def test_a_colleague_who_comes_early_is_not_sent_to_the_wizard(empty_db: Database, build: Build) -> None:
+    app = build(empty_db)
+    async with browser(app) as client, browser(app) as early:
+        await begin(client)
+        await client.put("/api/v1/setup/company", json=COMPANY)
+        assert (await client.get("/api/v1/session")).json()["setup_required"] is True
+        roles = {item["code"]: item["id"] for item in (await client.get("/api/v1/roles")).json()["items"]}
+        body = {"email": "early@shop.example", "name": "Нина", "grants": [{"role_id": roles["operator"]}]}
+        path = (await client.post("/api/v1/invitations", json=body)).json()["path"]
+        link = "/api/v1/links/" + path.removeprefix("/invitation/")
+        assert (await early.post(link, json={"password": PASSWORD})).status_code == 200
+        assert (await early.get("/api/v1/session")).json()["setup_required"] is False

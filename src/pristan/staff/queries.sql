@@ -198,9 +198,10 @@ from grants g join roles r on r.company_id = g.company_id and r.id = g.role_id
 where g.company_id = %(company_id)s and g.operator_id = %(operator_id)s
 order by weight desc nulls last;
 
--- name: setup_is_finished
--- Whether the first run wizard is over.
-select setup_finished_at is not null from installation;
+-- name: setup_awaits
+-- Whether the first run waits for this person to go on.
+select setup_finished_at is null and (settings -> 'setup' ->> 'account_id')::bigint = %(account_id)s
+from installation;
 
 -- name: add_role
 -- A role of the company.

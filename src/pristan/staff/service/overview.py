@@ -26,7 +26,7 @@ async def overview(tx: Tx, who: Principal) -> dict[str, Any]:
     company = await tx.fetch_one(queries.current_company, company_id=who.company_id)
     companies = await tx.all_of(CompanyRow, queries.account_companies, account_id=who.operator_id)
     roles = await tx.fetch_all(queries.role_names_of, company_id=who.company_id, operator_id=who.operator_id)
-    finished = await tx.fetch_value(queries.setup_is_finished)
+    awaited = await tx.fetch_value(queries.setup_awaits, account_id=who.operator_id)
     is_demo = bool(company and company["demo"])
     return {
         "account": {**(account or {}), "settings": DEFAULT_SETTINGS | dict((account or {}).get("settings") or {})},
@@ -37,7 +37,7 @@ async def overview(tx: Tx, who: Principal) -> dict[str, Any]:
         "permissions": sorted(who.permissions),
         "lines": "all" if who.lines is None else sorted(who.lines),
         "csrf_token": who.csrf_token,
-        "setup_required": not finished and not is_demo,
+        "setup_required": bool(awaited) and not is_demo,
         "demo": is_demo,
     }
 
