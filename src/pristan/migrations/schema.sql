@@ -1,0 +1,2283 @@
+-- Made by `make generate` from the migrations; never run. Monthly partitions are left out.
+
+CREATE TABLE public.access_links (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    operator_id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    clears_totp boolean DEFAULT false NOT NULL,
+    created_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT access_links_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'reset'::text])))
+);
+
+CREATE TABLE public.accounts (
+    id bigint NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    locale text DEFAULT 'ru'::text NOT NULL,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    disabled_at timestamp with time zone,
+    CONSTRAINT accounts_locale_check CHECK ((locale = ANY (ARRAY['ru'::text, 'en'::text]))),
+    CONSTRAINT accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+CREATE TABLE public.companies (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    inn text,
+    time_zone text DEFAULT 'Europe/Moscow'::text NOT NULL,
+    is_demo boolean DEFAULT false NOT NULL,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT companies_inn_check CHECK ((inn ~ '^(\d{10}|\d{12})$'::text)),
+    CONSTRAINT companies_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+
+CREATE TABLE public.operators (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    presence text DEFAULT 'offline'::text NOT NULL,
+    presence_at timestamp with time zone,
+    disabled_at timestamp with time zone,
+    CONSTRAINT operators_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT operators_presence_check CHECK ((presence = ANY (ARRAY['online'::text, 'away'::text, 'offline'::text])))
+);
+
+CREATE FUNCTION public.access_link_by_hash(wanted bytea) RETURNS TABLE(id bigint, company_id bigint, kind text, operator_id bigint, email text, name text, company_name text, clears_totp boolean, expires_at timestamp with time zone, used_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT l.id,
+     l.company_id,
+     l.kind,
+     l.operator_id,
+     a.email,
+     o.name,
+     c.name,
+     l.clears_totp,
+     l.expires_at,
+     l.used_at
+    FROM (((public.access_links l
+      JOIN public.operators o ON (((o.company_id = l.company_id) AND (o.id = l.operator_id) AND (o.disabled_at IS NULL))))
+      JOIN public.accounts a ON (((a.id = l.operator_id) AND (a.disabled_at IS NULL))))
+      JOIN public.companies c ON (((c.id = l.company_id) AND (c.closed_at IS NULL))))
+   WHERE (l.token_hash = access_link_by_hash.wanted);
+END;
+
+CREATE TABLE public.account_secrets (
+    account_id bigint NOT NULL,
+    password_hash text,
+    password_changed_at timestamp with time zone,
+    totp_secret bytea,
+    totp_enabled_at timestamp with time zone,
+    totp_last_step bigint
+);
+
+CREATE FUNCTION public.account_by_email(wanted text) RETURNS TABLE(id bigint, email text, name text, disabled_at timestamp with time zone, password_hash text, totp_secret bytea, totp_enabled_at timestamp with time zone, totp_last_step bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT a.id,
+     a.email,
+     a.name,
+     a.disabled_at,
+     s.password_hash,
+     s.totp_secret,
+     s.totp_enabled_at,
+     s.totp_last_step
+    FROM (public.accounts a
+      JOIN public.account_secrets s ON ((s.account_id = a.id)))
+   WHERE (lower(a.email) = lower(account_by_email.wanted));
+END;
+
+CREATE FUNCTION public.account_companies(wanted bigint) RETURNS TABLE(id bigint, name text, is_demo boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT c.id,
+     c.name,
+     c.is_demo
+    FROM (public.operators o
+      JOIN public.companies c ON ((c.id = o.company_id)))
+   WHERE ((o.id = account_companies.wanted) AND (o.disabled_at IS NULL) AND (c.closed_at IS NULL))
+   ORDER BY c.id;
+END;
+
+CREATE TABLE public.grants (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    operator_id bigint NOT NULL,
+    role_id bigint NOT NULL,
+    business_line_id bigint,
+    granted_by bigint,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.roles (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    permissions text[] NOT NULL,
+    is_builtin boolean DEFAULT false NOT NULL,
+    CONSTRAINT roles_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+CREATE FUNCTION public.operator_grants(company bigint, operator bigint) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT COALESCE(jsonb_agg(jsonb_build_object('role', r.code, 'permissions', r.permissions, 'line', g.business_line_id)), '[]'::jsonb) AS "coalesce"
+    FROM (((public.grants g
+      JOIN public.operators o ON (((o.company_id = g.company_id) AND (o.id = g.operator_id))))
+      JOIN public.companies c ON ((c.id = g.company_id)))
+      JOIN public.roles r ON (((r.company_id = g.company_id) AND (r.id = g.role_id))))
+   WHERE ((g.company_id = operator_grants.company) AND (g.operator_id = operator_grants.operator) AND (o.disabled_at IS NULL) AND (c.closed_at IS NULL));
+END;
+
+CREATE TABLE public.api_tokens (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    token_hash bytea NOT NULL,
+    shown text NOT NULL,
+    permissions text[] NOT NULL,
+    business_line_ids bigint[],
+    operator_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT api_tokens_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+CREATE FUNCTION public.api_token_by_hash(wanted bytea) RETURNS TABLE(id bigint, company_id bigint, operator_id bigint, name text, permissions text[], business_line_ids bigint[], grants jsonb, expires_at timestamp with time zone, used_at timestamp with time zone, revoked_at timestamp with time zone, disabled_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT t.id,
+     t.company_id,
+     t.operator_id,
+     t.name,
+     t.permissions,
+     t.business_line_ids,
+     public.operator_grants(t.company_id, t.operator_id) AS operator_grants,
+     t.expires_at,
+     t.used_at,
+     t.revoked_at,
+     a.disabled_at
+    FROM (public.api_tokens t
+      JOIN public.accounts a ON ((a.id = t.operator_id)))
+   WHERE (t.token_hash = api_token_by_hash.wanted);
+END;
+
+CREATE FUNCTION public.append_access_log(company bigint, account bigint, new_action text, new_target text, new_address text, new_details jsonb, moment timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+declare
+  head access_log_head;
+  own bytea;
+begin
+  select * into head from access_log_head for update;
+  own := sha256(head.hash || chain_field((head.seq + 1)::text) || chain_field(chain_moment(moment))
+    || chain_field(company::text) || chain_field(account::text) || chain_field(new_action)
+    || chain_field(new_target) || chain_field(new_address) || chain_field(new_details::text));
+  insert into access_log (seq, at, company_id, account_id, action, target, address, details, previous_hash, hash)
+  values (head.seq + 1, moment, company, account, new_action, new_target, new_address, new_details, head.hash, own);
+  update access_log_head set seq = head.seq + 1, hash = own;
+  return head.seq + 1;
+end $$;
+
+CREATE FUNCTION public.chain_field(value text) RETURNS bytea
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (value IS NULL) THEN convert_to('-1:'::text, 'UTF8'::name) ELSE convert_to((((octet_length(convert_to(value, 'UTF8'::name)))::text || ':'::text) || value), 'UTF8'::name) END;
+
+CREATE FUNCTION public.chain_moment(value timestamp with time zone) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (((EXTRACT(epoch FROM value) * (1000000)::numeric))::bigint)::text;
+
+CREATE TABLE public.inboxes (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    key uuid DEFAULT gen_random_uuid() NOT NULL,
+    channel text NOT NULL,
+    name text NOT NULL,
+    business_line_id bigint NOT NULL,
+    state text DEFAULT 'setup'::text NOT NULL,
+    state_reason text,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    credentials bytea,
+    hook_secret_hash bytea,
+    cursor jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT inboxes_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT inboxes_state_check CHECK ((state = ANY (ARRAY['setup'::text, 'active'::text, 'paused'::text, 'attention'::text, 'removed'::text])))
+);
+
+CREATE FUNCTION public.demo_chat() RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT inboxes.key
+    FROM (public.inboxes
+      JOIN public.companies ON ((companies.id = inboxes.company_id)))
+   WHERE (companies.is_demo AND (inboxes.channel = 'webchat'::text) AND (inboxes.state <> 'removed'::text))
+   ORDER BY inboxes.id
+  LIMIT 1;
+END;
+
+CREATE FUNCTION public.has_owner(real_only boolean) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT
+            FROM ((public.grants g
+              JOIN public.roles r ON (((r.company_id = g.company_id) AND (r.id = g.role_id))))
+              JOIN public.companies c ON ((c.id = g.company_id)))
+           WHERE ((r.code = 'owner'::text) AND (g.business_line_id IS NULL) AND (c.closed_at IS NULL) AND (NOT (has_owner.real_only AND c.is_demo))))) AS "exists";
+END;
+
+CREATE FUNCTION public.demo_people() RETURNS TABLE(id bigint, name text, role text, role_name text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT DISTINCT ON ((array_length(r.permissions, 1)), o.id) o.id,
+     o.name,
+     r.code,
+     r.name
+    FROM (((public.companies c
+      JOIN public.operators o ON (((o.company_id = c.id) AND (o.disabled_at IS NULL))))
+      JOIN public.grants g ON (((g.company_id = c.id) AND (g.operator_id = o.id))))
+      JOIN public.roles r ON (((r.company_id = c.id) AND (r.id = g.role_id))))
+   WHERE (c.is_demo AND (NOT public.has_owner(true)) AND (NOT (EXISTS ( SELECT
+            FROM (public.operators p
+              JOIN public.companies d ON ((d.id = p.company_id)))
+           WHERE ((p.id = o.id) AND (NOT d.is_demo))))))
+   ORDER BY (array_length(r.permissions, 1)) DESC, o.id;
+END;
+
+CREATE FUNCTION public.drop_partitions(parent text, keep_from timestamp with time zone) RETURNS SETOF text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+declare
+  part text;
+begin
+  if parent not in ('journal', 'deliveries', 'facts') then
+    raise exception 'no partitions of % are dropped', parent;
+  end if;
+  for part in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = parent::regclass
+      and to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' <= keep_from
+    order by c.relname
+  loop
+    execute format('drop table %I', part);
+    return next part;
+  end loop;
+end $$;
+
+CREATE FUNCTION public.end_sessions(wanted bigint) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+declare
+  ended integer;
+begin
+  delete from sessions s where s.account_id = wanted and exists (
+    select from operators o where o.company_id = pristan_company() and o.id = wanted);
+  get diagnostics ended = row_count;
+  return ended;
+end $$;
+
+CREATE FUNCTION public.ensure_account(new_email text, new_name text) RETURNS TABLE(id bigint, is_new boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+declare
+  made bigint;
+begin
+  insert into accounts (email, name) values (new_email, new_name)
+  on conflict (lower(email)) do nothing returning accounts.id into made;
+  if made is not null then
+    insert into account_secrets (account_id) values (made);
+    return query select made, true;
+  else
+    return query select a.id, false from accounts a where lower(a.email) = lower(new_email);
+  end if;
+end $$;
+
+CREATE FUNCTION public.ensure_partitions(upto date DEFAULT ((now() + '2 mons'::interval))::date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+declare
+  parent text;
+  month date;
+  part text;
+begin
+  foreach parent in array array['journal', 'deliveries', 'facts'] loop
+    month := date_trunc('month', now() - interval '1 month')::date;
+    while month <= upto loop
+      part := parent || '_' || to_char(month, 'YYYYMM');
+      if to_regclass(format('%I', part)) is null then
+        execute format('create table %I partition of %I for values from (%L) to (%L)',
+          part, parent, month, (month + interval '1 month')::date);
+        execute format('alter table %I enable row level security', part);
+      end if;
+      month := (month + interval '1 month')::date;
+    end loop;
+  end loop;
+end $$;
+
+CREATE FUNCTION public.inbox_by_key(wanted uuid) RETURNS TABLE(company_id bigint, id bigint, channel text, state text, hook_secret_hash bytea, settings jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT inboxes.company_id,
+     inboxes.id,
+     inboxes.channel,
+     inboxes.state,
+     inboxes.hook_secret_hash,
+     inboxes.settings
+    FROM public.inboxes
+   WHERE ((inboxes.key = inbox_by_key.wanted) AND (inboxes.state <> 'removed'::text));
+END;
+
+CREATE FUNCTION public.inbox_states() RETURNS TABLE(channel text, state text, inboxes bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT inboxes.channel,
+     inboxes.state,
+     count(*) AS count
+    FROM public.inboxes
+   WHERE (inboxes.state <> 'removed'::text)
+   GROUP BY inboxes.channel, inboxes.state;
+END;
+
+CREATE FUNCTION public.make_company(new_name text, new_inn text, new_time_zone text, demo boolean) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ INSERT INTO public.companies (name, inn, time_zone, is_demo)
+   VALUES (make_company.new_name, make_company.new_inn, make_company.new_time_zone, make_company.demo)
+   RETURNING companies.id;
+END;
+
+CREATE FUNCTION public.make_fact_counter() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+begin
+  insert into fact_counters (company_id) values (new.id);
+  return new;
+end $$;
+
+CREATE FUNCTION public.pristan_all_lines() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (COALESCE(current_setting('pristan.lines'::text, true), ''::text) = '*'::text);
+
+CREATE FUNCTION public.pristan_company() RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('pristan.company_id'::text, true), ''::text))::bigint;
+
+CREATE FUNCTION public.pristan_lines() RETURNS bigint[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN (COALESCE(current_setting('pristan.lines'::text, true), ''::text) = ANY (ARRAY[''::text, '*'::text])) THEN '{}'::bigint[] ELSE (current_setting('pristan.lines'::text, true))::bigint[] END;
+
+CREATE FUNCTION public.pristan_operator() RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('pristan.operator_id'::text, true), ''::text))::bigint;
+
+CREATE FUNCTION public.pristan_protect(target regclass, mode text DEFAULT 'rwd'::text, line_column text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  condition text := 'company_id = (select pristan_company())';
+begin
+  if line_column is not null then
+    condition := condition || format(
+      ' and ((select pristan_all_lines()) or %1$I is null or %1$I = any ((select pristan_lines())::bigint[]))',
+      line_column);
+  end if;
+  execute format('alter table %s enable row level security', target);
+  execute format('create policy web_scope on %s to pristan_web using (%s) with check (%s)', target, condition, condition);
+  execute format('create policy worker_all on %s to pristan_worker using (true) with check (true)', target);
+  execute format('grant select, insert, update, delete on %s to pristan_worker', target);
+  execute format('grant %s on %s to pristan_web', case mode
+    when 'ro' then 'select' when 'a' then 'select, insert'
+    when 'rw' then 'select, insert, update' else 'select, insert, update, delete' end, target);
+end $_$;
+
+CREATE TABLE public.journal (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    inbox_id bigint NOT NULL,
+    channel text NOT NULL,
+    lane smallint NOT NULL,
+    origin text DEFAULT 'webhook'::text NOT NULL,
+    raw bytea NOT NULL,
+    state text DEFAULT 'new'::text NOT NULL,
+    reason text,
+    processed_at timestamp with time zone,
+    CONSTRAINT journal_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'duplicate'::text, 'ignored'::text, 'failed'::text])))
+)
+PARTITION BY RANGE (received_at);
+
+CREATE TABLE public.outbox (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    message_id bigint,
+    kind text NOT NULL,
+    purpose text DEFAULT 'reply'::text NOT NULL,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    parts_done smallint DEFAULT 0 NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    reconciled smallint DEFAULT 0 NOT NULL,
+    started_at timestamp with time zone,
+    external_ids text[] DEFAULT '{}'::text[] NOT NULL,
+    verdict jsonb,
+    error_code text,
+    error_detail text,
+    created_by bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'edit'::text, 'remove'::text, 'answer_callback'::text]))),
+    CONSTRAINT outbox_purpose_check CHECK ((purpose = ANY (ARRAY['reply'::text, 'service'::text, 'legal'::text, 'promo'::text]))),
+    CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'retry'::text, 'unknown'::text, 'sent'::text, 'failed'::text, 'denied'::text, 'held'::text, 'cancelled'::text, 'dead'::text])))
+)
+WITH (fillfactor='80');
+
+CREATE FUNCTION public.queue_depths() RETURNS TABLE(queue text, state text, waiting bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT 'journal'::text,
+     journal.state,
+     count(*) AS count
+    FROM public.journal
+   WHERE (journal.state = ANY (ARRAY['new'::text, 'failed'::text]))
+   GROUP BY journal.state
+ UNION ALL
+  SELECT 'outbox'::text,
+     outbox.state,
+     count(*) AS count
+    FROM public.outbox
+   WHERE (outbox.state = ANY (ARRAY['queued'::text, 'sending'::text, 'retry'::text, 'unknown'::text, 'dead'::text]))
+   GROUP BY outbox.state;
+END;
+
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  raise exception 'the access log is append-only' using errcode = 'insufficient_privilege';
+end $$;
+
+CREATE FUNCTION public.remove_demo() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $_$
+declare
+  demo bigint[] := array(select id from companies where is_demo);
+  staff bigint[] := array(select distinct id from operators where company_id = any (demo));
+  waiting text[] := array(
+    select distinct c.table_name::text from information_schema.columns c
+    join pg_class t on t.oid = format('public.%I', c.table_name)::regclass and t.relkind in ('r', 'p')
+    where c.table_schema = 'public' and c.column_name = 'company_id' and c.table_name <> 'access_log'
+      and not t.relispartition);
+  again text[];
+  target text;
+begin
+  if cardinality(demo) = 0 then
+    return 0;
+  end if;
+  for pass in 1..20 loop
+    again := '{}';
+    foreach target in array waiting loop
+      begin
+        execute format('delete from %I where company_id = any ($1)', target) using demo;
+      exception when foreign_key_violation then
+        again := again || target;
+      end;
+    end loop;
+    waiting := again;
+    exit when cardinality(waiting) = 0;
+  end loop;
+  delete from companies where id = any (demo);
+  delete from accounts a where a.id = any (staff) and not exists (select from operators o where o.id = a.id);
+  update installation set setup_finished_at = null,
+    settings = (settings - 'setup') || '{"demo_removed": true}'::jsonb;
+  return cardinality(demo);
+end $_$;
+
+CREATE FUNCTION public.replay_journal(company bigint, entry bigint) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ WITH replayed AS (
+          UPDATE public.journal SET state = 'new'::text, reason = NULL::text, processed_at = NULL::timestamp with time zone
+           WHERE ((journal.company_id = replay_journal.company) AND (replay_journal.company = public.pristan_company()) AND (journal.id = replay_journal.entry) AND (journal.state = 'failed'::text))
+           RETURNING 1 AS "?column?"
+         )
+  SELECT count(*) AS count
+    FROM replayed;
+END;
+
+CREATE TABLE public.sessions (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    working_in bigint,
+    created_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    device text DEFAULT ''::text NOT NULL
+);
+
+CREATE FUNCTION public.session_by_hash(wanted bytea) RETURNS TABLE(id bigint, account_id bigint, email text, name text, settings jsonb, company_id bigint, grants jsonb, created_at timestamp with time zone, seen_at timestamp with time zone, expires_at timestamp with time zone, disabled_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT s.id,
+     s.account_id,
+     a.email,
+     a.name,
+     a.settings,
+     s.working_in,
+     public.operator_grants(s.working_in, s.account_id) AS operator_grants,
+     s.created_at,
+     s.seen_at,
+     s.expires_at,
+     a.disabled_at
+    FROM (public.sessions s
+      JOIN public.accounts a ON ((a.id = s.account_id)))
+   WHERE (s.token_hash = session_by_hash.wanted);
+END;
+
+ALTER TABLE public.access_links ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.access_links_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.access_log (
+    seq bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    company_id bigint,
+    account_id bigint,
+    action text NOT NULL,
+    target text DEFAULT ''::text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL
+);
+
+CREATE TABLE public.access_log_head (
+    only_row boolean DEFAULT true NOT NULL,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT access_log_head_only_row_check CHECK (only_row)
+);
+
+ALTER TABLE public.accounts ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.api_tokens ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.api_tokens_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.attachments (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    "position" smallint DEFAULT 0 NOT NULL,
+    kind text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    mime text DEFAULT ''::text NOT NULL,
+    size bigint,
+    width integer,
+    height integer,
+    duration_s double precision,
+    file_id bigint,
+    source jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    reason text,
+    attempts smallint DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT attachments_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'video'::text, 'audio'::text, 'file'::text, 'sticker'::text]))),
+    CONSTRAINT attachments_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'stored'::text, 'refused'::text, 'failed'::text])))
+);
+
+ALTER TABLE public.attachments ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.attachments_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.auto_replies (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    business_line_id bigint,
+    is_enabled boolean DEFAULT false NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    updated_by bigint,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT auto_replies_kind_check CHECK ((kind = ANY (ARRAY['greeting'::text, 'out_of_hours'::text]))),
+    CONSTRAINT auto_replies_text_check CHECK ((length(text) <= 4000))
+);
+
+ALTER TABLE public.auto_replies ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.auto_replies_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.business_hours (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    business_line_id bigint,
+    time_zone text NOT NULL,
+    weekly jsonb NOT NULL,
+    exceptions jsonb DEFAULT '[]'::jsonb NOT NULL,
+    updated_by bigint,
+    updated_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.business_hours ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.business_hours_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.business_lines (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT business_lines_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+ALTER TABLE public.business_lines ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.business_lines_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.companies ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.companies_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.company_channels (
+    company_id bigint NOT NULL,
+    channel text NOT NULL,
+    is_allowed boolean NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    changed_by bigint,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.consents (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    identity_id bigint,
+    purpose text NOT NULL,
+    text text NOT NULL,
+    text_hash bytea NOT NULL,
+    given_at timestamp with time zone NOT NULL,
+    evidence jsonb DEFAULT '{}'::jsonb NOT NULL,
+    withdrawn_at timestamp with time zone
+);
+
+ALTER TABLE public.consents ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.consents_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.contacts (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    attributes jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    merged_into_id bigint
+);
+
+ALTER TABLE public.contacts ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.contacts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.conversations (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    channel text NOT NULL,
+    identity_id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    assignee_id bigint,
+    team_id bigint,
+    label_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    unread_count integer DEFAULT 0 NOT NULL,
+    preview jsonb DEFAULT '{}'::jsonb NOT NULL,
+    last_message_at timestamp with time zone NOT NULL,
+    waiting_since timestamp with time zone,
+    first_reply_at timestamp with time zone,
+    snoozed_until timestamp with time zone,
+    has_failed boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_at timestamp with time zone,
+    merged_into_id bigint,
+    start_payload text,
+    routing_cause text,
+    auto_replied_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT conversations_routing_cause_check CHECK ((routing_cause = ANY (ARRAY['opened'::text, 'message'::text]))),
+    CONSTRAINT conversations_status_check CHECK ((status = ANY (ARRAY['open'::text, 'snoozed'::text, 'closed'::text])))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE public.conversations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliveries (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    outbox_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    part smallint NOT NULL,
+    attempt smallint NOT NULL,
+    state text NOT NULL,
+    finished_at timestamp with time zone,
+    external_id text,
+    error_code text,
+    error_detail text,
+    CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['started'::text, 'sent'::text, 'failed'::text, 'retry'::text, 'unknown'::text])))
+)
+PARTITION BY RANGE (started_at);
+
+ALTER TABLE public.deliveries ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deliveries_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.drafts (
+    company_id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    operator_id bigint NOT NULL,
+    kind text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    file_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT drafts_kind_check CHECK ((kind = ANY (ARRAY['reply'::text, 'note'::text])))
+);
+
+CREATE TABLE public.fact_counters (
+    company_id bigint NOT NULL,
+    "position" bigint DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE public.facts (
+    company_id bigint NOT NULL,
+    "position" bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    line_id bigint,
+    conversation_id bigint,
+    only_for bigint,
+    data jsonb NOT NULL
+)
+PARTITION BY RANGE (at);
+
+CREATE TABLE public.files (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    storage_key text NOT NULL,
+    name text NOT NULL,
+    mime text NOT NULL,
+    kind text NOT NULL,
+    size bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    width integer,
+    height integer,
+    thumb_key text,
+    uploaded_by bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT files_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'video'::text, 'audio'::text, 'file'::text])))
+);
+
+ALTER TABLE public.files ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.files_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.grants ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.grants_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.identities (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    channel text NOT NULL,
+    value text NOT NULL,
+    address jsonb DEFAULT '{}'::jsonb NOT NULL,
+    display_name text DEFAULT ''::text NOT NULL,
+    username text,
+    locale text,
+    state text DEFAULT 'ok'::text NOT NULL,
+    state_reason text,
+    state_at timestamp with time zone,
+    verified_phone text,
+    verified_at timestamp with time zone,
+    is_muted boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_seen_at timestamp with time zone,
+    CONSTRAINT identities_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'blocked'::text, 'withdrawn'::text, 'unreachable'::text])))
+);
+
+ALTER TABLE public.identities ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.identities_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.inbox_health (
+    company_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    last_received_at timestamp with time zone,
+    last_sent_at timestamp with time zone,
+    last_error_at timestamp with time zone,
+    last_error text,
+    checks jsonb DEFAULT '[]'::jsonb NOT NULL,
+    checked_at timestamp with time zone,
+    voice_lost bigint DEFAULT 0 NOT NULL,
+    unknown_updates bigint DEFAULT 0 NOT NULL,
+    account_name text DEFAULT ''::text NOT NULL,
+    arranged_at timestamp with time zone,
+    lost_at timestamp with time zone,
+    polled_at timestamp with time zone
+);
+
+COMMENT ON COLUMN public.inbox_health.account_name IS 'how the remote calls the connected account';
+
+COMMENT ON COLUMN public.inbox_health.arranged_at IS 'when the subscription at the remote was last seen in order';
+
+COMMENT ON COLUMN public.inbox_health.lost_at IS 'when the remote was found to have dropped our subscription';
+
+COMMENT ON COLUMN public.inbox_health.polled_at IS 'when polling last got an answer';
+
+ALTER TABLE public.inboxes ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.inboxes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.installation (
+    only_row boolean DEFAULT true NOT NULL,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    setup_finished_at timestamp with time zone,
+    CONSTRAINT installation_only_row_check CHECK (only_row)
+);
+
+ALTER TABLE public.journal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.journal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.labels (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    color text DEFAULT 'neutral'::text NOT NULL,
+    archived_at timestamp with time zone,
+    CONSTRAINT labels_name_check CHECK (((length(name) >= 1) AND (length(name) <= 50)))
+);
+
+ALTER TABLE public.labels ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.labels_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.login_failures (
+    subject text NOT NULL,
+    key bytea NOT NULL,
+    failures integer NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT login_failures_subject_check CHECK ((subject = ANY (ARRAY['account'::text, 'address'::text])))
+);
+
+CREATE TABLE public.mentions (
+    company_id bigint NOT NULL,
+    operator_id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    mentioned_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone
+);
+
+CREATE TABLE public.message_versions (
+    company_id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    version bigint NOT NULL,
+    text text NOT NULL,
+    replaced_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.messages (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    kind text NOT NULL,
+    author_kind text NOT NULL,
+    author_id bigint,
+    author_name text DEFAULT ''::text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    content jsonb DEFAULT '{}'::jsonb NOT NULL,
+    reply_to_id bigint,
+    external_id text,
+    sort_at timestamp with time zone NOT NULL,
+    sort_seq bigint DEFAULT 0 NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    edited_at timestamp with time zone,
+    removed_at timestamp with time zone,
+    state text NOT NULL,
+    failure jsonb,
+    client_key text,
+    journal_id bigint,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT messages_author_kind_check CHECK ((author_kind = ANY (ARRAY['contact'::text, 'operator'::text, 'bot'::text, 'system'::text]))),
+    CONSTRAINT messages_kind_check CHECK ((kind = ANY (ARRAY['in'::text, 'out'::text, 'note'::text, 'system'::text]))),
+    CONSTRAINT messages_state_check CHECK ((state = ANY (ARRAY['received'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'failed'::text, 'unknown'::text, 'held'::text, 'cancelled'::text])))
+)
+WITH (fillfactor='90');
+
+ALTER TABLE public.messages ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.messages_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.recovery_codes (
+    account_id bigint NOT NULL,
+    code_hash bytea NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE public.roles ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.roles_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.schema_migrations (
+    name text NOT NULL,
+    digest text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.seen_updates (
+    company_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    dedupe_key text NOT NULL,
+    journal_id bigint NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.sessions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.sessions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.snippets (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    shortcut text NOT NULL,
+    title text NOT NULL,
+    text text NOT NULL,
+    business_line_id bigint,
+    updated_by bigint,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT snippets_shortcut_check CHECK ((shortcut ~ '^\S{1,40}$'::text)),
+    CONSTRAINT snippets_text_check CHECK (((length(text) >= 1) AND (length(text) <= 4000))),
+    CONSTRAINT snippets_title_check CHECK (((length(title) >= 1) AND (length(title) <= 100)))
+);
+
+ALTER TABLE public.snippets ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.snippets_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.team_members (
+    company_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    operator_id bigint NOT NULL
+);
+
+CREATE TABLE public.teams (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    business_line_id bigint,
+    archived_at timestamp with time zone,
+    CONSTRAINT teams_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+ALTER TABLE public.teams ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.teams_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.webchat_consents (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    visitor_id bigint NOT NULL,
+    text text NOT NULL,
+    text_hash bytea NOT NULL,
+    policy_url text,
+    address inet,
+    user_agent text DEFAULT ''::text NOT NULL,
+    given_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone
+);
+
+ALTER TABLE public.webchat_consents ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.webchat_consents_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.webchat_feed (
+    company_id bigint NOT NULL,
+    visitor_id bigint NOT NULL,
+    id uuid NOT NULL,
+    seq bigint NOT NULL,
+    "position" bigint NOT NULL,
+    direction text NOT NULL,
+    client_key text,
+    body jsonb NOT NULL,
+    pressed text,
+    sent_at timestamp with time zone NOT NULL,
+    edited_at timestamp with time zone,
+    removed_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    CONSTRAINT webchat_feed_client_key_check CHECK (((length(client_key) >= 8) AND (length(client_key) <= 64))),
+    CONSTRAINT webchat_feed_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
+);
+
+CREATE TABLE public.webchat_files (
+    company_id bigint NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    visitor_id bigint NOT NULL,
+    file_id bigint NOT NULL,
+    feed_id uuid,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.webchat_sessions (
+    company_id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    inbox_id bigint NOT NULL,
+    visitor_id bigint NOT NULL,
+    origin text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+
+CREATE UNLOGGED TABLE public.webchat_usage (
+    company_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    subject text NOT NULL,
+    window_at timestamp with time zone NOT NULL,
+    used bigint NOT NULL
+);
+
+CREATE TABLE public.webchat_visitors (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    key uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id text,
+    name text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    phone_verified boolean DEFAULT false NOT NULL,
+    locale text DEFAULT 'ru'::text NOT NULL,
+    form_done_at timestamp with time zone,
+    form_told_at timestamp with time zone,
+    "position" bigint DEFAULT 0 NOT NULL,
+    read_position bigint DEFAULT 0 NOT NULL,
+    delivered_position bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT webchat_visitors_user_id_check CHECK (((length(user_id) >= 1) AND (length(user_id) <= 200)))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE public.webchat_visitors ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.webchat_visitors_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.workers (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.access_links
+    ADD CONSTRAINT access_links_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.access_links
+    ADD CONSTRAINT access_links_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.access_log_head
+    ADD CONSTRAINT access_log_head_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY public.access_log
+    ADD CONSTRAINT access_log_pkey PRIMARY KEY (seq);
+
+ALTER TABLE ONLY public.account_secrets
+    ADD CONSTRAINT account_secrets_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.api_tokens
+    ADD CONSTRAINT api_tokens_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.api_tokens
+    ADD CONSTRAINT api_tokens_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.attachments
+    ADD CONSTRAINT attachments_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.auto_replies
+    ADD CONSTRAINT auto_replies_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.business_hours
+    ADD CONSTRAINT business_hours_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.business_lines
+    ADD CONSTRAINT business_lines_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.companies
+    ADD CONSTRAINT companies_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.company_channels
+    ADD CONSTRAINT company_channels_pkey PRIMARY KEY (company_id, channel);
+
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.contacts
+    ADD CONSTRAINT contacts_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (company_id, id, started_at);
+
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_pkey PRIMARY KEY (company_id, conversation_id, operator_id, kind);
+
+ALTER TABLE ONLY public.fact_counters
+    ADD CONSTRAINT fact_counters_pkey PRIMARY KEY (company_id);
+
+ALTER TABLE ONLY public.facts
+    ADD CONSTRAINT facts_pkey PRIMARY KEY (company_id, "position", at);
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.grants
+    ADD CONSTRAINT grants_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_company_id_inbox_id_value_key UNIQUE (company_id, inbox_id, value);
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.inbox_health
+    ADD CONSTRAINT inbox_health_pkey PRIMARY KEY (company_id, inbox_id);
+
+ALTER TABLE ONLY public.inboxes
+    ADD CONSTRAINT inboxes_id_key UNIQUE (id);
+
+ALTER TABLE ONLY public.inboxes
+    ADD CONSTRAINT inboxes_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.inboxes
+    ADD CONSTRAINT inboxes_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.installation
+    ADD CONSTRAINT installation_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY public.journal
+    ADD CONSTRAINT journal_pkey PRIMARY KEY (company_id, id, received_at);
+
+ALTER TABLE ONLY public.labels
+    ADD CONSTRAINT labels_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.login_failures
+    ADD CONSTRAINT login_failures_pkey PRIMARY KEY (subject, key);
+
+ALTER TABLE ONLY public.mentions
+    ADD CONSTRAINT mentions_pkey PRIMARY KEY (company_id, operator_id, conversation_id, message_id);
+
+ALTER TABLE ONLY public.message_versions
+    ADD CONSTRAINT message_versions_pkey PRIMARY KEY (company_id, message_id, version);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.operators
+    ADD CONSTRAINT operators_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (account_id, code_hash);
+
+ALTER TABLE ONLY public.roles
+    ADD CONSTRAINT roles_company_id_code_key UNIQUE (company_id, code);
+
+ALTER TABLE ONLY public.roles
+    ADD CONSTRAINT roles_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.schema_migrations
+    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.seen_updates
+    ADD CONSTRAINT seen_updates_pkey PRIMARY KEY (company_id, inbox_id, dedupe_key);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.snippets
+    ADD CONSTRAINT snippets_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_pkey PRIMARY KEY (company_id, team_id, operator_id);
+
+ALTER TABLE ONLY public.teams
+    ADD CONSTRAINT teams_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.webchat_consents
+    ADD CONSTRAINT webchat_consents_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.webchat_feed
+    ADD CONSTRAINT webchat_feed_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.webchat_files
+    ADD CONSTRAINT webchat_files_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.webchat_sessions
+    ADD CONSTRAINT webchat_sessions_pkey PRIMARY KEY (company_id, token_hash);
+
+ALTER TABLE ONLY public.webchat_usage
+    ADD CONSTRAINT webchat_usage_pkey PRIMARY KEY (company_id, inbox_id, subject, window_at);
+
+ALTER TABLE ONLY public.webchat_visitors
+    ADD CONSTRAINT webchat_visitors_company_id_inbox_id_key_key UNIQUE (company_id, inbox_id, key);
+
+ALTER TABLE ONLY public.webchat_visitors
+    ADD CONSTRAINT webchat_visitors_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.workers
+    ADD CONSTRAINT workers_pkey PRIMARY KEY (id);
+
+CREATE INDEX access_log_company_id_seq_idx ON public.access_log USING btree (company_id, seq DESC);
+
+CREATE UNIQUE INDEX accounts_lower_idx ON public.accounts USING btree (lower(email));
+
+CREATE INDEX attachments_company_id_file_id_idx ON public.attachments USING btree (company_id, file_id) WHERE (file_id IS NOT NULL);
+
+CREATE INDEX attachments_company_id_message_id_idx ON public.attachments USING btree (company_id, message_id);
+
+CREATE INDEX attachments_pending ON public.attachments USING btree (next_attempt_at) WHERE (state = 'pending'::text);
+
+CREATE UNIQUE INDEX auto_replies_company_id_kind_coalesce_idx ON public.auto_replies USING btree (company_id, kind, COALESCE(business_line_id, (0)::bigint));
+
+CREATE UNIQUE INDEX business_hours_company_id_coalesce_idx ON public.business_hours USING btree (company_id, COALESCE(business_line_id, (0)::bigint));
+
+CREATE UNIQUE INDEX business_lines_company_id_lower_idx ON public.business_lines USING btree (company_id, lower(name)) WHERE (archived_at IS NULL);
+
+CREATE INDEX consents_company_id_contact_id_idx ON public.consents USING btree (company_id, contact_id);
+
+CREATE INDEX contacts_company_id_id_idx ON public.contacts USING btree (company_id, id DESC);
+
+CREATE INDEX contacts_company_id_lower_id_idx ON public.contacts USING btree (company_id, lower(name) text_pattern_ops, id);
+
+CREATE INDEX conversations_assignee ON public.conversations USING btree (company_id, assignee_id, status, last_message_at DESC, id DESC) WHERE (merged_into_id IS NULL);
+
+CREATE INDEX conversations_contact ON public.conversations USING btree (company_id, contact_id, last_message_at DESC);
+
+CREATE UNIQUE INDEX conversations_current ON public.conversations USING btree (company_id, inbox_id, identity_id) WHERE (merged_into_id IS NULL);
+
+CREATE INDEX conversations_inbox ON public.conversations USING btree (company_id, inbox_id, status, last_message_at DESC, id DESC) WHERE (merged_into_id IS NULL);
+
+CREATE INDEX conversations_labels ON public.conversations USING gin (label_ids) WHERE (label_ids <> '{}'::bigint[]);
+
+CREATE INDEX conversations_line ON public.conversations USING btree (company_id, business_line_id, status, last_message_at DESC, id DESC) WHERE (merged_into_id IS NULL);
+
+CREATE INDEX conversations_recent ON public.conversations USING btree (company_id, status, last_message_at DESC, id DESC) WHERE (merged_into_id IS NULL);
+
+CREATE INDEX conversations_routing ON public.conversations USING btree (company_id, id) WHERE (routing_cause IS NOT NULL);
+
+CREATE INDEX conversations_snoozed ON public.conversations USING btree (snoozed_until) WHERE (status = 'snoozed'::text);
+
+CREATE INDEX conversations_team ON public.conversations USING btree (company_id, team_id, status, last_message_at DESC, id DESC) WHERE ((merged_into_id IS NULL) AND (team_id IS NOT NULL));
+
+CREATE INDEX conversations_waiting ON public.conversations USING btree (company_id, status, COALESCE(waiting_since, 'infinity'::timestamp with time zone), id) WHERE (merged_into_id IS NULL);
+
+CREATE INDEX deliveries_company_id_outbox_id_idx ON ONLY public.deliveries USING btree (company_id, outbox_id);
+
+CREATE UNIQUE INDEX grants_company_id_operator_id_role_id_coalesce_idx ON public.grants USING btree (company_id, operator_id, role_id, COALESCE(business_line_id, (0)::bigint));
+
+CREATE INDEX identities_company_id_channel_value_idx ON public.identities USING btree (company_id, channel, value);
+
+CREATE INDEX identities_company_id_contact_id_idx ON public.identities USING btree (company_id, contact_id);
+
+CREATE INDEX identities_company_id_verified_phone_idx ON public.identities USING btree (company_id, verified_phone) WHERE (verified_phone IS NOT NULL);
+
+CREATE INDEX journal_failed ON ONLY public.journal USING btree (company_id, id) WHERE (state = 'failed'::text);
+
+CREATE INDEX journal_new ON ONLY public.journal USING btree (id) WHERE (state = 'new'::text);
+
+CREATE UNIQUE INDEX labels_company_id_lower_idx ON public.labels USING btree (company_id, lower(name)) WHERE (archived_at IS NULL);
+
+CREATE INDEX login_failures_last_at_idx ON public.login_failures USING btree (last_at);
+
+CREATE UNIQUE INDEX messages_client_key ON public.messages USING btree (company_id, conversation_id, client_key) WHERE (client_key IS NOT NULL);
+
+CREATE UNIQUE INDEX messages_external ON public.messages USING btree (company_id, inbox_id, external_id) WHERE (external_id IS NOT NULL);
+
+CREATE INDEX messages_thread ON public.messages USING btree (company_id, conversation_id, sort_at DESC, sort_seq DESC, id DESC);
+
+CREATE INDEX outbox_dead ON public.outbox USING btree (company_id, id) WHERE (state = 'dead'::text);
+
+CREATE INDEX outbox_message ON public.outbox USING btree (company_id, message_id);
+
+CREATE INDEX outbox_open ON public.outbox USING btree (inbox_id, not_before, id) WHERE (state = ANY (ARRAY['queued'::text, 'retry'::text, 'sending'::text, 'unknown'::text]));
+
+CREATE INDEX outbox_order ON public.outbox USING btree (company_id, conversation_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'retry'::text, 'sending'::text, 'unknown'::text]));
+
+CREATE INDEX seen_updates_seen_at_idx ON public.seen_updates USING btree (seen_at);
+
+CREATE INDEX sessions_account_id_idx ON public.sessions USING btree (account_id);
+
+CREATE INDEX sessions_expires_at_idx ON public.sessions USING btree (expires_at);
+
+CREATE UNIQUE INDEX snippets_company_id_lower_coalesce_idx ON public.snippets USING btree (company_id, lower(shortcut), COALESCE(business_line_id, (0)::bigint));
+
+CREATE UNIQUE INDEX webchat_consents_live ON public.webchat_consents USING btree (company_id, visitor_id) WHERE (withdrawn_at IS NULL);
+
+CREATE UNIQUE INDEX webchat_feed_client_key ON public.webchat_feed USING btree (company_id, visitor_id, client_key) WHERE (client_key IS NOT NULL);
+
+CREATE UNIQUE INDEX webchat_feed_position ON public.webchat_feed USING btree (company_id, visitor_id, "position");
+
+CREATE UNIQUE INDEX webchat_feed_seq ON public.webchat_feed USING btree (company_id, visitor_id, seq);
+
+CREATE INDEX webchat_files_company_id_visitor_id_feed_id_idx ON public.webchat_files USING btree (company_id, visitor_id, feed_id);
+
+CREATE INDEX webchat_sessions_company_id_visitor_id_idx ON public.webchat_sessions USING btree (company_id, visitor_id);
+
+CREATE INDEX webchat_usage_window_at_idx ON public.webchat_usage USING btree (window_at);
+
+CREATE UNIQUE INDEX webchat_visitors_company_id_inbox_id_user_id_idx ON public.webchat_visitors USING btree (company_id, inbox_id, user_id) WHERE (user_id IS NOT NULL);
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.access_log FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.access_log ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON public.access_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.access_log ENABLE ALWAYS TRIGGER append_only_truncate;
+
+CREATE TRIGGER make_fact_counter AFTER INSERT ON public.companies FOR EACH ROW EXECUTE FUNCTION public.make_fact_counter();
+
+ALTER TABLE ONLY public.access_links
+    ADD CONSTRAINT access_links_company_id_operator_id_fkey FOREIGN KEY (company_id, operator_id) REFERENCES public.operators(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.account_secrets
+    ADD CONSTRAINT account_secrets_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.api_tokens
+    ADD CONSTRAINT api_tokens_company_id_operator_id_fkey FOREIGN KEY (company_id, operator_id) REFERENCES public.operators(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.attachments
+    ADD CONSTRAINT attachments_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES public.files(company_id, id);
+
+ALTER TABLE ONLY public.attachments
+    ADD CONSTRAINT attachments_company_id_message_id_fkey FOREIGN KEY (company_id, message_id) REFERENCES public.messages(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.auto_replies
+    ADD CONSTRAINT auto_replies_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.auto_replies
+    ADD CONSTRAINT auto_replies_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.business_hours
+    ADD CONSTRAINT business_hours_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.business_hours
+    ADD CONSTRAINT business_hours_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.business_lines
+    ADD CONSTRAINT business_lines_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.company_channels
+    ADD CONSTRAINT company_channels_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_company_id_identity_id_fkey FOREIGN KEY (company_id, identity_id) REFERENCES public.identities(company_id, id) ON DELETE SET NULL (identity_id);
+
+ALTER TABLE ONLY public.contacts
+    ADD CONSTRAINT contacts_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.contacts
+    ADD CONSTRAINT contacts_company_id_merged_into_id_fkey FOREIGN KEY (company_id, merged_into_id) REFERENCES public.contacts(company_id, id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_company_id_assignee_id_fkey FOREIGN KEY (company_id, assignee_id) REFERENCES public.operators(company_id, id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_company_id_identity_id_fkey FOREIGN KEY (company_id, identity_id) REFERENCES public.identities(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_company_id_merged_into_id_fkey FOREIGN KEY (company_id, merged_into_id) REFERENCES public.conversations(company_id, id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_company_id_team_id_fkey FOREIGN KEY (company_id, team_id) REFERENCES public.teams(company_id, id);
+
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_company_id_conversation_id_fkey FOREIGN KEY (company_id, conversation_id) REFERENCES public.conversations(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_company_id_operator_id_fkey FOREIGN KEY (company_id, operator_id) REFERENCES public.operators(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.fact_counters
+    ADD CONSTRAINT fact_counters_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.grants
+    ADD CONSTRAINT grants_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.grants
+    ADD CONSTRAINT grants_company_id_operator_id_fkey FOREIGN KEY (company_id, operator_id) REFERENCES public.operators(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.grants
+    ADD CONSTRAINT grants_company_id_role_id_fkey FOREIGN KEY (company_id, role_id) REFERENCES public.roles(company_id, id);
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.inbox_health
+    ADD CONSTRAINT inbox_health_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.inboxes
+    ADD CONSTRAINT inboxes_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.inboxes
+    ADD CONSTRAINT inboxes_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.labels
+    ADD CONSTRAINT labels_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mentions
+    ADD CONSTRAINT mentions_company_id_conversation_id_fkey FOREIGN KEY (company_id, conversation_id) REFERENCES public.conversations(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mentions
+    ADD CONSTRAINT mentions_company_id_message_id_fkey FOREIGN KEY (company_id, message_id) REFERENCES public.messages(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mentions
+    ADD CONSTRAINT mentions_company_id_operator_id_fkey FOREIGN KEY (company_id, operator_id) REFERENCES public.operators(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.message_versions
+    ADD CONSTRAINT message_versions_company_id_message_id_fkey FOREIGN KEY (company_id, message_id) REFERENCES public.messages(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_company_id_conversation_id_fkey FOREIGN KEY (company_id, conversation_id) REFERENCES public.conversations(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.operators
+    ADD CONSTRAINT operators_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.operators
+    ADD CONSTRAINT operators_id_fkey FOREIGN KEY (id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_company_id_conversation_id_fkey FOREIGN KEY (company_id, conversation_id) REFERENCES public.conversations(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_company_id_message_id_fkey FOREIGN KEY (company_id, message_id) REFERENCES public.messages(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.roles
+    ADD CONSTRAINT roles_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.seen_updates
+    ADD CONSTRAINT seen_updates_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_working_in_fkey FOREIGN KEY (working_in) REFERENCES public.companies(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.snippets
+    ADD CONSTRAINT snippets_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.snippets
+    ADD CONSTRAINT snippets_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_company_id_operator_id_fkey FOREIGN KEY (company_id, operator_id) REFERENCES public.operators(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_company_id_team_id_fkey FOREIGN KEY (company_id, team_id) REFERENCES public.teams(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.teams
+    ADD CONSTRAINT teams_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.teams
+    ADD CONSTRAINT teams_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webchat_consents
+    ADD CONSTRAINT webchat_consents_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webchat_consents
+    ADD CONSTRAINT webchat_consents_company_id_visitor_id_fkey FOREIGN KEY (company_id, visitor_id) REFERENCES public.webchat_visitors(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webchat_feed
+    ADD CONSTRAINT webchat_feed_company_id_visitor_id_fkey FOREIGN KEY (company_id, visitor_id) REFERENCES public.webchat_visitors(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webchat_files
+    ADD CONSTRAINT webchat_files_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES public.files(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webchat_files
+    ADD CONSTRAINT webchat_files_company_id_visitor_id_fkey FOREIGN KEY (company_id, visitor_id) REFERENCES public.webchat_visitors(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webchat_sessions
+    ADD CONSTRAINT webchat_sessions_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webchat_sessions
+    ADD CONSTRAINT webchat_sessions_company_id_visitor_id_fkey FOREIGN KEY (company_id, visitor_id) REFERENCES public.webchat_visitors(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webchat_usage
+    ADD CONSTRAINT webchat_usage_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webchat_visitors
+    ADD CONSTRAINT webchat_visitors_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE public.access_links ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.access_log ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.account_secrets ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.api_tokens ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.attachments ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.auto_replies ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.business_hours ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.business_lines ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.companies ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.company_channels ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.consents ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.contacts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.conversations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.drafts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.fact_counters ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.facts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.files ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.grants ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.identities ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.inbox_health ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.inboxes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.journal ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.labels ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.mentions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.message_versions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.messages ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.operators ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.recovery_codes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.roles ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.seen_updates ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.snippets ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.team_members ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.teams ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY web_append ON public.journal FOR INSERT TO pristan_web WITH CHECK ((state = 'new'::text));
+
+CREATE POLICY web_own ON public.account_secrets TO pristan_web USING ((account_id = ( SELECT public.pristan_operator() AS pristan_operator))) WITH CHECK ((account_id = ( SELECT public.pristan_operator() AS pristan_operator)));
+
+CREATE POLICY web_own ON public.accounts FOR UPDATE TO pristan_web USING ((id = ( SELECT public.pristan_operator() AS pristan_operator))) WITH CHECK ((id = ( SELECT public.pristan_operator() AS pristan_operator)));
+
+CREATE POLICY web_own ON public.recovery_codes TO pristan_web USING ((account_id = ( SELECT public.pristan_operator() AS pristan_operator))) WITH CHECK ((account_id = ( SELECT public.pristan_operator() AS pristan_operator)));
+
+CREATE POLICY web_own ON public.sessions TO pristan_web USING ((account_id = ( SELECT public.pristan_operator() AS pristan_operator))) WITH CHECK ((account_id = ( SELECT public.pristan_operator() AS pristan_operator)));
+
+CREATE POLICY web_scope ON public.access_links TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.access_log FOR SELECT TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.accounts FOR SELECT TO pristan_web USING (((id = ( SELECT public.pristan_operator() AS pristan_operator)) OR (EXISTS ( SELECT
+   FROM public.operators o
+  WHERE ((o.company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (o.id = accounts.id))))));
+
+CREATE POLICY web_scope ON public.api_tokens TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.attachments TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.auto_replies TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.business_hours TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.business_lines TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.companies TO pristan_web USING ((id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.company_channels TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.consents TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.contacts TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.conversations TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.deliveries TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.drafts TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.fact_counters TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.facts TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (line_id IS NULL) OR (line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (line_id IS NULL) OR (line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.files TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.grants TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.identities TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.inbox_health TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.inboxes TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.journal TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.labels TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.mentions TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.message_versions TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.messages TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.operators TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.outbox TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.roles TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.seen_updates TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.snippets TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.team_members TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.teams TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.webchat_consents TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.webchat_feed TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.webchat_files TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.webchat_sessions TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.webchat_usage TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.webchat_visitors TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+ALTER TABLE public.webchat_consents ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webchat_feed ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webchat_files ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webchat_sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webchat_usage ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webchat_visitors ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY worker_all ON public.access_links TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.access_log TO pristan_worker USING (true);
+
+CREATE POLICY worker_all ON public.account_secrets TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.accounts TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.api_tokens TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.attachments TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.auto_replies TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.business_hours TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.business_lines TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.companies TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.company_channels TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.consents TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.contacts TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.conversations TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.deliveries TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.drafts TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.fact_counters TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.facts TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.files TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.grants TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.identities TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.inbox_health TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.inboxes TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.journal TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.labels TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.mentions TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.message_versions TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.messages TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.operators TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.outbox TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.roles TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.seen_updates TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.sessions TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.snippets TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.team_members TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.teams TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.webchat_consents TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.webchat_feed TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.webchat_files TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.webchat_sessions TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.webchat_usage TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.webchat_visitors TO pristan_worker USING (true) WITH CHECK (true);
+
+GRANT USAGE ON SCHEMA public TO pristan_web;
+GRANT USAGE ON SCHEMA public TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.access_links TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.access_links TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounts TO pristan_worker;
+GRANT SELECT ON TABLE public.accounts TO pristan_web;
+
+GRANT UPDATE(name) ON TABLE public.accounts TO pristan_web;
+
+GRANT UPDATE(locale) ON TABLE public.accounts TO pristan_web;
+
+GRANT UPDATE(settings) ON TABLE public.accounts TO pristan_web;
+
+GRANT SELECT,UPDATE ON TABLE public.companies TO pristan_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.companies TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.operators TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.operators TO pristan_web;
+
+REVOKE ALL ON FUNCTION public.access_link_by_hash(wanted bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.access_link_by_hash(wanted bytea) TO pristan_web;
+GRANT ALL ON FUNCTION public.access_link_by_hash(wanted bytea) TO pristan_worker;
+
+GRANT SELECT,UPDATE ON TABLE public.account_secrets TO pristan_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.account_secrets TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.account_by_email(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.account_by_email(wanted text) TO pristan_web;
+GRANT ALL ON FUNCTION public.account_by_email(wanted text) TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.account_companies(wanted bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.account_companies(wanted bigint) TO pristan_web;
+GRANT ALL ON FUNCTION public.account_companies(wanted bigint) TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.grants TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.grants TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.roles TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.roles TO pristan_web;
+
+REVOKE ALL ON FUNCTION public.operator_grants(company bigint, operator bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.operator_grants(company bigint, operator bigint) TO pristan_web;
+GRANT ALL ON FUNCTION public.operator_grants(company bigint, operator bigint) TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_tokens TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.api_tokens TO pristan_web;
+
+REVOKE ALL ON FUNCTION public.api_token_by_hash(wanted bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.api_token_by_hash(wanted bytea) TO pristan_web;
+GRANT ALL ON FUNCTION public.api_token_by_hash(wanted bytea) TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.append_access_log(company bigint, account bigint, new_action text, new_target text, new_address text, new_details jsonb, moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.append_access_log(company bigint, account bigint, new_action text, new_target text, new_address text, new_details jsonb, moment timestamp with time zone) TO pristan_web;
+GRANT ALL ON FUNCTION public.append_access_log(company bigint, account bigint, new_action text, new_target text, new_address text, new_details jsonb, moment timestamp with time zone) TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inboxes TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inboxes TO pristan_web;
+
+REVOKE ALL ON FUNCTION public.demo_chat() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.demo_chat() TO pristan_web;
+GRANT ALL ON FUNCTION public.demo_chat() TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.has_owner(real_only boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.has_owner(real_only boolean) TO pristan_web;
+GRANT ALL ON FUNCTION public.has_owner(real_only boolean) TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.demo_people() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.demo_people() TO pristan_web;
+GRANT ALL ON FUNCTION public.demo_people() TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.drop_partitions(parent text, keep_from timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.drop_partitions(parent text, keep_from timestamp with time zone) TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.end_sessions(wanted bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_sessions(wanted bigint) TO pristan_web;
+GRANT ALL ON FUNCTION public.end_sessions(wanted bigint) TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.ensure_account(new_email text, new_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.ensure_account(new_email text, new_name text) TO pristan_web;
+GRANT ALL ON FUNCTION public.ensure_account(new_email text, new_name text) TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.ensure_partitions(upto date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.ensure_partitions(upto date) TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.inbox_by_key(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.inbox_by_key(wanted uuid) TO pristan_web;
+GRANT ALL ON FUNCTION public.inbox_by_key(wanted uuid) TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.inbox_states() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.inbox_states() TO pristan_web;
+GRANT ALL ON FUNCTION public.inbox_states() TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.make_company(new_name text, new_inn text, new_time_zone text, demo boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.make_company(new_name text, new_inn text, new_time_zone text, demo boolean) TO pristan_web;
+GRANT ALL ON FUNCTION public.make_company(new_name text, new_inn text, new_time_zone text, demo boolean) TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.journal TO pristan_worker;
+GRANT SELECT,INSERT ON TABLE public.journal TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO pristan_web;
+
+REVOKE ALL ON FUNCTION public.queue_depths() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.queue_depths() TO pristan_web;
+GRANT ALL ON FUNCTION public.queue_depths() TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.remove_demo() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.remove_demo() TO pristan_web;
+GRANT ALL ON FUNCTION public.remove_demo() TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.replay_journal(company bigint, entry bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.replay_journal(company bigint, entry bigint) TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO pristan_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.session_by_hash(wanted bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.session_by_hash(wanted bytea) TO pristan_web;
+GRANT ALL ON FUNCTION public.session_by_hash(wanted bytea) TO pristan_worker;
+
+GRANT SELECT ON TABLE public.access_log TO pristan_web;
+GRANT SELECT ON TABLE public.access_log TO pristan_worker;
+
+GRANT SELECT ON TABLE public.access_log_head TO pristan_worker;
+
+GRANT USAGE ON SEQUENCE public.accounts_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.accounts_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attachments TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attachments TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.attachments_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.attachments_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.auto_replies TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.auto_replies TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.business_hours TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.business_hours TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.business_lines TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.business_lines TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.business_lines_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.business_lines_id_seq TO pristan_worker;
+
+GRANT USAGE ON SEQUENCE public.companies_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.companies_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_channels TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_channels TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consents TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consents TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.consents_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.consents_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contacts TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contacts TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.contacts_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.contacts_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.conversations TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.conversations TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.conversations_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.conversations_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO pristan_worker;
+GRANT SELECT ON TABLE public.deliveries TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.deliveries_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.deliveries_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.drafts TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.drafts TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fact_counters TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.fact_counters TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.facts TO pristan_worker;
+GRANT SELECT,INSERT ON TABLE public.facts TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.files TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.files TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.files_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.files_id_seq TO pristan_worker;
+
+GRANT USAGE ON SEQUENCE public.grants_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.grants_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identities TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identities TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.identities_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.identities_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inbox_health TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inbox_health TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.inboxes_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.inboxes_id_seq TO pristan_worker;
+
+GRANT SELECT,UPDATE ON TABLE public.installation TO pristan_web;
+GRANT SELECT,UPDATE ON TABLE public.installation TO pristan_worker;
+
+GRANT USAGE ON SEQUENCE public.journal_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.journal_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.labels TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.labels TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.labels_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.labels_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.login_failures TO pristan_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.login_failures TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mentions TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mentions TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_versions TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_versions TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.messages TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.messages TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.messages_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.messages_id_seq TO pristan_worker;
+
+GRANT USAGE ON SEQUENCE public.outbox_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.outbox_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_codes TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.roles_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.roles_id_seq TO pristan_worker;
+
+GRANT SELECT ON TABLE public.schema_migrations TO pristan_web;
+GRANT SELECT ON TABLE public.schema_migrations TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.seen_updates TO pristan_worker;
+GRANT SELECT ON TABLE public.seen_updates TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.snippets TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.snippets TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.snippets_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.snippets_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.team_members TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.team_members TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.teams TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.teams TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.teams_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.teams_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_consents TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.webchat_consents TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_feed TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_feed TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_files TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_files TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_sessions TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_sessions TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_usage TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_usage TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_visitors TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_visitors TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.workers TO pristan_worker;
+GRANT SELECT ON TABLE public.workers TO pristan_web;
