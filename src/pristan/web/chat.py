@@ -3,10 +3,9 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
-import msgspec
 from litestar import Request, Router, delete, get, patch, post
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -29,47 +28,14 @@ from pristan.web.chat_files import FILE_BYTES, download, upload
 from pristan.web.chat_given import GivenChat, GivenHub, GivenVisitor
 from pristan.web.chat_identity import user_of
 from pristan.web.chat_journal import store_entry
+from pristan.web.chat_shapes import ConsentIn, EditIn, MessageIn, PressIn, ReadIn, SessionIn
 from pristan.web.chat_stream import VisitorHub, events
 
-Key = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern="^[A-Za-z0-9_-]+$")]
-LongText = Annotated[str, msgspec.Meta(max_length=200_000)]
-ShortText = Annotated[str, msgspec.Meta(max_length=300)]
 Anyone = Request[Any, Any, State]
 
 _PAGE: Final = 100
 _KNOWN_TRIES: Final = 50
 _KNOWN_STEP_S: Final = 0.1
-
-
-class SessionIn(msgspec.Struct):
-    identity: Annotated[str, msgspec.Meta(max_length=4096)] | None = None
-    lang: Annotated[str, msgspec.Meta(max_length=20)] = "ru"
-
-
-class ConsentIn(msgspec.Struct):
-    hash: Annotated[str, msgspec.Meta(max_length=64)] | None = None
-    fields: dict[ShortText, ShortText] = {}
-
-
-class MessageIn(msgspec.Struct):
-    client_key: Key
-    text: LongText = ""
-    file_ids: Annotated[list[UUID], msgspec.Meta(max_length=50)] = []
-    reply_to_id: UUID | None = None
-
-
-class EditIn(msgspec.Struct):
-    text: LongText
-
-
-class PressIn(msgspec.Struct):
-    client_key: Key
-    payload: Annotated[str, msgspec.Meta(max_length=4000)]
-
-
-class ReadIn(msgspec.Struct):
-    position: Annotated[int, msgspec.Meta(ge=0, lt=2**62)]
-    state: str = "read"
 
 
 def chat_of(request: Anyone) -> Chat:
@@ -183,10 +149,12 @@ async def _continue(tx: Tx, request: Anyone, *, chat: Chat, clock: Clock, user: 
 
 
 @delete("/session", public=True)
-async def end_session(*, request: Anyone, chat: GivenChat, db: GivenDb, clock: GivenClock) -> None:
+async def end_session(
+    *, request: Anyone, visitor: GivenVisitor, chat: GivenChat, db: GivenDb, clock: GivenClock
+) -> None:
     """Forget this device; other devices of the visitor stay."""
     async with db.transaction(Scope(company_id=chat.company_id)) as tx:
-        await visitors.end(tx, chat=chat, token=token_of(request), now=clock.now())
+        await visitors.end(tx, visitor=visitor, token=token_of(request), now=clock.now())
 
 
 @post("/consent", public=True, status_code=200)

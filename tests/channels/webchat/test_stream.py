@@ -116,6 +116,19 @@ async def test_one_window_too_many_is_refused(hub: VisitorHub, chat: AChat, visi
     hub.admit(who.key, "::1")
 
 
+@pytest.mark.parametrize("path", ["/session", "/consent"])
+async def test_an_ended_session_hears_nothing_more(
+    hub: VisitorHub, chat: AChat, visitor: Visitor, web_db: Database, path: str
+) -> None:
+    async with stream(hub, await known(visitor, chat), web_db) as flow:
+        await anext(flow)
+        ending = asyncio.create_task(anext(flow, None))
+        await asyncio.sleep(0.1)
+        assert (await visitor.call("DELETE", path)).status_code == 204
+        assert await asyncio.wait_for(ending, 5) is None
+    assert (await visitor.call("GET", "/messages")).status_code == 401
+
+
 async def test_a_stop_ends_every_stream(hub: VisitorHub, chat: AChat, visitor: Visitor, web_db: Database) -> None:
     async with stream(hub, await known(visitor, chat), web_db) as flow:
         await anext(flow)

@@ -7,7 +7,7 @@ from typing import Any
 from pristan.channels.webchat import entries
 from pristan.channels.webchat.identity import KnownUser
 from pristan.channels.webchat.model import Chat, Visitor
-from pristan.channels.webchat.store import queries, visitor_by_token
+from pristan.channels.webchat.store import queries, tell, visitor_by_token
 from pristan.channels.webchat.text import clean_name, clean_phone
 from pristan.core.errors import FieldError, InvalidInput
 from pristan.kit.crypto import token_hash
@@ -134,12 +134,15 @@ async def withdraw_consent(tx: Tx, *, visitor: Visitor, now: datetime) -> bytes 
     known = {"company_id": visitor.company_id, "visitor_id": visitor.id, "now": now}
     ended = await tx.execute(queries.withdraw_consent, **known)
     await tx.execute(queries.end_sessions, **known)
+    await tell(tx, key=visitor.key, kind="ended")
     return entries.consent(visitor, at=now, given=False) if ended else None
 
 
-async def end(tx: Tx, *, chat: Chat, token: str, now: datetime) -> None:
-    """Forget this device."""
-    await tx.execute(queries.end_session, company_id=chat.company_id, token_hash=token_hash(token), now=now)
+async def end(tx: Tx, *, visitor: Visitor, token: str, now: datetime) -> None:
+    """Forget this device. Open streams break off; those of other devices come back with their own tokens."""
+    known = {"company_id": visitor.company_id, "token_hash": token_hash(token)}
+    await tx.execute(queries.end_session, **known, now=now)
+    await tell(tx, key=visitor.key, kind="ended")
 
 
 def describe(visitor: Visitor, *, chat: Chat) -> dict[str, Any]:
