@@ -1,12 +1,21 @@
 """The list of benches is complete, and costs a start of the product nothing."""
 
+import json
 import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
 
+import msgspec
+import pytest
+from typer.testing import CliRunner
+
 import pristan.bench
-from pristan.bench.catalogue import BENCHES
+from pristan.bench.catalogue import BENCHES, LATER
+from pristan.bench.ground import ground, machine
+from pristan.bench.live import watch
+from pristan.bench.model import Report, Scale
+from pristan.cli.main import app
 
 
 def test_every_module_that_can_run_is_a_bench() -> None:
@@ -22,3 +31,21 @@ def test_a_start_of_the_product_loads_no_bench() -> None:
     program = f"import sys, pristan.cli.main; print({names})"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert loaded.strip() == "['pristan.bench.catalogue', 'pristan.bench.model']"
+
+
+def test_screens_are_clocked_and_miss_nothing() -> None:
+    with ground() as made:
+        live = watch(made, screens=3, rate_per_s=10, for_s=4)
+        report = Report(bench="live", scale=Scale.SMALL, metrics=live, machine=machine(made))
+    shown = json.loads(msgspec.json.encode(report))
+    assert set(shown) == {"bench", "scale", "metrics", "machine"}
+    assert {"p50_ms", "p95_ms", "screens", "rate_per_s"} <= set(shown["metrics"])
+    assert (live["messages"], live["missing"]) == (40, 0)
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_a_bench_of_what_is_not_built_says_so(name: str) -> None:
+    assert name not in BENCHES
+    answer = CliRunner().invoke(app, ["bench", name, "--json"])
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert "ещё нет" in answer.stderr

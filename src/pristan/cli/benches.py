@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from pristan.bench.catalogue import BENCHES, run
+from pristan.bench.catalogue import BENCHES, LATER, run
 from pristan.bench.model import Scale
 
 
@@ -17,6 +17,9 @@ def bench(
     json: Annotated[bool, typer.Option("--json", help="Только JSON в стандартный вывод")] = False,
 ) -> None:
     """Замерить скорость на этой машине: во временной установке, рядом с мерками самой базы."""
+    if name in LATER:
+        typer.echo(f"Замера «{name}» ещё нет: в Пристани пока нет того, что он измеряет", err=True)
+        sys.exit(2)
     if name not in BENCHES:
         typer.echo(f"Такого замера нет. Есть: {', '.join(sorted(BENCHES))}", err=True)
         sys.exit(2)
