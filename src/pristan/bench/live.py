@@ -99,16 +99,20 @@ async def _watch(ground: Ground, inbox: Inbox, *, port: int, screens: int, rate_
     lines = ["GET /api/v1/live HTTP/1.1", f"Host: 127.0.0.1:{port}", "Accept: text/event-stream"]
     request = "\r\n".join([*lines, f"Cookie: {session['Cookie']}", "", ""]).encode()
     clocked, loop = _Clocked(), asyncio.get_running_loop()
+    opened: list[asyncio.BaseTransport] = []
     for _ in range(screens):
         seen: dict[int, float] = {}
         clocked.seen.append(seen)
-        await loop.create_connection(lambda seen=seen: _Screen(request, seen), "127.0.0.1", port)  # type: ignore[misc] # a factory
+        transport, _ = await loop.create_connection(lambda seen=seen: _Screen(request, seen), "127.0.0.1", port)  # type: ignore[misc] # a factory
+        opened.append(transport)
     await asyncio.sleep(2)
     await _send(inbox, clocked, port=port, count=int(rate_per_s * for_s), rate_per_s=rate_per_s)
     for _ in range(int(LATE_S * 10)):
         if all(len(seen) == len(clocked.sent) for seen in clocked.seen):
             break
         await asyncio.sleep(0.1)
+    for one in opened:
+        one.close()
     return clocked
 
 
