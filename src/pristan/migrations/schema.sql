@@ -1460,11 +1460,9 @@ CREATE UNIQUE INDEX conversations_current ON public.conversations USING btree (c
 
 CREATE INDEX conversations_inbox ON public.conversations USING btree (company_id, inbox_id, status, last_message_at DESC, id DESC) WHERE (merged_into_id IS NULL);
 
-CREATE INDEX conversations_labels ON public.conversations USING gin (label_ids) WHERE (label_ids <> '{}'::bigint[]);
-
 CREATE INDEX conversations_line ON public.conversations USING btree (company_id, business_line_id, status, last_message_at DESC, id DESC) WHERE (merged_into_id IS NULL);
 
-CREATE INDEX conversations_recent ON public.conversations USING btree (company_id, status, last_message_at DESC, id DESC) WHERE (merged_into_id IS NULL);
+CREATE INDEX conversations_recent ON public.conversations USING btree (company_id, status, last_message_at DESC, id DESC) INCLUDE (assignee_id, business_line_id, inbox_id, team_id, label_ids) WHERE (merged_into_id IS NULL);
 
 CREATE INDEX conversations_routing ON public.conversations USING btree (company_id, id) WHERE (routing_cause IS NOT NULL);
 
@@ -1472,7 +1470,7 @@ CREATE INDEX conversations_snoozed ON public.conversations USING btree (snoozed_
 
 CREATE INDEX conversations_team ON public.conversations USING btree (company_id, team_id, status, last_message_at DESC, id DESC) WHERE ((merged_into_id IS NULL) AND (team_id IS NOT NULL));
 
-CREATE INDEX conversations_waiting ON public.conversations USING btree (company_id, status, COALESCE(waiting_since, 'infinity'::timestamp with time zone), id) WHERE (merged_into_id IS NULL);
+CREATE INDEX conversations_waiting ON public.conversations USING btree (company_id, status, COALESCE(waiting_since, 'infinity'::timestamp with time zone), id) INCLUDE (waiting_since, assignee_id, business_line_id, inbox_id, team_id, label_ids) WHERE (merged_into_id IS NULL);
 
 CREATE INDEX deliveries_company_id_outbox_id_idx ON ONLY public.deliveries USING btree (company_id, outbox_id);
 
