@@ -32,8 +32,18 @@ PAUSE = timedelta(seconds=40)
 @pytest.mark.parametrize(
     ("error", "attempts", "expected"),
     [
-        pytest.param(RateLimited(PAUSE), 1, Again(at=NOON + PAUSE, code="channel.rate_limited"), id="as late as asked"),
-        pytest.param(NotReady(PAUSE), 9, Again(at=NOON + PAUSE, code="channel.not_ready"), id="a file still processed"),
+        pytest.param(
+            RateLimited(PAUSE),
+            1,
+            Again(at=NOON + PAUSE, code="channel.rate_limited", counts=False),
+            id="as late as asked",
+        ),
+        pytest.param(
+            NotReady(PAUSE),
+            9,
+            Again(at=NOON + PAUSE, code="channel.not_ready", counts=False),
+            id="a file still processed",
+        ),
         pytest.param(
             Transient(), 1, Again(at=NOON + timedelta(seconds=BACKOFF_S[0]), code="channel.transient"), id="soon again"
         ),
@@ -60,7 +70,7 @@ PAUSE = timedelta(seconds=40)
         pytest.param(
             AuthFailed(),
             1,
-            Again(at=NOON + timedelta(minutes=1), code="channel.auth_failed", stops_inbox=True),
+            Again(at=NOON + timedelta(minutes=1), code="channel.auth_failed", stops_inbox=True, counts=False),
             id="a wrong key stops the inbox",
         ),
         pytest.param(
