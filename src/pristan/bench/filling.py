@@ -38,11 +38,12 @@ def fill(ground: Ground, *, conversations: int, now: datetime) -> list[int]:
             labels=labels,
             now=now,
         )
+        _run(connection, queries.make_label_rows, **company)
         for after in range(0, conversations, CHUNK):
             _run(connection, queries.make_messages, **company, after=after, upto=after + CHUNK, text=TEXT)
         for table in ("contacts", "identities", "conversations"):
             one(connection, f"select setval(pg_get_serial_sequence('{table}', 'id'), max(id)) from {table}")
-        connection.execute("vacuum (analyze) contacts, identities, conversations, messages")
+        connection.execute("vacuum (analyze) contacts, identities, conversations, conversation_labels, messages")
     return operators
 
 

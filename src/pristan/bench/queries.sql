@@ -67,3 +67,10 @@ select c.company_id, c.id, c.inbox_id, c.business_line_id, case when k %% 2 = 1 
   case when k %% 2 = 1 then 'received' else 'sent' end
 from conversations c cross join generate_series(1, 10) k
 where c.company_id = %(company_id)s and c.id > %(after)s::bigint and c.id <= %(upto)s::bigint;
+
+-- name: make_label_rows
+-- What the trigger would have written, had it not been off while filling.
+insert into conversation_labels (company_id, label_id, conversation_id, business_line_id, status, last_message_at,
+                                 waiting_since)
+select c.company_id, label_id, c.id, c.business_line_id, c.status, c.last_message_at, c.waiting_since
+from conversations c cross join unnest(c.label_ids) as label_id where c.company_id = %(company_id)s;

@@ -43,29 +43,48 @@ _CONDITIONS: dict[str, LiteralString] = {
     "inbox_id": " and c.inbox_id = %(inbox_id)s",
     "business_line_id": " and c.business_line_id = %(business_line_id)s",
     "team_id": " and c.team_id = %(team_id)s",
-    "label_id": " and c.label_ids <> '{}' and c.label_ids @> array[%(label_id)s::bigint]",
     "assignee_id": " and c.assignee_id = %(assignee_id)s",
     "contact_id": " and c.contact_id = %(contact_id)s",
 }
 _BASE: LiteralString = " from conversations c where c.company_id = %(company_id)s and c.merged_into_id is null"
+_LABELLED: LiteralString = (
+    " from conversation_labels x join conversations c on c.company_id = x.company_id and c.id = x.conversation_id"
+    " where x.company_id = %(company_id)s and x.label_id = %(label_id)s and c.merged_into_id is null"
+)
 _STATUS: LiteralString = " and c.status = %(status)s"
-_SORTS: dict[str, tuple[LiteralString, LiteralString, LiteralString]] = {
+_LABELLED_STATUS: LiteralString = " and x.status = %(status)s"
+# Each order is walked along an index of its own. Who waits comes first, longest first; the rest follows, newest first.
+_ORDERS: dict[str, tuple[LiteralString, LiteralString, LiteralString]] = {
     "recent": (
         "select c.id, c.last_message_at as at",
         " and (c.last_message_at, c.id) < (%(before_at)s::timestamptz, %(before_id)s::bigint)",
         " order by c.last_message_at desc, c.id desc limit %(limit)s",
     ),
     "waiting": (
-        "select c.id, nullif(coalesce(c.waiting_since, 'infinity'), 'infinity') as at",
-        " and (coalesce(c.waiting_since, 'infinity'), c.id) > (%(before_at)s::timestamptz, %(before_id)s::bigint)",
-        " order by coalesce(c.waiting_since, 'infinity'), c.id limit %(limit)s",
+        "select c.id, c.waiting_since as at",
+        " and (c.waiting_since, c.id) > (%(before_at)s::timestamptz, %(before_id)s::bigint)",
+        " order by c.waiting_since, c.id limit %(limit)s",
+    ),
+    "answered": (
+        "select c.id, c.last_message_at as at",
+        " and (c.last_message_at, c.id) < (%(before_at)s::timestamptz, %(before_id)s::bigint)",
+        " order by c.last_message_at desc, c.id desc limit %(limit)s",
     ),
 }
+_ONLY: dict[str, LiteralString] = {
+    "recent": "",
+    "waiting": " and c.waiting_since is not null",
+    "answered": " and c.waiting_since is null",
+}
+_PHASES = {"recent": ("recent",), "waiting": ("waiting", "answered")}
 
 
 def conditions(wanted: Filter) -> LiteralString:
-    """The where clause of a filter, of fixed fragments only."""
-    clause = _BASE + ("" if wanted.contact_id else _STATUS) + _VIEWS[wanted.view]
+    """The from and where clauses of a filter, of fixed fragments only."""
+    clause = _BASE if wanted.label_id is None else _LABELLED
+    if wanted.contact_id is None:
+        clause += _STATUS if wanted.label_id is None else _LABELLED_STATUS
+    clause += _VIEWS[wanted.view]
     for name, fragment in _CONDITIONS.items():
         if getattr(wanted, name) is not None:
             clause += fragment
@@ -77,10 +96,15 @@ def _params(wanted: Filter, company_id: CompanyId) -> dict[str, Any]:
     return {name: getattr(wanted, name) for name in names} | {"company_id": company_id}
 
 
-def list_statement(wanted: Filter, *, sort: str, has_cursor: bool) -> LiteralString:
-    """The statement of one page of ids."""
-    select, after, order = _SORTS[sort]
-    return select + conditions(wanted) + (after if has_cursor else "") + order
+def list_statement(wanted: Filter, *, order: str, has_cursor: bool) -> LiteralString:
+    """The statement of one page of ids in one order."""
+    select, after, end = _ORDERS[order]
+    statement = select + conditions(wanted) + _ONLY[order] + (after if has_cursor else "") + end
+    if wanted.label_id is None:
+        return statement
+    for column in ("last_message_at", "waiting_since"):  # the label's own copies stand in its index
+        statement = statement.replace(f"c.{column}", f"x.{column}")
+    return statement.replace(" c.id desc limit", " x.conversation_id desc limit")
 
 
 def encode_cursor(*values: Any) -> str:
@@ -107,16 +131,24 @@ async def page(
 ) -> dict[str, Any]:
     """One page of list rows with the cursor of the next."""
     at = await position(tx, company_id)
-    params = _params(wanted, company_id) | {"limit": limit + 1, "before_at": None, "before_id": None}
+    params = _params(wanted, company_id) | {"before_at": None, "before_id": None}
+    phase, has_cursor = 0, before is not None
     if before is not None:
-        moment, id_ = decode_cursor(before, datetime | None, int)
-        params |= {"before_at": moment or "infinity", "before_id": id_}
-    found = await tx.fetch_all(list_statement(wanted, sort=sort, has_cursor=before is not None), **params)
-    shown = found[:limit]
+        phase, moment, id_ = decode_cursor(before, int, datetime, int)
+        params |= {"before_at": moment, "before_id": id_}
+    found: list[tuple[int, Mapping[str, Any]]] = []
+    for number, order in enumerate(_PHASES[sort][phase:], start=phase):
+        missing = limit + 1 - len(found)
+        statement = list_statement(wanted, order=order, has_cursor=has_cursor and number == phase)
+        found += [(number, row) for row in await tx.fetch_all(statement, **params, limit=missing)]
+        if len(found) > limit:
+            break
+    last = found[limit - 1] if len(found) > limit else None
+    shown = [row for _, row in found[:limit]]
     rows = await conversation_rows(tx, company_id, [row["id"] for row in shown])
     drafts = await _drafts(tx, company_id, wanted.operator_id, ids=list(rows))
     items = [rows[row["id"]] | {"draft": drafts.get(row["id"])} for row in shown if row["id"] in rows]
-    following = encode_cursor(shown[-1]["at"], shown[-1]["id"]) if len(found) > limit else None
+    following = encode_cursor(last[0], last[1]["at"], last[1]["id"]) if last else None
     return {"items": items, "next": following, "position": at}
 
 

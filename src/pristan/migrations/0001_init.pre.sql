@@ -417,13 +417,56 @@ create index conversations_line on conversations (company_id, business_line_id, 
   where merged_into_id is null;
 create index conversations_team on conversations (company_id, team_id, status, last_message_at desc, id desc)
   where merged_into_id is null and team_id is not null;
-create index conversations_waiting on conversations (company_id, status, (coalesce(waiting_since, 'infinity')), id)
-  include (waiting_since, assignee_id, business_line_id, inbox_id, team_id, label_ids) where merged_into_id is null;
+create index conversations_waiting on conversations (company_id, status, waiting_since, id)
+  include (assignee_id, business_line_id, inbox_id, team_id)
+  where merged_into_id is null and waiting_since is not null;
+create index conversations_waiting_for on conversations (company_id, assignee_id, status, waiting_since, id)
+  where merged_into_id is null and waiting_since is not null;
 create index conversations_contact on conversations (company_id, contact_id, last_message_at desc);
 create index conversations_routing on conversations (company_id, id) where routing_cause is not null;
 create index conversations_snoozed on conversations (snoozed_until) where status = 'snoozed';
 alter table conversations set (fillfactor = 80);
 select pristan_protect('conversations', 'rwd', 'business_line_id');
+
+-- The list of one label, kept by a trigger. An index over the array would not serve: under row-level security only
+-- leakproof operators may search an index, and "the array contains" is none.
+create table conversation_labels (
+  company_id bigint not null,
+  label_id bigint not null,
+  conversation_id bigint not null,
+  business_line_id bigint not null,
+  status text not null,
+  last_message_at timestamptz not null,
+  waiting_since timestamptz,
+  primary key (company_id, label_id, conversation_id),
+  foreign key (company_id, label_id) references labels (company_id, id) on delete cascade,
+  foreign key (company_id, conversation_id) references conversations (company_id, id) on delete cascade
+);
+create index on conversation_labels (company_id, label_id, status, last_message_at desc, conversation_id desc);
+create index on conversation_labels (company_id, conversation_id);
+select pristan_protect('conversation_labels', 'ro', 'business_line_id');
+
+create function keep_conversation_labels() returns trigger
+language plpgsql security definer set search_path = public as $$
+begin
+  if tg_op = 'UPDATE' and old.label_ids <> new.label_ids then
+    delete from conversation_labels
+    where company_id = new.company_id and conversation_id = new.id and label_id <> all (new.label_ids);
+  end if;
+  insert into conversation_labels
+    (company_id, label_id, conversation_id, business_line_id, status, last_message_at, waiting_since)
+  select new.company_id, label_id, new.id, new.business_line_id, new.status, new.last_message_at, new.waiting_since
+  from unnest(new.label_ids) as label_id
+  on conflict (company_id, label_id, conversation_id) do update
+  set business_line_id = excluded.business_line_id, status = excluded.status,
+      last_message_at = excluded.last_message_at, waiting_since = excluded.waiting_since;
+  return null;
+end $$;
+create trigger label_new_conversation after insert on conversations
+  for each row when (new.label_ids <> '{}') execute function keep_conversation_labels();
+create trigger label_changed_conversation
+  after update of label_ids, status, last_message_at, waiting_since, business_line_id on conversations
+  for each row when (new.label_ids <> '{}' or old.label_ids <> '{}') execute function keep_conversation_labels();
 
 create table messages (
   company_id bigint not null,
