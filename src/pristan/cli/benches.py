@@ -1,5 +1,6 @@
 """The command that prints figures."""
 
+import signal
 import sys
 from typing import Annotated
 
@@ -23,6 +24,7 @@ def bench(
     if name not in BENCHES:
         typer.echo(f"Такого замера нет. Есть: {', '.join(sorted(BENCHES))}", err=True)
         sys.exit(2)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped and removed
     report = run(name, scale)
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
