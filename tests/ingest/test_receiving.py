@@ -15,6 +15,7 @@ from pristan.core.ids import CompanyId
 from pristan.ingest.watchdog import Watchdog
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database, to_json
+from tests.conftest import make_database
 from tests.sandbox.twin import Twin, running_twin
 from tests.way.hub import Hub, a_hub, eventually
 
@@ -26,8 +27,18 @@ async def twin() -> AsyncIterator[Twin]:
 
 
 @pytest.fixture
-async def hub(worker_db: Database, vault: Vault, twin: Twin, tmp_path: Path) -> AsyncIterator[Hub]:
-    async with a_hub(worker_db, vault, twin, folder=tmp_path) as found:
+async def own_db(cluster_url: str, vault: Vault) -> AsyncIterator[Database]:
+    """A database of its own: a watchdog whose clock runs ahead finds the inboxes of every other test due."""
+    made = make_database(cluster_url, vault)
+    db = Database(made.worker, size=4, now=lambda: datetime.now(UTC))
+    await db.open()
+    yield db
+    await db.close()
+
+
+@pytest.fixture
+async def hub(own_db: Database, vault: Vault, twin: Twin, tmp_path: Path) -> AsyncIterator[Hub]:
+    async with a_hub(own_db, vault, twin, folder=tmp_path) as found:
         yield found
 
 
