@@ -53,23 +53,20 @@ _LABELLED: LiteralString = (
 )
 _STATUS: LiteralString = " and c.status = %(status)s"
 _LABELLED_STATUS: LiteralString = " and x.status = %(status)s"
+_NEWEST_FIRST: tuple[LiteralString, LiteralString, LiteralString] = (
+    "select c.id, c.last_message_at as at",
+    " and (c.last_message_at, c.id) < (%(before_at)s::timestamptz, %(before_id)s::bigint)",
+    " order by c.last_message_at desc, c.id desc limit %(limit)s",
+)
 # Each order is walked along an index of its own. Who waits comes first, longest first; the rest follows, newest first.
 _ORDERS: dict[str, tuple[LiteralString, LiteralString, LiteralString]] = {
-    "recent": (
-        "select c.id, c.last_message_at as at",
-        " and (c.last_message_at, c.id) < (%(before_at)s::timestamptz, %(before_id)s::bigint)",
-        " order by c.last_message_at desc, c.id desc limit %(limit)s",
-    ),
+    "recent": _NEWEST_FIRST,
     "waiting": (
         "select c.id, c.waiting_since as at",
         " and (c.waiting_since, c.id) > (%(before_at)s::timestamptz, %(before_id)s::bigint)",
         " order by c.waiting_since, c.id limit %(limit)s",
     ),
-    "answered": (
-        "select c.id, c.last_message_at as at",
-        " and (c.last_message_at, c.id) < (%(before_at)s::timestamptz, %(before_id)s::bigint)",
-        " order by c.last_message_at desc, c.id desc limit %(limit)s",
-    ),
+    "answered": _NEWEST_FIRST,
 }
 _ONLY: dict[str, LiteralString] = {
     "recent": "",
