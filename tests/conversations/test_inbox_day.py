@@ -1,5 +1,9 @@
 """A working day over the API."""
 
+from typing import Any
+
+import pytest
+
 from tests.conversations.conftest import Desk, a_message
 
 AT = 1763726400000  # 2025-11-21, before the clock of the tests
@@ -76,20 +80,31 @@ async def test_labels_snooze_assignment_and_bulk(desk: Desk) -> None:
     assert [row["id"] for row in (await desk.get("/conversations", view="mine"))["items"]] == [ids[1]]
 
 
-async def test_pages_follow_each_other_without_gaps(desk: Desk) -> None:
+@pytest.mark.parametrize("labelled", [False, True], ids=["all", "of a label"])
+async def test_pages_follow_each_other_without_gaps_in_their_order(desk: Desk, *, labelled: bool) -> None:
     raws = [a_message(f"mid.{n}", f"текст {n}", at=AT + n * 1000, user_id=7001 + n) for n in range(7)]
     await desk.arrive(*raws)
-    for sort in ("recent", "waiting"):
-        seen: list[int] = []
-        cursor = None
-        while True:
-            params = {"limit": 3, "sort": sort} | ({"before": cursor} if cursor else {})
-            page = await desk.get("/conversations", **params)
-            seen += [row["id"] for row in page["items"]]
-            cursor = page["next"]
-            if cursor is None:
-                break
-        assert len(seen) == len(set(seen)) == 7
+    newest_first = [row["id"] for row in (await desk.get("/conversations"))["items"]]
+    answered = newest_first[1::2]  # in one moment, so that the id decides
+    for id_ in answered:
+        await desk.post(f"/conversations/{id_}/messages", text="Отвечаем", client_key=f"k{id_}")
+    label = await desk.post("/labels", name="Доставка", color="acc")
+    if labelled:
+        await desk.post("/conversations/bulk", ids=newest_first, action={"kind": "labels", "add": [label["id"]]})
+    wanted = {"label_id": label["id"]} if labelled else {}
+    longest_waiting = [id_ for id_ in reversed(newest_first) if id_ not in answered]
+    assert await _walked(desk, sort="recent", **wanted) == [*answered, *reversed(longest_waiting)]
+    assert await _walked(desk, sort="waiting", **wanted) == [*longest_waiting, *answered]
+
+
+async def _walked(desk: Desk, **params: Any) -> list[int]:
+    """The ids of a list read to its end, three rows a page."""
+    page = await desk.get("/conversations", limit=3, **params)
+    seen = [row["id"] for row in page["items"]]
+    while page["next"]:
+        page = await desk.get("/conversations", limit=3, before=page["next"], **params)
+        seen += [row["id"] for row in page["items"]]
+    return seen
 
 
 async def test_a_thread_is_read_backwards_page_by_page(desk: Desk) -> None:

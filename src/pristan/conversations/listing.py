@@ -46,42 +46,77 @@ _CONDITIONS: dict[str, LiteralString] = {
     "assignee_id": " and c.assignee_id = %(assignee_id)s",
     "contact_id": " and c.contact_id = %(contact_id)s",
 }
-_BASE: LiteralString = " from conversations c where c.company_id = %(company_id)s and c.merged_into_id is null"
-_LABELLED: LiteralString = (
-    " from conversation_labels x join conversations c on c.company_id = x.company_id and c.id = x.conversation_id"
-    " where x.company_id = %(company_id)s and x.label_id = %(label_id)s and c.merged_into_id is null"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """One walk along an index: what is read, which rows belong to it, those after a cursor, and the order itself."""
+
+    select: LiteralString
+    only: LiteralString
+    after: LiteralString
+    end: LiteralString
+
+
+def _newest_first(at: LiteralString, id_: LiteralString, *, only: LiteralString = "") -> _Order:
+    return _Order(
+        select=f"select {id_} as id, {at} as at",
+        only=only,
+        after=f" and ({at}, {id_}) < (%(before_at)s::timestamptz, %(before_id)s::bigint)",
+        end=f" order by {at} desc, {id_} desc limit %(limit)s",
+    )
+
+
+def _longest_waiting(at: LiteralString, id_: LiteralString) -> _Order:
+    return _Order(
+        select=f"select {id_} as id, {at} as at",
+        only=f" and {at} is not null",
+        after=f" and ({at}, {id_}) > (%(before_at)s::timestamptz, %(before_id)s::bigint)",
+        end=f" order by {at}, {id_} limit %(limit)s",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """Where a list is read from, and the orders its indexes hold."""
+
+    rows: LiteralString
+    status: LiteralString
+    orders: Mapping[str, _Order]
+
+
+_CONVERSATIONS = _Source(
+    rows=" from conversations c where c.company_id = %(company_id)s and c.merged_into_id is null",
+    status=" and c.status = %(status)s",
+    orders={
+        "recent": _newest_first("c.last_message_at", "c.id"),
+        "waiting": _longest_waiting("c.waiting_since", "c.id"),
+        "answered": _newest_first("c.last_message_at", "c.id", only=" and c.waiting_since is null"),
+    },
 )
-_STATUS: LiteralString = " and c.status = %(status)s"
-_LABELLED_STATUS: LiteralString = " and x.status = %(status)s"
-_NEWEST_FIRST: tuple[LiteralString, LiteralString, LiteralString] = (
-    "select c.id, c.last_message_at as at",
-    " and (c.last_message_at, c.id) < (%(before_at)s::timestamptz, %(before_id)s::bigint)",
-    " order by c.last_message_at desc, c.id desc limit %(limit)s",
+# The label's own copies of the columns stand in its index.
+_LABELLED = _Source(
+    rows=" from conversation_labels x join conversations c on c.company_id = x.company_id and c.id = x.conversation_id"
+    " where x.company_id = %(company_id)s and x.label_id = %(label_id)s and c.merged_into_id is null",
+    status=" and x.status = %(status)s",
+    orders={
+        "recent": _newest_first("x.last_message_at", "x.conversation_id"),
+        "waiting": _longest_waiting("x.waiting_since", "x.conversation_id"),
+        "answered": _newest_first("x.last_message_at", "x.conversation_id", only=" and x.waiting_since is null"),
+    },
 )
-# Each order is walked along an index of its own. Who waits comes first, longest first; the rest follows, newest first.
-_ORDERS: dict[str, tuple[LiteralString, LiteralString, LiteralString]] = {
-    "recent": _NEWEST_FIRST,
-    "waiting": (
-        "select c.id, c.waiting_since as at",
-        " and (c.waiting_since, c.id) > (%(before_at)s::timestamptz, %(before_id)s::bigint)",
-        " order by c.waiting_since, c.id limit %(limit)s",
-    ),
-    "answered": _NEWEST_FIRST,
-}
-_ONLY: dict[str, LiteralString] = {
-    "recent": "",
-    "waiting": " and c.waiting_since is not null",
-    "answered": " and c.waiting_since is null",
-}
+# Who waits comes first, longest first; the rest follows, newest first.
 _PHASES = {"recent": ("recent",), "waiting": ("waiting", "answered")}
+
+
+def _source(wanted: Filter) -> _Source:
+    return _CONVERSATIONS if wanted.label_id is None else _LABELLED
 
 
 def conditions(wanted: Filter) -> LiteralString:
     """The from and where clauses of a filter, of fixed fragments only."""
-    clause = _BASE if wanted.label_id is None else _LABELLED
-    if wanted.contact_id is None:
-        clause += _STATUS if wanted.label_id is None else _LABELLED_STATUS
-    clause += _VIEWS[wanted.view]
+    source = _source(wanted)
+    clause = source.rows + (source.status if wanted.contact_id is None else "") + _VIEWS[wanted.view]
     for name, fragment in _CONDITIONS.items():
         if getattr(wanted, name) is not None:
             clause += fragment
@@ -94,14 +129,9 @@ def _params(wanted: Filter, company_id: CompanyId) -> dict[str, Any]:
 
 
 def list_statement(wanted: Filter, *, order: str, has_cursor: bool) -> LiteralString:
-    """The statement of one page of ids in one order."""
-    select, after, end = _ORDERS[order]
-    statement = select + conditions(wanted) + _ONLY[order] + (after if has_cursor else "") + end
-    if wanted.label_id is None:
-        return statement
-    for column in ("last_message_at", "waiting_since"):  # the label's own copies stand in its index
-        statement = statement.replace(f"c.{column}", f"x.{column}")
-    return statement.replace(" c.id desc limit", " x.conversation_id desc limit")
+    """The statement of one page of ids in one order: recent, waiting or answered."""
+    walk = _source(wanted).orders[order]
+    return walk.select + conditions(wanted) + walk.only + (walk.after if has_cursor else "") + walk.end
 
 
 def encode_cursor(*values: Any) -> str:

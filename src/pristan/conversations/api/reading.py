@@ -1,8 +1,10 @@
 """Lists, threads, counters, queues."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from litestar import Request, get
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, QueryParameter
 from msgspec import convert
 
@@ -13,7 +15,6 @@ from pristan.conversations.shapes import (
     ConversationDetail,
     ConversationPage,
     CountersShape,
-    Id,
     MessagePage,
     PathId,
     QueryId,
@@ -28,23 +29,21 @@ from pristan.kit.given import GivenClock, GivenDb
 Caller = Request[Any, Any, Any]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 Cursor = Annotated[str | None, QueryParameter(max_length=200)]
-OptionalId = Id | None
 
 
-def filter_of(
+async def wanted_conversations(
     request: Caller,
     *,
-    view: View,
-    status: StatusName,
-    inbox_id: OptionalId,
-    business_line_id: OptionalId,
-    team_id: OptionalId,
-    label_id: OptionalId,
-    assignee_id: OptionalId,
+    status: FromQuery[StatusName] = "open",
+    inbox_id: QueryId = None,
+    business_line_id: QueryId = None,
+    team_id: QueryId = None,
+    label_id: QueryId = None,
+    assignee_id: QueryId = None,
 ) -> Filter:
+    """What the list and the counters are narrowed by."""
     return Filter(
         operator_id=request.user.operator_id,
-        view=view,
         status=status,
         inbox_id=inbox_id,
         business_line_id=business_line_id,
@@ -54,62 +53,30 @@ def filter_of(
     )
 
 
-@get("/conversations", permission="conversations.view")
-async def list_conversations(  # noqa: PLR0913 - one parameter of the query each
+FILTER = {"wanted": Provide(wanted_conversations)}
+
+
+@get("/conversations", permission="conversations.view", dependencies=FILTER)
+async def list_conversations(
     request: Caller,
     *,
     db: GivenDb,
+    wanted: NamedDependency[Filter],
     view: FromQuery[View] = "all",
-    status: FromQuery[StatusName] = "open",
-    inbox_id: QueryId = None,
-    business_line_id: QueryId = None,
-    team_id: QueryId = None,
-    label_id: QueryId = None,
-    assignee_id: QueryId = None,
     sort: FromQuery[Sort] = "recent",
     before: Cursor = None,
     limit: Limit = 50,
 ) -> ConversationPage:
     """A page of the list, newest (or longest waiting) first."""
-    wanted = filter_of(
-        request,
-        view=view,
-        status=status,
-        inbox_id=inbox_id,
-        business_line_id=business_line_id,
-        team_id=team_id,
-        label_id=label_id,
-        assignee_id=assignee_id,
-    )
-    company_id = request.user.company_id
+    wanted, company_id = replace(wanted, view=view), request.user.company_id
     async with db.transaction(request.user.scope) as tx:
         found = await listing.page(tx, wanted, company_id=company_id, sort=sort, before=before, limit=limit)
     return convert(found, ConversationPage)
 
 
-@get("/conversations/counters", permission="conversations.view")
-async def count_conversations(
-    request: Caller,
-    *,
-    db: GivenDb,
-    status: FromQuery[StatusName] = "open",
-    inbox_id: QueryId = None,
-    business_line_id: QueryId = None,
-    team_id: QueryId = None,
-    label_id: QueryId = None,
-    assignee_id: QueryId = None,
-) -> CountersShape:
+@get("/conversations/counters", permission="conversations.view", dependencies=FILTER)
+async def count_conversations(request: Caller, *, db: GivenDb, wanted: NamedDependency[Filter]) -> CountersShape:
     """How many conversations each tab holds, up to a thousand."""
-    wanted = filter_of(
-        request,
-        view="all",
-        status=status,
-        inbox_id=inbox_id,
-        business_line_id=business_line_id,
-        team_id=team_id,
-        label_id=label_id,
-        assignee_id=assignee_id,
-    )
     async with db.transaction(request.user.scope) as tx:
         found = await listing.counters(tx, wanted, company_id=request.user.company_id)
     return convert(found, CountersShape)

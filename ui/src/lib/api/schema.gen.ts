@@ -3325,13 +3325,13 @@ export interface operations {
     ApiV1ConversationsListConversations: {
         parameters: {
             query?: {
-                view?: "mine" | "unassigned" | "all" | "mentions";
                 status?: "open" | "snoozed" | "closed";
                 inbox_id?: number | null;
                 business_line_id?: number | null;
                 team_id?: number | null;
                 label_id?: number | null;
                 assignee_id?: number | null;
+                view?: "mine" | "unassigned" | "all" | "mentions";
                 sort?: "recent" | "waiting";
                 before?: string | null;
                 limit?: number;
