@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any, Protocol
 
 from pristan.channels.certificates import shared_context
-from pristan.channels.model import Account, Capabilities, Connector, Inbound, Limits, Manifest
+from pristan.channels.model import Account, Capabilities, Connector, Inbound, Limits, Manifest, Person
 from pristan.core.errors import Misconfigured, NotFound
 from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.db import Database, Tx
@@ -72,6 +72,7 @@ class Channel:
 
     ``parse`` is pure: raw entry and account → inbound things, in order; raises UnparsableError.
     ``lane_key`` is cheap and never fails: what keeps the entry in order with its neighbours (chat, user).
+    ``person_of`` tells who answers at an address as people write it, where we may write first; raises InvalidInput.
     ``secret_header`` is the header that carries the webhook's secret; empty where there is none.
     """
 
@@ -81,6 +82,7 @@ class Channel:
     connect: Callable[[Account, Tools], Connector]
     secret_header: str = ""
     own_side: OwnSide | None = None
+    person_of: Callable[[str], Person] | None = None
 
 
 @cache

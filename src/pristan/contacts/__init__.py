@@ -3,7 +3,7 @@
 Knows who somebody is; knows nothing of what was said.
 """
 
-from pristan.contacts.model import IdentityRef, Seen
-from pristan.contacts.service import change_identity, hear_from, resolve
+from pristan.contacts.model import IdentityRef, Seen, reachability
+from pristan.contacts.service import change_identity, hear_from, introduce, resolve
 
-__all__ = ["IdentityRef", "Seen", "change_identity", "hear_from", "resolve"]
+__all__ = ["IdentityRef", "Seen", "change_identity", "hear_from", "introduce", "reachability", "resolve"]

@@ -4,6 +4,19 @@ select i.company_id, i.id, i.contact_id, i.inbox_id, i.value, i.state, i.display
 from unnest(%(companies)s::bigint[], %(inboxes)s::bigint[], %(values)s::text[]) as wanted (company_id, inbox_id, value)
 join identities i on i.company_id = wanted.company_id and i.inbox_id = wanted.inbox_id and i.value = wanted.value;
 
+-- name: identity_in_inbox
+-- One address by its id, where it belongs.
+select company_id, id, contact_id, inbox_id, value, state, display_name from identities
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and id = %(id)s;
+
+-- name: add_identity_to
+-- A further address of a known person; one that came meanwhile wins.
+insert into identities (company_id, contact_id, inbox_id, channel, value, address, display_name, created_at)
+select %(company_id)s, p.id, %(inbox_id)s, %(channel)s, %(value)s, %(address)s::jsonb, %(name)s, %(at)s
+from contacts p where p.company_id = %(company_id)s and p.id = %(contact_id)s and p.merged_into_id is null
+on conflict (company_id, inbox_id, value) do nothing
+returning company_id, id, contact_id, inbox_id, value, state, display_name;
+
 -- name: next_contact_ids
 -- Ids for new contacts, taken before the rows are written.
 select nextval(pg_get_serial_sequence('contacts', 'id')) as id from generate_series(1, %(count)s);

@@ -6,6 +6,8 @@ from datetime import datetime
 from pristan.channels.model import IdentityChange
 from pristan.contacts import store
 from pristan.contacts.model import IdentityRef, Seen
+from pristan.core.errors import Conflict, NotFound
+from pristan.core.ids import ContactId
 from pristan.kit.db import Tx
 
 STATES = {
@@ -29,6 +31,20 @@ async def resolve(tx: Tx, seen: Sequence[Seen]) -> dict[tuple[int, str], Identit
             found[(ref.inbox_id, ref.value)] = ref
         if missing := [item for item in strangers if item.key not in found]:
             found |= await store.find(tx, missing)
+    return found
+
+
+async def introduce(tx: Tx, seen: Seen, *, contact_id: ContactId | None) -> IdentityRef:
+    """The identity of somebody we write to first; a stranger becomes a contact, or joins ``contact_id``."""
+    found = (await store.find(tx, [seen])).get(seen.key)
+    if found is None and contact_id is not None:
+        found = await store.add_to(tx, seen, contact_id=contact_id)
+        if found is None:
+            raise NotFound("Клиент не найден", code="contact.not_found")
+    if found is None:
+        return (await resolve(tx, [seen]))[seen.key]
+    if contact_id is not None and found.contact_id != contact_id:
+        raise Conflict("Этот адрес записан за другим клиентом. Объедините их", code="identity.of_another")
     return found
 
 

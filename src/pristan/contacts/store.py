@@ -49,6 +49,22 @@ async def add(tx: Tx, seen: Sequence[Seen]) -> list[IdentityRef]:
     return added
 
 
+async def add_to(tx: Tx, seen: Seen, *, contact_id: ContactId) -> IdentityRef | None:
+    """A further address of a person; None if the person is not there or the address came meanwhile."""
+    return await tx.one_of(
+        IdentityRef,
+        queries.add_identity_to,
+        company_id=seen.company_id,
+        contact_id=contact_id,
+        inbox_id=seen.inbox_id,
+        channel=seen.channel,
+        value=seen.person.value,
+        address=to_json(seen.person.address),
+        name=seen.person.name,
+        at=seen.at,
+    )
+
+
 async def refresh(tx: Tx, seen: Sequence[tuple[IdentityRef, Seen]]) -> None:
     """Keep names and addresses as the channel last told them."""
     await tx.execute(

@@ -47,6 +47,19 @@ where c.merged_into_id is null
 order by c.company_id, c.id
 for update of c;
 
+-- name: inbox_to_start_in
+-- What must be known of an inbox before somebody writes first there.
+select i.id, i.channel, i.state, coalesce(k.is_allowed, true) as is_allowed
+from inboxes i
+left join company_channels k on k.company_id = i.company_id and k.channel = i.channel
+where i.company_id = %(company_id)s and i.id = %(id)s and i.state <> 'removed';
+
+-- name: current_conversation
+-- The conversation that stands with an identity, if there is one.
+select id from conversations
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and identity_id = %(identity_id)s
+  and merged_into_id is null;
+
 -- name: add_conversations
 -- First conversations of identities; one that came meanwhile wins.
 insert into conversations (company_id, inbox_id, business_line_id, channel, identity_id, contact_id,

@@ -5,8 +5,17 @@ from pristan.conversations.api.drafting import routes as drafting_routes
 from pristan.conversations.api.files import routes as file_routes
 from pristan.conversations.api.people import routes as people_routes
 from pristan.conversations.api.reading import routes as reading_routes
+from pristan.conversations.api.starting import routes as starting_routes
 from pristan.conversations.api.words import routes as word_routes
 
-routes = (*reading_routes, *acting_routes, *drafting_routes, *file_routes, *word_routes, *people_routes)
+routes = (
+    *reading_routes,
+    *starting_routes,
+    *acting_routes,
+    *drafting_routes,
+    *file_routes,
+    *word_routes,
+    *people_routes,
+)
 
 __all__ = ["routes"]

@@ -274,7 +274,8 @@ export interface paths {
         /** ListConversations */
         get: operations["ApiV1ConversationsListConversations"];
         put?: never;
-        post?: never;
+        /** StartConversation */
+        post: operations["ApiV1ConversationsStartConversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1816,6 +1817,19 @@ export interface components {
             /** @default  */
             name: string;
         };
+        /** BeginningGiven */
+        BeginningGiven: {
+            /** @default  */
+            address: string;
+            contact_id?: number | null;
+            identity_id?: number | null;
+            inbox_id: number;
+        };
+        /** Begun */
+        Begun: {
+            conversation: components["schemas"]["ConversationShape"];
+            is_new: boolean;
+        };
         /** BulkAction */
         BulkAction: {
             add?: number[];
@@ -3349,6 +3363,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsStartConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginningGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
                 };
             };
             /** @description A problem */

@@ -15,6 +15,7 @@ const ICONS: Record<string, TablerIcon> = {
   merged: IconGitMerge,
   labelled: IconTag,
   started: IconPlayerPlay,
+  begun: IconPlayerPlay,
   bot_handed: IconRobot,
   identity_blocked: IconBan,
   identity_withdrawn: IconBan,
