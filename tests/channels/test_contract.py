@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pristan.channels import Account, Channel, Tools, channels
-from pristan.channels.model import Button, FoundSent, NotSent, UnparsableError
+from pristan.channels.model import FIELD_KINDS, Button, FoundSent, NotSent, UnparsableError
 from pristan.core.errors import AuthFailed, ChannelError, OutcomeUnknown
 from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.db import Database
@@ -79,7 +79,37 @@ def test_the_manifest_is_valid(channel: Channel) -> None:
     assert urlsplit(manifest.docs_url).scheme == "https"
     assert date.fromisoformat(manifest.docs_read_on) <= date(2100, 1, 1)
     assert all((manifest.name, manifest.short_name, manifest.summary, manifest.data_location))
-    assert ("webhook" in manifest.receive) == bool(channel.secret_header)
+    assert ("webhook" in manifest.receive) == (channel.hook is not None)
+    assert channel.hook is None or channel.hook.secret is not None or channel.hook.signed is not None
+
+
+@each(ALL)
+def test_what_a_person_fills_in_is_described(channel: Channel) -> None:
+    manifest = channel.manifest
+    names = [field.name for field in manifest.fields]
+    assert len(set(names)) == len(names)
+    for field in manifest.fields:
+        assert field.kind in FIELD_KINDS, field.name
+        assert re.fullmatch(r"[a-z][a-z0-9_]*", field.name), field.name
+        assert field.title, field.name
+        assert (field.kind == "choice") == bool(field.options), field.name
+        assert not field.default or not field.is_secret, field.name
+        assert field.kind != "choice" or field.default in {"", *(option.value for option in field.options)}, field.name
+        assert set(field.when) <= set(names), field.name
+    for window in manifest.windows:
+        assert window.since in {"message", "start", "consent", "none"}
+        assert window.hours >= 0
+        assert set(window.allows) <= {"reply", "service", "promo"}
+        assert not window.read_on or date.fromisoformat(window.read_on) <= date(2100, 1, 1)
+
+
+@each({name: found for name, found in REAL.items() if found.manifest.role == "customer"})
+def test_whoever_connects_is_led_step_by_step(channel: Channel) -> None:
+    manifest = channel.manifest
+    assert manifest.trial
+    assert len(manifest.guide) >= 2
+    assert all(step.title and step.text for step in manifest.guide)
+    assert manifest.windows
 
 
 @each(ALL)

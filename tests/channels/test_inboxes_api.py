@@ -80,7 +80,13 @@ async def test_bad_input_names_its_field(
 
 
 @pytest.mark.parametrize(
-    "changes", [{"name": "Ипо\x00тека"}, {"settings": {"a": "\x00"}}, {"settings": {"\x00": 1}}], ids=str
+    "changes",
+    [
+        {"name": "Ипо\x00тека"},
+        {"channel": "webchat", "credentials": {}, "settings": {"a": "\x00"}},
+        {"channel": "webchat", "credentials": {}, "settings": {"\x00": 1}},
+    ],
+    ids=str,
 )
 async def test_what_no_database_can_keep_is_refused(
     owner: httpx.AsyncClient, firm: AFirm, changes: dict[str, Any]

@@ -67,6 +67,6 @@ def test_silence_of_asking_is_noticed(
     def ago(minutes: int | None) -> datetime | None:
         return None if minutes is None else NOON - timedelta(minutes=minutes)
 
-    found = polling_problem(receive, polled_at=ago(polled), checked_at=ago(checked), now=NOON)
+    found = polling_problem(receive, who="MAX", polled_at=ago(polled), checked_at=ago(checked), now=NOON)
     assert (found is not None) is is_problem
     assert found is None or found.fix

@@ -91,7 +91,7 @@ async def test_the_exact_fault_of_the_certificate_is_named(
     leaf: Made, chain: list[Made], expected: str, tmp_path: Path
 ) -> None:
     async with a_server(tmp_path, leaf, *chain) as port:
-        lines = await check_address("https://localhost", context=trusting(), port=port)
+        lines = await check_address("https://localhost", who="MAX", context=trusting(), port=port)
     last = lines[-1]
     assert [line.id for line in lines] == ["address.name", "address.port", "address.chain"]
     assert (last.state if expected == "ok" else last.title) == expected
@@ -99,9 +99,9 @@ async def test_the_exact_fault_of_the_certificate_is_named(
 
 
 async def test_a_closed_port_and_an_unknown_name_are_told_apart() -> None:
-    closed = await check_address("https://localhost", context=trusting(), port=9)
+    closed = await check_address("https://localhost", who="MAX", context=trusting(), port=9)
     assert (closed[-1].id, closed[-1].state) == ("address.port", "problem")
-    unknown = await check_address("https://nowhere.invalid", context=trusting())
+    unknown = await check_address("https://nowhere.invalid", who="MAX", context=trusting())
     assert [(line.id, line.state) for line in unknown] == [("address.name", "problem")]
 
 
@@ -114,20 +114,20 @@ async def test_plain_http_is_refused_by_the_port_that_wants_tls() -> None:
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     async with server:
         port = server.sockets[0].getsockname()[1]
-        lines = await check_address("https://localhost", context=trusting(), port=port)
+        lines = await check_address("https://localhost", who="MAX", context=trusting(), port=port)
     assert lines[-1].title == "На порту 443 не HTTPS"
 
 
 @pytest.mark.parametrize("url", ["", "http://hub.example", "hub.example"])
 async def test_without_an_address_asking_is_offered(url: str) -> None:
-    (line,) = await check_address(url, context=trusting())
+    (line,) = await check_address(url, who="MAX", context=trusting())
     assert (line.id, line.state) == ("address.https", "skipped")
 
 
 async def test_another_port_is_refused_before_anything_is_tried() -> None:
-    (line,) = await check_address("https://hub.example:8443", context=trusting())
+    (line,) = await check_address("https://hub.example:8443", who="MAX", context=trusting())
     assert (line.id, line.state) == ("address.port", "problem")
 
 
 def test_an_unexpected_verdict_still_says_what_to_do() -> None:
-    assert chain_problem(999).fix
+    assert chain_problem(999, who="MAX").fix

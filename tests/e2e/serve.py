@@ -13,7 +13,7 @@ from pristan.kit.files import open_files
 from pristan.kit.settings import Settings
 from pristan.staff import Hasher
 from pristan.web.app import build_app
-from pristan.web.hooks import HooksApp
+from pristan.web.hooks import HooksApp, accounts_of
 from pristan.web.parts import Parts
 from pristan.web.server import serve
 from tests.conftest import TEST_KEY
@@ -34,7 +34,7 @@ async def run(url: str, port: int, data_dir: Path, *, demo: bool) -> None:
         journal=journal,
         stopping=stopping,
     )
-    app = HooksApp(build_app(parts), journal=journal, book=InboxBook(db))
+    app = HooksApp(build_app(parts), journal=journal, book=InboxBook(db), account_of=accounts_of(db, parts.vault))
     await serve(app, host="127.0.0.1", port=port, stopping=stopping)
 
 

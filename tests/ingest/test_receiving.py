@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pristan.channels import Tools, channel
-from pristan.channels.service.inboxes import HOOK_SECRET
+from pristan.channels.hook import HOOK_SECRET
 from pristan.channels.store import account, seal_credentials
 from pristan.channels.watch import Watched
 from pristan.core.ids import CompanyId

@@ -16,7 +16,7 @@ from pristan.kit.db import Database
 from pristan.kit.files import open_files
 from pristan.kit.settings import Settings
 from pristan.web.app import build_app
-from pristan.web.hooks import HooksApp
+from pristan.web.hooks import HooksApp, accounts_of
 from pristan.web.parts import Parts
 from tests.builders import a_company, an_inbox
 from tests.conftest import TestDatabase, make_database
@@ -80,7 +80,7 @@ async def hub(own_database: TestDatabase, vault: Vault, tmp_path: Path) -> Async
         files=open_files("", tmp_path),
         journal=journal,
     )
-    app = HooksApp(build_app(parts), journal=journal, book=InboxBook(db))
+    app = HooksApp(build_app(parts), journal=journal, book=InboxBook(db), account_of=accounts_of(db, parts.vault))
     transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 5000))  # type: ignore[arg-type] # its own ASGI types
     async with httpx.AsyncClient(transport=transport, base_url="http://hub.example") as client:
         yield Hub(client, own_database, await a_hook(own_database))

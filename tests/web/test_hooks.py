@@ -9,12 +9,14 @@ import httpx
 import pytest
 from litestar.types import Receive, Scope, Send
 
+from pristan.channels.hook import ONE_MIB
 from pristan.core.ids import InboxId
 from pristan.ingest import InboxBook, JournalWriter
-from pristan.kit.crypto import token_hash
+from pristan.kit.crypto import Vault, token_hash
 from pristan.kit.db import Database
-from pristan.web.hooks import MAX_BODY, HooksApp
+from pristan.web.hooks import HooksApp, accounts_of
 from tests.builders import a_company, an_inbox
+from tests.conftest import TEST_KEY
 
 SECRET = "a-secret-of-forty-characters-0123456789"
 HEADER = "X-Max-Bot-Api-Secret"
@@ -58,7 +60,7 @@ async def entrance(worker_db: Database, web_db: Database) -> AsyncIterator[Entra
         )
     journal = JournalWriter(web_db)
     journal.start()
-    app = HooksApp(inner, journal=journal, book=InboxBook(web_db))
+    app = HooksApp(inner, journal=journal, book=InboxBook(web_db), account_of=accounts_of(web_db, Vault(TEST_KEY)))
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type] # its own ASGI types
     async with httpx.AsyncClient(transport=transport, base_url="http://hub.example") as client:
         yield Entrance(client, worker_db, inbox_id, key)
@@ -77,7 +79,7 @@ async def test_what_carries_the_secret_is_stored_as_it_came(entrance: Entrance) 
         pytest.param(b"{", id="no JSON"),
         pytest.param(b"\xff\x00\xfe", id="no text at all"),
         pytest.param(b"[" * 50_000, id="nested beyond reason"),
-        pytest.param(b"x" * MAX_BODY, id="as large as may be"),
+        pytest.param(b"x" * ONE_MIB, id="as large as may be"),
     ],
 )
 async def test_nonsense_is_kept_for_the_parser_to_judge(entrance: Entrance, body: bytes) -> None:
@@ -101,7 +103,7 @@ async def test_a_wrong_secret_stores_nothing(entrance: Entrance, secret: str | N
 
 
 async def test_too_large_a_body_stores_nothing(entrance: Entrance) -> None:
-    assert await entrance.send(b"x" * (MAX_BODY + 1)) == 413
+    assert await entrance.send(b"x" * (ONE_MIB + 1)) == 413
     assert await entrance.stored() == []
 
 

@@ -21,7 +21,7 @@ def receive_mode(mode: str, *, arranged: str, address: Sequence[CheckResult], is
 
 
 def polling_problem(
-    receive: str, *, polled_at: datetime | None, checked_at: datetime | None, now: datetime
+    receive: str, *, who: str, polled_at: datetime | None, checked_at: datetime | None, now: datetime
 ) -> CheckResult | None:
     """Asking must get an answer all the time, even an empty one.
 
@@ -34,7 +34,7 @@ def polling_problem(
         return None
     return problem(
         "receiving",
-        "Опрос MAX остановился",
+        f"{who}: опрос остановился",
         f"Ответа нет с {polled_at:%d.%m %H:%M} UTC, новые сообщения не приходят",
         fix="Проверьте, что работает pristan worker и сервер выходит в интернет",
     )

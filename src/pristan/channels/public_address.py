@@ -20,7 +20,9 @@ _INCOMPLETE = {2, 20, 21}
 _WRONG_NAME = 62
 
 
-async def check_address(public_url: str, *, context: ssl.SSLContext, port: int = HTTPS_PORT) -> list[CheckResult]:
+async def check_address(
+    public_url: str, *, who: str, context: ssl.SSLContext, port: int = HTTPS_PORT
+) -> list[CheckResult]:
     """Lines of the checklist, up to the first problem."""
     parts = urlsplit(public_url)
     if parts.scheme != "https" or not parts.hostname:
@@ -32,30 +34,30 @@ async def check_address(public_url: str, *, context: ssl.SSLContext, port: int =
         ]
     if parts.port not in {None, HTTPS_PORT}:
         return [
-            problem("address.port", "Нужен порт 443", "Другие порты MAX не принимает", fix="Уберите порт из адреса")
+            problem("address.port", "Нужен порт 443", f"Другие порты {who} не принимает", fix="Уберите порт из адреса")
         ]
     host = parts.hostname
     try:
         await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError:
         fix = "Проверьте запись A у регистратора имени"
-        return [problem("address.name", f"Имя не найдено: {host}", "MAX не сможет прислать сообщение", fix=fix)]
-    return [ok("address.name", f"имя найдено: {host}"), *await _connect(host, context, port=port)]
+        return [problem("address.name", f"Имя не найдено: {host}", f"{who} не сможет прислать сообщение", fix=fix)]
+    return [ok("address.name", f"имя найдено: {host}"), *await _connect(host, context, who=who, port=port)]
 
 
-async def _connect(host: str, context: ssl.SSLContext, *, port: int) -> list[CheckResult]:
+async def _connect(host: str, context: ssl.SSLContext, *, who: str, port: int) -> list[CheckResult]:
     began = monotonic_s()
     try:
         async with asyncio.timeout(TIMEOUT_S):
             _, writer = await asyncio.open_connection(host, port, ssl=context, server_hostname=host)
     except ssl.SSLCertVerificationError as exc:
-        return [ok("address.port", "порт 443 открыт"), chain_problem(exc.verify_code)]
+        return [ok("address.port", "порт 443 открыт"), chain_problem(exc.verify_code, who=who)]
     except ssl.SSLError:
         fix = "Проверьте, что на порту 443 отвечает HTTPS"
-        return [problem("address.chain", "На порту 443 не HTTPS", "MAX не сможет прислать сообщение", fix=fix)]
+        return [problem("address.chain", "На порту 443 не HTTPS", f"{who} не сможет прислать сообщение", fix=fix)]
     except (OSError, TimeoutError):
         fix = "Откройте порт 443 в сетевом экране и направьте его на Пристань"
-        return [problem("address.port", "Порт 443 закрыт", "MAX не сможет прислать сообщение", fix=fix)]
+        return [problem("address.port", "Порт 443 закрыт", f"{who} не сможет прислать сообщение", fix=fix)]
     writer.close()
     spent_ms = round((monotonic_s() - began) * 1000)
     return [
@@ -64,28 +66,28 @@ async def _connect(host: str, context: ssl.SSLContext, *, port: int) -> list[Che
     ]
 
 
-def chain_problem(code: int) -> CheckResult:
+def chain_problem(code: int, *, who: str) -> CheckResult:
     """What is wrong with the certificate, by OpenSSL's verdict."""
     if code in _INCOMPLETE:
         return problem(
             "address.chain",
             "Не хватает промежуточного сертификата",
-            "Браузер достраивает цепочку сам, а MAX нет",
+            f"Браузер достраивает цепочку сам, а {who} нет",
             fix="Добавьте файл chain.pem в настройку nginx, строка ssl_certificate",
         )
     if code in _SELF_SIGNED:
         return problem(
             "address.chain",
             "Сертификат подписан сам собой",
-            "MAX такие не принимает с 25 мая 2026 года",
+            f"{who} такие сертификаты не принимает",
             fix="Выпустите сертификат общего или российского центра",
         )
     if code == _EXPIRED:
         return problem(
-            "address.chain", "Сертификат просрочен", "MAX перестал присылать сообщения", fix="Продлите сертификат"
+            "address.chain", "Сертификат просрочен", f"{who} перестал присылать сообщения", fix="Продлите сертификат"
         )
     if code == _WRONG_NAME:
         fix = "Выпустите сертификат на это имя"
-        return problem("address.chain", "Сертификат выпущен на другое имя", "MAX его не примет", fix=fix)
+        return problem("address.chain", "Сертификат выпущен на другое имя", f"{who} его не примет", fix=fix)
     fix = "Проверьте сертификат и его цепочку"
     return problem("address.chain", "Сертификат не прошёл проверку", f"Код проверки {code}", fix=fix)

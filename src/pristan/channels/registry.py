@@ -8,10 +8,13 @@ from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Protocol
+
+import msgspec
 
 from pristan.channels.certificates import shared_context
-from pristan.channels.model import Account, Capabilities, Connector, Inbound, Limits, Manifest, Person
+from pristan.channels.hook import HOOK_SECRET, Hook
+from pristan.channels.model import Account, Connector, Inbound, Manifest, Person
 from pristan.core.errors import Misconfigured, NotFound
 from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.db import Database, Tx
@@ -38,7 +41,9 @@ class Tools:
 
     def hook_url(self, account: Account) -> str:
         """Where a messenger brings updates of one inbox: HTTPS without a port, a path of its own."""
-        return f"{self.public_url.rstrip('/')}/hooks/{account.channel}/{account.key}"
+        hook = channel(account.channel).hook
+        rest = f"/{account.credentials.get(HOOK_SECRET, '')}" if hook is not None and hook.is_secret_in_path else ""
+        return f"{self.public_url.rstrip('/')}/hooks/{account.channel}/{account.key}{rest}"
 
 
 def open_tools(settings: Settings, files: Files, *, database: Database | None = None) -> Tools:
@@ -73,14 +78,14 @@ class Channel:
     ``parse`` is pure: raw entry and account → inbound things, in order; raises UnparsableError.
     ``lane_key`` is cheap and never fails: what keeps the entry in order with its neighbours (chat, user).
     ``person_of`` tells who answers at an address as people write it, where we may write first; raises InvalidInput.
-    ``secret_header`` is the header that carries the webhook's secret; empty where there is none.
+    ``hook`` tells how webhooks are recognised and answered; None where nothing comes that way.
     """
 
     manifest: Manifest
     parse: Callable[[bytes, Account], Sequence[Inbound]]
     lane_key: Callable[[bytes], str]
     connect: Callable[[Account, Tools], Connector]
-    secret_header: str = ""
+    hook: Hook | None = None
     own_side: OwnSide | None = None
     person_of: Callable[[str], Person] | None = None
 
@@ -106,13 +111,10 @@ def channel(channel_id: str) -> Channel:
 def load_manifest(channel_id: str) -> Manifest:
     """Read ``manifest.toml`` of a channel's folder as a typed value."""
     text = files("pristan.channels").joinpath(channel_id, "manifest.toml").read_text("utf-8")
-    raw: dict[str, Any] = tomllib.loads(text)
-    if raw["id"] != channel_id:
-        raise Misconfigured(f"channels/{channel_id}/manifest.toml: id = {raw['id']}")
-    capabilities = Capabilities(**_tuples(raw.pop("capabilities")))
-    limits = Limits(**raw.pop("limits"))
-    return Manifest(capabilities=capabilities, limits=limits, **_tuples(raw))
-
-
-def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    try:
+        manifest = msgspec.convert(tomllib.loads(text), Manifest)
+    except msgspec.ValidationError as exc:
+        raise Misconfigured(f"channels/{channel_id}/manifest.toml: {exc}") from exc
+    if manifest.id != channel_id:
+        raise Misconfigured(f"channels/{channel_id}/manifest.toml: id = {manifest.id}")
+    return manifest

@@ -27,7 +27,7 @@ from pristan.web.headers import secure
 from pristan.web.live import routes as live_routes
 from pristan.web.parts import Parts
 from pristan.web.problems import HANDLERS
-from pristan.web.sandbox_mount import MaxSandbox
+from pristan.web.sandbox_mount import Sandboxes
 from pristan.web.session import SessionMiddleware
 
 ROUTERS: tuple[Router, ...] = (
@@ -50,14 +50,14 @@ OPENAPI = OpenAPIConfig(
 def build_app(parts: Parts) -> Litestar:
     """The application of one web process; opens and closes what it was given."""
     chat = WebChat(parts.db, stopping=parts.stopping)
-    sandbox = MaxSandbox(parts.settings, stopping=parts.stopping)
+    sandboxes = Sandboxes(parts.settings, stopping=parts.stopping)
     feeds = Feeds(parts.db, now=parts.clock.now, stopping=parts.stopping)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await parts.db.open()
         chat.start()
-        sandbox.start()
+        sandboxes.start()
         feeds.start()
         if parts.journal is not None:
             parts.journal.start()
@@ -65,7 +65,7 @@ def build_app(parts: Parts) -> Litestar:
             yield
         finally:
             await feeds.stop()
-            await sandbox.stop()
+            await sandboxes.stop()
             await chat.stop()
             if parts.journal is not None:
                 await parts.journal.stop()
@@ -73,7 +73,7 @@ def build_app(parts: Parts) -> Litestar:
 
     api = Router(path="/api/v1", route_handlers=list(ROUTERS))
     return Litestar(
-        route_handlers=[api, *chat.routes, *sandbox.routes, *health.HANDLERS, operator_ui],
+        route_handlers=[api, *chat.routes, *sandboxes.routes, *health.HANDLERS, operator_ui],
         dependencies={**_dependencies(parts), "feeds": Provide(lambda: feeds, sync_to_thread=False)},
         middleware=[SessionMiddleware(parts.db, clock=parts.clock, trusted=networks(parts.settings.trusted_proxies))],
         guards=[signed_in, not_forged, WriteLimit(allowed=600, window_s=60.0)],

@@ -8,7 +8,7 @@ from pristan.ingest import InboxBook, JournalWriter
 from pristan.kit.clock import SystemClock
 from pristan.kit.installation import Installation
 from pristan.web.app import build_app
-from pristan.web.hooks import HooksApp
+from pristan.web.hooks import HooksApp, accounts_of
 from pristan.web.parts import Parts
 
 
@@ -25,4 +25,4 @@ def assemble(here: Installation, *, stopping: asyncio.Event) -> ASGIApp:
         journal=journal,
         stopping=stopping,
     )
-    return HooksApp(build_app(parts), journal=journal, book=InboxBook(db))
+    return HooksApp(build_app(parts), journal=journal, book=InboxBook(db), account_of=accounts_of(db, here.vault))

@@ -71,7 +71,12 @@ def serve(asset: Asset, request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 # A page whose branch holds other handlers is named: the router does not come back from a branch to the catch-all.
-@get(["/", "/sandbox/max", "/{path:path}"], opt={"public": True}, include_in_schema=False, sync_to_thread=False)
+@get(
+    ["/", "/sandbox", "/sandbox/{channel:str}", "/{path:path}"],
+    opt={"public": True},
+    include_in_schema=False,
+    sync_to_thread=False,
+)
 def operator_ui(request: Request[Any, Any, Any]) -> Response[bytes]:
     """A file of the operator UI; any address of its own router gives the page itself."""
     wanted = request.url.path.lstrip("/")

@@ -1,11 +1,12 @@
-"""The entrance of webhooks: ``POST /hooks/{channel}/{inbox key}``.
+"""The entrance of webhooks: ``/hooks/{channel}/{inbox key}`` and, where the secret is in the address, one part more.
 
 A bare ASGI application in front of the other routes, because this is the hottest path: check the secret,
 store the body raw, answer 200 after the commit. Parsing comes later.
 """
 
 import hmac
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -13,19 +14,21 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPResponseBodyEvent, HTTPResponseStartEvent, HTTPScope, Receive, Scope, Send
 from prometheus_client import Counter
 
-from pristan.channels import channels
+from pristan.channels import Account, channels
+from pristan.channels.accounts import Accounts
+from pristan.channels.hook import Hook, HookRequest
 from pristan.core.errors import Unavailable
 from pristan.ingest import Entry, InboxBook, InboxRef, JournalWriter, lane_of
-from pristan.kit.crypto import token_hash
+from pristan.kit.crypto import Vault, token_hash
+from pristan.kit.db import Database
 
-PREFIX = "/hooks/"
-MAX_BODY = 1024 * 1024
+PREFIX: Final = "/hooks/"
 RECEIVED = Counter("pristan_webhooks_total", "Webhooks by channel and answer", ["channel", "status"])
 
-Headers = Iterable[tuple[bytes, bytes]]
+AccountOf = Callable[[InboxRef], Awaitable[Account | None]]
 
-_START: Final[Mapping[int, HTTPResponseStartEvent]] = {
-    status: {"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]}
+_START: Final = {
+    status: HTTPResponseStartEvent(type="http.response.start", status=status, headers=[(b"content-length", b"0")])
     for status in (200, 403, 404, 413, 503)
 }
 _END: Final[HTTPResponseBodyEvent] = {"type": "http.response.body", "body": b"", "more_body": False}
@@ -37,71 +40,111 @@ def _counter(channel: str, status: int) -> Counter:
     return RECEIVED.labels(channel, status)
 
 
-@cache
-def _secret_header(channel: str) -> bytes:
-    return channels()[channel].secret_header.lower().encode()
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the messenger is told."""
+
+    status: int
+    channel: str = "unknown"
+    body: bytes = b""
+    content_type: str = ""
 
 
 class BodyTooLargeError(Exception):
-    """The sender exceeded ``MAX_BODY``."""
+    """The sender exceeded what the channel's webhooks may weigh."""
+
+
+def accounts_of(db: Database, vault: Vault) -> AccountOf:
+    """Opens the credentials of an inbox, remembered for a few seconds by the process."""
+    accounts = Accounts(vault)
+
+    async def account_of(inbox: InboxRef) -> Account | None:
+        return await accounts.open(db, company_id=inbox.company_id, inbox_id=inbox.id)
+
+    return account_of
 
 
 class HooksApp:
-    """Serves ``/hooks/``; everything else goes on to ``inner``."""
+    """Serves ``/hooks/``; everything else goes on to ``inner``. ``account_of`` opens credentials where a hook asks."""
 
-    def __init__(self, inner: ASGIApp, *, journal: JournalWriter, book: InboxBook) -> None:
+    def __init__(self, inner: ASGIApp, *, journal: JournalWriter, book: InboxBook, account_of: AccountOf) -> None:
         self._inner = inner
         self._journal = journal
         self._book = book
+        self._account_of = account_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP and scope["path"].startswith(PREFIX):
-            status, channel = await self._receive(scope, receive)
-            _counter(channel, status).inc()
-            await send(_START[status])
-            await send(_END)
+            answer = await self._receive(scope, receive)
+            _counter(answer.channel, answer.status).inc()
+            await _send(answer, send)
         else:
             await self._inner(scope, receive, send)
 
-    async def _receive(self, scope: HTTPScope, receive: Receive) -> tuple[int, str]:
+    async def _receive(self, scope: HTTPScope, receive: Receive) -> Answer:
         channel_id, _, key = scope["path"].removeprefix(PREFIX).partition("/")
-        inbox = await self._find(channel_id, key)
-        if scope["method"] != "POST" or inbox is None:
-            return 404, "unknown"
-        if not secret_matches(inbox, scope["headers"]):
-            return 403, channel_id
-        try:
-            raw = await read_body(receive)
-            lane = lane_of(inbox.id, channels()[channel_id].lane_key(raw))
-            await self._journal.append(
-                Entry(company_id=inbox.company_id, inbox_id=inbox.id, channel=channel_id, lane=lane, raw=raw)
-            )
-        except BodyTooLargeError:
-            return 413, channel_id
-        except Unavailable:
-            return 503, channel_id
-        return 200, channel_id
-
-    async def _find(self, channel_id: str, key: str) -> InboxRef | None:
+        key, _, rest = key.partition("/")
         inbox = await self._book.find(key)
         known = channels().get(channel_id)
-        receives = known is not None and "webhook" in known.manifest.receive
-        return inbox if inbox and receives and inbox.channel == channel_id else None
+        hook = known.hook if known is not None else None
+        if inbox is None or hook is None or inbox.channel != channel_id or scope["method"] not in hook.methods:
+            return Answer(404)
+        if rest and not hook.is_secret_in_path:
+            return Answer(404)
+        try:
+            body = await read_body(receive, limit=hook.max_body)
+            request = HookRequest(
+                method=scope["method"],
+                rest=rest,
+                query=scope["query_string"],
+                headers=dict(scope["headers"]),
+                body=body,
+            )
+            return await self._take(request, hook, inbox)
+        except BodyTooLargeError:
+            return Answer(413, channel_id)
+        except Unavailable:
+            return Answer(503, channel_id)
+
+    async def _take(self, request: HookRequest, hook: Hook, inbox: InboxRef) -> Answer:
+        channel_id = inbox.channel
+        if hook.secret is not None and not secret_matches(inbox, hook.secret(request)):
+            return Answer(403, channel_id)
+        if hook.needs_account:
+            account = await self._account_of(inbox)
+            if account is None or (hook.signed is not None and not hook.signed(request, account)):
+                return Answer(403, channel_id)
+            greeting = hook.greet(request, account) if hook.greet is not None else None
+            if greeting is not None:
+                return Answer(200, channel_id, greeting, hook.content_type)
+        raw = request.body if hook.entry is None else hook.entry(request)
+        lane = lane_of(inbox.id, channels()[channel_id].lane_key(raw))
+        await self._journal.append(
+            Entry(company_id=inbox.company_id, inbox_id=inbox.id, channel=channel_id, lane=lane, raw=raw)
+        )
+        return Answer(200, channel_id, hook.answer, hook.content_type)
 
 
-def secret_matches(inbox: InboxRef, headers: Headers) -> bool:
-    """Whether the request carries the inbox's secret (compared in constant time)."""
-    header = _secret_header(inbox.channel)
-    given = b""
-    for name, value in headers:
-        if name == header:
-            given = value
-            break
+async def _send(answer: Answer, send: Send) -> None:
+    if not answer.body:
+        await send(_START[answer.status])
+        await send(_END)
+        return
+    headers = [
+        (b"content-length", str(len(answer.body)).encode()),
+        (b"content-type", answer.content_type.encode()),
+    ]
+    await send(HTTPResponseStartEvent(type="http.response.start", status=answer.status, headers=headers))
+    await send(HTTPResponseBodyEvent(type="http.response.body", body=answer.body, more_body=False))
+
+
+def secret_matches(inbox: InboxRef, given: str) -> bool:
+    """Whether ``given`` is the inbox's secret (compared in constant time)."""
     wanted = inbox.hook_secret_hash
-    return wanted is not None and hmac.compare_digest(token_hash(given.decode("latin-1")), wanted)
+    return wanted is not None and given.isascii() and hmac.compare_digest(token_hash(given), wanted)
 
 
-async def read_body(receive: Callable[[], Awaitable[object]]) -> bytes:
+async def read_body(receive: Callable[[], Awaitable[object]], *, limit: int) -> bytes:
     """The whole body, refused as soon as it grows past the limit."""
     chunks: list[bytes] = []
     size = 0
@@ -111,7 +154,7 @@ async def read_body(receive: Callable[[], Awaitable[object]]) -> bytes:
             raise BodyTooLargeError
         chunk: bytes = event.get("body", b"")
         size += len(chunk)
-        if size > MAX_BODY:
+        if size > limit:
             raise BodyTooLargeError
         chunks.append(chunk)
         if not event.get("more_body"):

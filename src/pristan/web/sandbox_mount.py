@@ -1,21 +1,28 @@
-"""The training channel of a demo: the twin of MAX beside the hub, on the same port."""
+"""The training channels of a demo: the twins of messengers beside the hub, on the same port."""
 
 import asyncio
 from collections.abc import Sequence
-from typing import Final
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from typing import Any, Final
 
-from litestar import asgi
-from litestar.types import ControllerRouterHandler, Receive, Scope, Send
+from litestar import asgi, get
+from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
 
 from pristan.kit.settings import Settings
+from pristan.sandbox.control import twin_router
 from pristan.sandbox.max import Platform, PlatformConfig, control_router, create_api, seed_customers
+from pristan.sandbox.twin import Twin, TwinConfig
 
+ROOT: Final = "/sandbox"
 API_PATH: Final = "/sandbox/max/api"
 CONTROL_PATH: Final = "/sandbox/max/control"
+_WHO: Final = {"permission": "inboxes.view"}  # the customers' side is for whoever sees inboxes
 
 
 def sandbox_config(settings: Settings) -> PlatformConfig:
-    """Where the twin of this installation lives; the demo prepares its bot with the same words."""
+    """Where the twin of MAX of this installation lives; the demo prepares its bot with the same words."""
     here = f"http://127.0.0.1:{settings.port}"
     return PlatformConfig(
         base_url=f"{here}{API_PATH}",
@@ -24,30 +31,72 @@ def sandbox_config(settings: Settings) -> PlatformConfig:
     )
 
 
-class MaxSandbox:
-    """Only in a demo. Bots come with their own tokens; the customer's side is for whoever sees inboxes."""
+def twin_config(settings: Settings, channel: str) -> TwinConfig:
+    """Where the twin of a channel lives in this installation."""
+    here = f"http://127.0.0.1:{settings.port}"
+    return TwinConfig(
+        base_url=f"{here}{ROOT}/{channel}/api",
+        mapped_webhooks={settings.public_url.rstrip("/"): here} if settings.public_url else {},
+        state_dir=settings.data_dir / "sandbox" / channel,
+    )
+
+
+@cache
+def twins_there() -> tuple[str, ...]:
+    """Channels that have a twin with the common customers' side."""
+    names = sorted(item.name for item in files("pristan.sandbox").iterdir() if item.joinpath("__init__.py").is_file())
+    return tuple(name for name in names if hasattr(import_module(f"pristan.sandbox.{name}"), "open_twin"))
+
+
+class Sandboxes:
+    """Only in a demo. Accounts of twins come with their own keys."""
 
     def __init__(self, settings: Settings, *, stopping: asyncio.Event) -> None:
-        self._platform = Platform(sandbox_config(settings)) if settings.demo else None
         self._stopping = stopping
+        self._platform = Platform(sandbox_config(settings)) if settings.demo else None
+        self._twins: list[Twin] = []
+        if settings.demo:
+            for name in twins_there():
+                package: Any = import_module(f"pristan.sandbox.{name}")
+                self._twins.append(package.open_twin(twin_config(settings, name)))
 
     @property
     def routes(self) -> Sequence[ControllerRouterHandler]:
         if self._platform is None:
             return ()
-        twin = create_api(self._platform)
+        names = ["max", *(twin.channel for twin in self._twins)]
 
-        @asgi(API_PATH, is_mount=True, copy_scope=False, public=True)
-        async def api(scope: Scope, receive: Receive, send: Send) -> None:
-            await twin(scope, receive, send)
+        @get(f"{ROOT}/twins", opt=_WHO, include_in_schema=False, sync_to_thread=False)
+        def list_twins() -> list[str]:
+            return names
 
-        return (api, control_router(self._platform, path=CONTROL_PATH, opt={"permission": "inboxes.view"}))
+        routes: list[ControllerRouterHandler] = [
+            list_twins,
+            _mounted(API_PATH, create_api(self._platform)),
+            control_router(self._platform, path=CONTROL_PATH, opt=_WHO),
+        ]
+        for twin in self._twins:
+            at = f"{ROOT}/{twin.channel}"
+            routes += [_mounted(f"{at}/api", twin.api()), twin_router(twin, path=f"{at}/control", opt=_WHO)]
+        return routes
 
     def start(self) -> None:
         if self._platform is not None:
             seed_customers(self._platform)
             self._platform.start(self._stopping)
+        for twin in self._twins:
+            twin.start(self._stopping)
 
     async def stop(self) -> None:
+        for twin in self._twins:
+            await twin.stop()
         if self._platform is not None:
             await self._platform.stop()
+
+
+def _mounted(path: str, app: ASGIApp) -> ControllerRouterHandler:
+    @asgi(path, is_mount=True, copy_scope=False, public=True)
+    async def api(scope: Scope, receive: Receive, send: Send) -> None:
+        await app(scope, receive, send)
+
+    return api

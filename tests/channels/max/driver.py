@@ -8,6 +8,7 @@ from typing import Any
 
 from pristan.channels.max import CHANNEL
 from pristan.channels.max.connector import MaxConnector
+from pristan.channels.max.subscription import SECRET_HEADER
 from pristan.channels.model import (
     Account,
     AttachmentKind,
@@ -179,7 +180,7 @@ class OurConnector:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         length = int(head.partition("content-length:")[2].splitlines()[0])
         raw = await reader.readexactly(length)
-        good = f"{CHANNEL.secret_header}: {SECRET}" in head
+        good = f"{SECRET_HEADER}: {SECRET}" in head
         writer.write(f"HTTP/1.1 {200 if good else 403} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
         await writer.drain()
         writer.close()

@@ -7,7 +7,7 @@ from litestar import Request, get, put
 from litestar.params import FromPath, JSONBody
 
 from pristan.channels.api.shapes import doer_of
-from pristan.channels.model import Capabilities, Limits, Manifest
+from pristan.channels.model import Capabilities, Field, Limits, Manifest, Step, Window
 from pristan.channels.registry import channels
 from pristan.channels.service import inboxes as service
 from pristan.channels.store import queries
@@ -41,6 +41,13 @@ class ChannelCard(msgspec.Struct, kw_only=True):
     docs_url: str
     docs_read_on: str
     credentials: tuple[str, ...]
+    fields: tuple[Field, ...]
+    guide: tuple[Step, ...]
+    windows: tuple[Window, ...]
+    trial: str
+    moderation: str
+    cost: str
+    hosts: tuple[str, ...]
     connect_time: str
     help_page: str
     requires: tuple[str, ...]

@@ -7,6 +7,7 @@ from litestar.params import JSONBody
 from msgspec import UNSET
 
 from pristan.channels.api.shapes import (
+    HookAddress,
     InboxFull,
     InboxGiven,
     InboxLight,
@@ -15,9 +16,10 @@ from pristan.channels.api.shapes import (
     Trial,
     doer_of,
     full,
+    hook_address,
     light,
 )
-from pristan.channels.registry import open_tools
+from pristan.channels.registry import channel, open_tools
 from pristan.channels.service import checking, inboxes
 from pristan.channels.service.inboxes import InboxChange, NewInbox
 from pristan.channels.store import inboxes as rows_of
@@ -55,6 +57,22 @@ async def get_inbox(
     return full(row, tools=open_tools(settings, files))
 
 
+@get("/inboxes/{inbox_id:int}/hook", permission="inboxes.manage")
+async def get_hook(
+    request: Caller,
+    *,
+    inbox_id: PathId,
+    db: GivenDb,
+    vault: GivenVault,
+    files: GivenFiles,
+    settings: GivenSettings,
+) -> HookAddress:
+    """Where the channel shall bring messages: for those that are told by hand. Some addresses hold a secret."""
+    async with db.transaction(request.user.scope) as tx:
+        account = await inboxes.account(tx, InboxId(inbox_id), company_id=request.user.company_id, vault=vault)
+    return hook_address(account, tools=open_tools(settings, files))
+
+
 @post("/inboxes", permission="inboxes.manage")
 async def create_inbox(
     request: Caller,
@@ -67,7 +85,7 @@ async def create_inbox(
     settings: GivenSettings,
 ) -> InboxFull:
     tools, doer = open_tools(settings, files), doer_of(request, now=clock.now())
-    await inboxes.check_settings(data.settings, local_hosts=tools.sandbox_hosts)
+    await inboxes.check_settings(data.channel, data.settings, local_hosts=tools.sandbox_hosts)
     new = NewInbox(
         channel=data.channel,
         name=data.name,
@@ -94,7 +112,10 @@ async def change_inbox(
     settings: GivenSettings,
 ) -> InboxFull:
     tools, doer = open_tools(settings, files), doer_of(request, now=clock.now())
-    await inboxes.check_settings({} if data.settings is UNSET else data.settings, local_hosts=tools.sandbox_hosts)
+    if data.settings is not UNSET:
+        async with db.transaction(request.user.scope) as tx:
+            row = await inboxes.find(tx, InboxId(inbox_id), doer=doer)
+        await inboxes.check_settings(row.channel, data.settings, local_hosts=tools.sandbox_hosts)
     changes = InboxChange(
         name=None if data.name is UNSET else data.name,
         business_line_id=None if data.business_line_id is UNSET else LineId(data.business_line_id),
@@ -165,7 +186,7 @@ async def test_inbox(request: Caller, *, inbox_id: PathId, db: GivenDb, clock: G
     now = clock.now()
     async with db.transaction(request.user.scope) as tx:
         row = await inboxes.find(tx, InboxId(inbox_id), doer=doer_of(request, now=now))
-    line = checking.first_message(row.last_received_at, now=now)
+    line = checking.first_message(row.last_received_at, now=now, how=channel(row.channel).manifest.trial)
     return Trial(inbox_id=row.id, state=line.state, detail=line.detail)
 
 
@@ -173,6 +194,7 @@ routes = (
     list_inboxes,
     list_health,
     get_inbox,
+    get_hook,
     create_inbox,
     change_inbox,
     pause_inbox,

@@ -8,7 +8,8 @@ from litestar import Request
 from litestar.params import PathParameter
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from pristan.channels.model import Capabilities
+from pristan.channels.hook import HOOK_SECRET
+from pristan.channels.model import Account, Capabilities
 from pristan.channels.registry import Tools, channel
 from pristan.channels.service.inboxes import Doer
 from pristan.channels.store import InboxRow
@@ -104,13 +105,32 @@ class Trial(Struct, kw_only=True):
     detail: str
 
 
+class HookAddress(Struct, kw_only=True):
+    """Where a channel brings messages; ``secret`` is what it must send along where the address does not hold it.
+
+    ``url`` is None while the installation has no address that is seen from the internet.
+    """
+
+    url: str | None
+    secret: str | None = None
+
+
+def hook_address(account: Account, *, tools: Tools) -> HookAddress:
+    hook = channel(account.channel).hook
+    if hook is None or not tools.public_url.startswith("https://"):
+        return HookAddress(url=None)
+    secret = account.credentials.get(HOOK_SECRET)
+    shown = hook.secret is not None and not hook.is_secret_in_path
+    return HookAddress(url=tools.hook_url(account), secret=secret if shown else None)
+
+
 def light(row: InboxRow) -> InboxLight:
     return InboxLight(**_light(row))
 
 
 def full(row: InboxRow, *, tools: Tools) -> InboxFull:
-    manifest = channel(row.channel).manifest
-    has_hook = "webhook" in manifest.receive and tools.public_url.startswith("https://")
+    found = channel(row.channel)
+    has_hook = found.hook is not None and tools.public_url.startswith("https://")
     return InboxFull(
         **_light(row),
         key=str(row.key),

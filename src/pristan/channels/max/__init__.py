@@ -3,6 +3,7 @@
 Hands parsed things to ingest and takes cleared messages from delivery; decides nothing.
 """
 
+from pristan.channels.hook import Hook, header_secret
 from pristan.channels.max.connector import MaxConnector
 from pristan.channels.max.glance import lane_key
 from pristan.channels.max.parse import parse
@@ -14,7 +15,7 @@ CHANNEL = Channel(
     parse=parse,
     lane_key=lane_key,
     connect=MaxConnector,
-    secret_header=SECRET_HEADER,
+    hook=Hook(secret=header_secret(SECRET_HEADER)),
 )
 
 __all__ = ["CHANNEL"]

@@ -27,9 +27,14 @@ from pristan.channels.model.inbound import (
     VoiceLost,
 )
 from pristan.channels.model.manifest import (
+    FIELD_KINDS,
     Capabilities,
+    Field,
     Limits,
     Manifest,
+    Option,
+    Step,
+    Window,
 )
 from pristan.channels.model.outbound import (
     Attempt,
@@ -50,6 +55,7 @@ from pristan.channels.model.outbound import (
 )
 
 __all__ = [
+    "FIELD_KINDS",
     "Account",
     "AttachmentKind",
     "Attempt",
@@ -61,6 +67,7 @@ __all__ = [
     "Connector",
     "ContactCard",
     "ConversationStarted",
+    "Field",
     "FoundSent",
     "IdentityChange",
     "IdentityChanged",
@@ -75,6 +82,7 @@ __all__ = [
     "Manifest",
     "Markup",
     "NotSent",
+    "Option",
     "OutboundFile",
     "OutboundKind",
     "OutboundMessage",
@@ -86,8 +94,10 @@ __all__ = [
     "Receipt",
     "ReceiptKind",
     "Reconciled",
+    "Step",
     "UnparsableError",
     "Unusable",
     "VoiceLost",
+    "Window",
     "gate_seal",
 ]

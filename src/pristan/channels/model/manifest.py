@@ -1,6 +1,8 @@
-"""What a channel can do and how fast: ``manifest.toml`` as values."""
+"""What a channel can do and how fast, and what a person fills in to connect it: ``manifest.toml`` as values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +38,78 @@ class Limits:
     parallel: int = 8
 
 
+SECRET_KINDS = frozenset({"secret", "password", "secret_text"})  # a key, a password with spaces, several lines
+FIELD_KINDS = SECRET_KINDS | {"text", "url", "host", "number", "choice", "switch", "list"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One answer of a ``choice``."""
+
+    value: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """What a person fills in to connect an inbox; ``kind`` is one of ``FIELD_KINDS``.
+
+    Secrets are kept sealed as credentials, everything else as settings. ``when`` names the values of other fields
+    with which this one is asked for (``{"provider": ["smpp"]}``); empty means always.
+    """
+
+    name: str
+    title: str
+    kind: str = "text"
+    is_required: bool = False
+    default: str = ""
+    options: tuple[Option, ...] = ()
+    help: str = ""
+    placeholder: str = ""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_secret(self) -> bool:
+        return self.kind in SECRET_KINDS
+
+    def is_asked(self, settings: Mapping[str, Any]) -> bool:
+        """Whether these settings ask for the field; values are compared as text."""
+        return all(str(settings.get(name, "")) in values for name, values in self.when.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the guide that the product shows to whoever connects the channel."""
+
+    title: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When we may write to a person, by the platform's own rules.
+
+    ``since``: what opens it: the person's last ``message``, the ``start`` of the dialogue, a ``consent`` given to the
+    platform, or ``none`` (open without anything). ``hours``: how long it stays open, 0 without end. ``allows``:
+    reply, service, promo. ``source`` is the page that says so, read on ``read_on``.
+    """
+
+    since: str
+    hours: int = 0
+    allows: tuple[str, ...] = ("reply", "service")
+    note: str = ""
+    source: str = ""
+    read_on: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """``manifest.toml`` of a channel.
 
     ``role``: customer, employee or leaving. ``receive``: webhook, polling, own. ``first_writer``:
     customer, company or anyone. ``promo``: allowed, forbidden or unknown by the platform's own rules.
+    ``trial`` tells how to send the first message; ``moderation`` and ``cost`` what registering takes.
     """
 
     id: str
@@ -61,8 +129,18 @@ class Manifest:
     docs_read_on: str
     capabilities: Capabilities
     limits: Limits
-    credentials: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    guide: tuple[Step, ...] = ()
+    windows: tuple[Window, ...] = ()
+    trial: str = ""
+    moderation: str = ""
+    cost: str = ""
     connect_time: str = ""
     help_page: str = ""
     requires: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
+
+    @property
+    def credentials(self) -> tuple[str, ...]:
+        """Names of the secret fields."""
+        return tuple(field.name for field in self.fields if field.is_secret)

@@ -8,11 +8,12 @@ import httpx
 
 from pristan.channels import store
 from pristan.channels.checks import ok, problem, waiting
+from pristan.channels.hook import HOOK_SECRET
 from pristan.channels.model import Account, CheckResult, Connector
 from pristan.channels.policy import next_state, polling_problem, receive_mode
 from pristan.channels.public_address import check_address
 from pristan.channels.registry import Tools, channel
-from pristan.channels.service.inboxes import HOOK_SECRET, announce
+from pristan.channels.service.inboxes import announce
 from pristan.channels.store import queries
 from pristan.channels.watch import Arrangement, Watched
 from pristan.core.errors import AuthFailed, ChannelError, NotFound
@@ -20,8 +21,6 @@ from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database, Scope, to_json
 
-TRIAL = "Напишите боту с телефона «привет». Ответ увидите здесь"
-TRIALS = {"own": "Откройте страницу с чатом и напишите «привет». Ответ увидите здесь"}
 LOST = "Канал отписал бота. Подписались снова и дочитываем пропущенное"
 
 
@@ -42,7 +41,15 @@ class Checked:
     results: tuple[CheckResult, ...]
     receive: str
     arrangement: Arrangement | None = None
+    is_arranged: bool = False  # by us at the remote; else by a person, or there is nothing to arrange
     auth_failed: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """How the inbox receives is known, and what that takes was done."""
+        if self.receive == "own" or self.auth_failed:
+            return False
+        return self.arrangement is not None or not self.is_arranged
 
     @property
     def trouble(self) -> str:
@@ -97,9 +104,11 @@ async def _account(desk: Desk, inbox_id: InboxId, *, scope: Scope) -> tuple[Acco
 
 async def _examine(desk: Desk, connector: Connector, *, account: Account, quick: bool) -> Checked:
     manifest = channel(account.channel).manifest
-    if "webhook" not in manifest.receive or not isinstance(connector, Watched):
-        return Checked(account=account, results=tuple(await connector.check()), receive="own")
+    if "webhook" not in manifest.receive:
+        return await _plain(connector, account=account, receive=manifest.receive[0])
     address = await _address(desk, account)
+    if not isinstance(connector, Watched):
+        return await _told_by_hand(connector, account=account, address=address, ways=manifest.receive)
     receive = receive_mode(
         str(account.settings.get("mode", "auto")),
         arranged=str(account.settings.get("receive", "")),
@@ -117,14 +126,36 @@ async def _examine(desk: Desk, connector: Connector, *, account: Account, quick:
         results=tuple(results),
         receive=receive,
         arrangement=arrangement,
-        auth_failed=any(result.id == "token" and result.state == "problem" for result in connector_results),
+        is_arranged=True,
+        auth_failed=_is_refused(connector_results),
     )
+
+
+async def _plain(connector: Connector, *, account: Account, receive: str) -> Checked:
+    """Nothing is to be arranged: our own server, or asking."""
+    results = tuple(await connector.check())
+    return Checked(account=account, results=results, receive=receive, auth_failed=_is_refused(results))
+
+
+async def _told_by_hand(
+    connector: Connector, *, account: Account, address: Sequence[CheckResult], ways: Sequence[str]
+) -> Checked:
+    """A webhook that an administrator enters at the remote: we can but show the address and wait."""
+    wanted = str(account.settings.get("mode", "auto"))
+    receive = "polling" if "polling" in ways and wanted == "polling" else "webhook"
+    results = (*await connector.check(), *(address if receive == "webhook" else ()))
+    return Checked(account=account, results=results, receive=receive, auth_failed=_is_refused(results))
+
+
+def _is_refused(results: Sequence[CheckResult]) -> bool:
+    return any(result.id == "token" and result.state == "problem" for result in results)
 
 
 async def _address(desk: Desk, account: Account) -> list[CheckResult]:
     if account.settings.get("mode") == "polling":
         return []
-    return await check_address(desk.tools.public_url, context=desk.tools.tls())
+    who = channel(account.channel).manifest.name
+    return await check_address(desk.tools.public_url, who=who, context=desk.tools.tls())
 
 
 async def _arrange(
@@ -147,24 +178,15 @@ async def _keep(desk: Desk, checked: Checked, *, state: str, scope: Scope, now: 
     where = {"company_id": account.company_id, "inbox_id": account.inbox_id}
     async with desk.db.transaction(scope) as tx:
         row = (await store.inboxes(tx, company_id=account.company_id, inbox_id=account.inbox_id))[0]
-        silence = (
-            polling_problem(checked.receive, polled_at=row.polled_at, checked_at=row.checked_at, now=now)
-            if state == "active"
-            else None
-        )
-        found = [line for line in checked.results if silence is None or line.id != silence.id]
-        results = [
-            *found,
-            *([silence] if silence else []),
-            first_message(row.last_received_at, now=now, how=TRIALS.get(checked.receive, TRIAL)),
-        ]
+        results = _shown(checked, row, is_active=state == "active", now=now)
         shown = to_json([_as_json(result) for result in results])
         name = _account_name(checked.results)
         await tx.execute(queries.save_checks, **where, checks=shown, now=now, account_name=name)
-        if checked.receive in {"webhook", "polling"} and checked.arrangement is not None:
+        if checked.is_settled:
             await tx.execute(
                 queries.set_receive, company_id=account.company_id, id=account.inbox_id, receive=checked.receive
             )
+        if checked.arrangement is not None:
             await tx.execute(queries.save_arranged, **where, now=now, lost=checked.arrangement.was_lost)
         following, reason = next_state(state, is_sound=checked.is_sound, auth_failed=checked.auth_failed)
         trouble = checked.trouble
@@ -183,7 +205,20 @@ async def _keep(desk: Desk, checked: Checked, *, state: str, scope: Scope, now: 
     return results
 
 
-def first_message(last_received_at: datetime | None, *, now: datetime, how: str = TRIAL) -> CheckResult:
+def _shown(checked: Checked, row: store.InboxRow, *, is_active: bool, now: datetime) -> list[CheckResult]:
+    """The lines a person sees: what the remote said, whether asking goes on, the trial."""
+    manifest = channel(checked.account.channel).manifest
+    silence = (
+        polling_problem(checked.receive, who=manifest.name, polled_at=row.polled_at, checked_at=row.checked_at, now=now)
+        if is_active
+        else None
+    )
+    found = [line for line in checked.results if silence is None or line.id != silence.id]
+    trial = first_message(row.last_received_at, now=now, how=manifest.trial)
+    return [*found, *([silence] if silence else []), trial]
+
+
+def first_message(last_received_at: datetime | None, *, now: datetime, how: str) -> CheckResult:
     """The proof that receiving works: something came."""
     if last_received_at is None:
         return waiting("first_message", "Проба", how)

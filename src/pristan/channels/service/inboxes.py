@@ -6,20 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from pristan.channels import store
-from pristan.channels.model import Manifest
+from pristan.channels.filling import checked_credentials, checked_settings
+from pristan.channels.hook import HOOK_SECRET
+from pristan.channels.model import Account
 from pristan.channels.registry import channel
 from pristan.channels.store import InboxRow, queries
 from pristan.core.errors import Conflict, FieldError, InvalidInput, NotFound
 from pristan.core.facts import Fact
-from pristan.core.ids import InboxId, LineId
+from pristan.core.ids import CompanyId, InboxId, LineId
 from pristan.kit.clock import random_token
 from pristan.kit.crypto import Vault, token_hash
 from pristan.kit.db import Tx, to_json
 from pristan.kit.http import check_url
 from pristan.kit.principal import Principal
 
-HOOK_SECRET = "hook_secret"  # noqa: S105 - the name of a credential
-CREDENTIAL_LIMIT = 2000
 _OWN_SETTINGS = frozenset({"receive"})  # decided by the checklist, not by a person
 
 
@@ -56,10 +56,12 @@ async def create(tx: Tx, new: NewInbox, *, doer: Doer, vault: Vault) -> InboxId:
 
     A channel whose remote side is our own server has nothing to check and works at once.
     """
-    manifest = channel(new.channel).manifest
-    credentials = checked_credentials(manifest, new.credentials, is_new=True)
+    found = channel(new.channel)
+    manifest = found.manifest
+    settings = checked_settings(manifest, _own(new.settings))
+    credentials = checked_credentials(manifest, new.credentials, settings=settings, is_new=True)
     await _check_line(tx, new.business_line_id, doer=doer)
-    if "webhook" in manifest.receive:
+    if found.hook is not None:
         credentials[HOOK_SECRET] = new_hook_secret()
     secret = credentials.get(HOOK_SECRET)
     company_id = doer.who.company_id
@@ -70,7 +72,7 @@ async def create(tx: Tx, new: NewInbox, *, doer: Doer, vault: Vault) -> InboxId:
             channel=new.channel,
             name=new.name.strip(),
             business_line_id=new.business_line_id,
-            settings=to_json(_own(new.settings)),
+            settings=to_json(settings),
             hook_secret_hash=token_hash(secret) if secret else None,
         )
     )
@@ -89,7 +91,10 @@ async def change(tx: Tx, inbox_id: InboxId, changes: InboxChange, *, doer: Doer,
     if changes.business_line_id is not None:
         await _check_line(tx, changes.business_line_id, doer=doer)
     kept = {name: row.settings[name] for name in _OWN_SETTINGS & row.settings.keys()}
-    settings = row.settings if changes.settings is None else {**_own(changes.settings), **kept}
+    manifest = channel(row.channel).manifest
+    settings = row.settings
+    if changes.settings is not None:
+        settings = {**checked_settings(manifest, _own(changes.settings)), **kept}
     await tx.execute(
         queries.update_inbox,
         company_id=doer.who.company_id,
@@ -99,7 +104,7 @@ async def change(tx: Tx, inbox_id: InboxId, changes: InboxChange, *, doer: Doer,
         settings=to_json(settings),
     )
     if changes.credentials:
-        given = checked_credentials(channel(row.channel).manifest, changes.credentials, is_new=False)
+        given = checked_credentials(manifest, changes.credentials, settings=settings, is_new=False)
         found = await store.account(tx, company_id=doer.who.company_id, inbox_id=inbox_id, vault=vault)
         known = dict(found[0].credentials) if found else {}
         await _keep(tx, known | given, inbox_id=inbox_id, doer=doer, vault=vault)
@@ -140,6 +145,14 @@ async def find(tx: Tx, inbox_id: InboxId, *, doer: Doer) -> InboxRow:
     return rows[0]
 
 
+async def account(tx: Tx, inbox_id: InboxId, *, company_id: CompanyId, vault: Vault) -> Account:
+    """The inbox with its credentials in the clear; raises NotFound."""
+    found = await store.account(tx, company_id=company_id, inbox_id=inbox_id, vault=vault)
+    if found is None:
+        raise NotFound("Такого подключения нет или к его направлению нет доступа", code="inbox.not_found")
+    return found[0]
+
+
 async def allow_channel(tx: Tx, channel_id: str, *, is_allowed: bool, reason: str, doer: Doer) -> None:
     """Decide whether the company may write in a channel; the gate asks this before each send."""
     channel(channel_id)
@@ -155,42 +168,35 @@ async def allow_channel(tx: Tx, channel_id: str, *, is_allowed: bool, reason: st
     await _log(tx, doer, action="channel.rule", target=f"channel:{channel_id}", details={"is_allowed": is_allowed})
 
 
-async def check_settings(settings: Mapping[str, Any], *, local_hosts: Collection[str]) -> None:
+async def check_settings(channel_id: str, settings: Mapping[str, Any], *, local_hosts: Collection[str]) -> None:
     """Refuse addresses inside our network: the server would carry keys there (SSRF)."""
-    base_url = settings.get("base_url")
-    if not base_url:
-        return
-    local = isinstance(base_url, str) and any(f"//{host}/" in f"{base_url}/" for host in local_hosts)
-    try:
-        await check_url(str(base_url), schemes=("https", "http") if local else ("https",), allow_hosts=local_hosts)
-    except InvalidInput as exc:
-        raise InvalidInput(exc.detail, code=exc.own_code, fields=[FieldError("settings.base_url", exc.detail)]) from exc
+    for name, kind in _addresses(channel_id).items():
+        value = settings.get(name)
+        if not value:
+            continue
+        url = str(value) if kind == "url" else f"https://{value}"
+        local = any(f"//{host}/" in f"{url}/" for host in local_hosts)
+        try:
+            await check_url(url, schemes=("https", "http") if local else ("https",), allow_hosts=local_hosts)
+        except (InvalidInput, ValueError) as exc:
+            said = exc if isinstance(exc, InvalidInput) else InvalidInput("Это не похоже на адрес", code="url.scheme")
+            error = FieldError(f"settings.{name}", said.detail)
+            raise InvalidInput(said.detail, code=said.own_code, fields=[error]) from exc
 
 
 def _keys_stay_home(row: InboxRow, changes: InboxChange) -> None:
     """A kept key never goes to a new address: who moves the address must know the key."""
-    moved = (changes.settings or {}).get("base_url")
-    if moved and moved != row.settings.get("base_url") and row.has_credentials and not changes.credentials:
-        message = "Адрес сервера меняют вместе с ключом: введите ключ заново"
-        raise InvalidInput(message, fields=[FieldError("settings.base_url", message)])
+    for name in _addresses(row.channel):
+        moved = (changes.settings or {}).get(name)
+        if moved and moved != row.settings.get(name) and row.has_credentials and not changes.credentials:
+            message = "Адрес сервера меняют вместе с ключом: введите ключ заново"
+            raise InvalidInput(message, fields=[FieldError(f"settings.{name}", message)])
 
 
-def checked_credentials(manifest: Manifest, given: Mapping[str, str], *, is_new: bool) -> dict[str, str]:
-    """The credentials the channel asks for, trimmed; raises InvalidInput naming the field."""
-    errors = []
-    kept = {}
-    for name, value in given.items():
-        trimmed = value.strip()
-        if name not in manifest.credentials:
-            errors.append(FieldError(f"credentials.{name}", "Этот канал такого ключа не ждёт"))
-        elif not trimmed or len(trimmed) > CREDENTIAL_LIMIT or not trimmed.isprintable() or " " in trimmed:
-            errors.append(FieldError(f"credentials.{name}", "Вставьте ключ целиком, одной строкой без пробелов"))
-        kept[name] = trimmed
-    missing = [name for name in manifest.credentials if is_new and name not in given]
-    errors += [FieldError(f"credentials.{name}", "Без ключа канал не подключить") for name in missing]
-    if errors:
-        raise InvalidInput("Проверьте ключ", fields=errors)
-    return kept
+def _addresses(channel_id: str) -> dict[str, str]:
+    """Settings of a channel that say where its keys are carried, with their kinds."""
+    fields = {field.name: field.kind for field in channel(channel_id).manifest.fields}
+    return {name: kind for name, kind in ({"base_url": "url"} | fields).items() if kind in {"url", "host"}}
 
 
 def new_hook_secret() -> str:

@@ -729,6 +729,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inboxes/{inbox_id}/hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetHook */
+        get: operations["ApiV1InboxesInboxIdHookGetHook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes/{inbox_id}/pause": {
         parameters: {
             query?: never;
@@ -1905,16 +1922,21 @@ export interface components {
         ChannelCard: {
             capabilities: components["schemas"]["Capabilities"];
             connect_time: string;
+            cost: string;
             credentials: string[];
             data_location: string;
             docs_read_on: string;
             docs_url: string;
+            fields: components["schemas"]["Field"][];
             first_writer: string;
             first_writer_note: string;
+            guide: components["schemas"]["channels_model_manifest_Step"][];
             help_page: string;
+            hosts: string[];
             id: string;
             is_allowed: boolean;
             limits: components["schemas"]["Limits"];
+            moderation: string;
             name: string;
             not_allowed_reason: string;
             owner_country: string;
@@ -1925,7 +1947,9 @@ export interface components {
             role: string;
             short_name: string;
             summary: string;
+            trial: string;
             unverified: string[];
+            windows: components["schemas"]["Window"][];
         };
         /** ChannelRule */
         ChannelRule: {
@@ -2095,6 +2119,26 @@ export interface components {
         EditIn: {
             text: string;
         };
+        /** Field */
+        Field: {
+            /** @default  */
+            default: string;
+            /** @default  */
+            help: string;
+            /** @default false */
+            is_required: boolean;
+            /** @default text */
+            kind: string;
+            name: string;
+            /** @default [] */
+            options: components["schemas"]["Option"][];
+            /** @default  */
+            placeholder: string;
+            title: string;
+            when?: {
+                [key: string]: string[];
+            };
+        };
         /** FileGiven */
         FileGiven: {
             /** Format: binary */
@@ -2146,6 +2190,11 @@ export interface components {
             polled_at: string | null;
             unknown_updates: number;
             voice_lost: number;
+        };
+        /** HookAddress */
+        HookAddress: {
+            secret?: string | null;
+            url: string | null;
         };
         /** HoursException */
         HoursException: {
@@ -2445,6 +2494,11 @@ export interface components {
             /** @default true */
             done: boolean;
         };
+        /** Option */
+        Option: {
+            title: string;
+            value: string;
+        };
         /** OutboxLetter */
         OutboxLetter: {
             attempts: number;
@@ -2630,11 +2684,6 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
-        /** Step */
-        Step: {
-            /** @enum {string} */
-            step: "company" | "lines" | "inbox" | "people";
-        };
         /** TeamShape */
         TeamShape: {
             business_line_id?: number | null;
@@ -2670,6 +2719,37 @@ export interface components {
             kind: string;
             reason: string;
             title: string;
+        };
+        /** Window */
+        Window: {
+            /**
+             * @default [
+             *       "reply",
+             *       "service"
+             *     ]
+             */
+            allows: string[];
+            /** @default 0 */
+            hours: number;
+            /** @default  */
+            note: string;
+            /** @default  */
+            read_on: string;
+            since: string;
+            /** @default  */
+            source: string;
+        };
+        /** Step */
+        channels_model_manifest_Step: {
+            text: string;
+            title: string;
+            /** @default  */
+            url: string;
+        };
+        /** Step */
+        staff_api_setup_Step: {
+            /** @enum {string} */
+            step: "company" | "lines" | "inbox" | "people";
         };
     };
     responses: never;
@@ -4408,6 +4488,37 @@ export interface operations {
             };
         };
     };
+    ApiV1InboxesInboxIdHookGetHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookAddress"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1InboxesInboxIdPausePauseInbox: {
         parameters: {
             query?: never;
@@ -6099,7 +6210,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Step"];
+                "application/json": components["schemas"]["staff_api_setup_Step"];
             };
         };
         responses: {
