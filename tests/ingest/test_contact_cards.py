@@ -60,8 +60,10 @@ async def test_a_signed_card_counts_only_when_it_was_asked_for(
             await asked(hub, ago=ago)
         await hub.deliver(json.dumps(json.loads(FIXTURE.read_text("utf-8"))).encode())
         card = await eventually(lambda: card_of(hub))
-        (identity,) = await hub.rows("select verified_phone from identities where company_id = %(c)s")
-    assert (card["verified"], identity["verified_phone"]) == (verified, "+79990001122" if verified else None)
+        details = await hub.rows("select value, source, verified_at from contact_details where company_id = %(c)s")
+    assert card["verified"] is verified
+    known = [(detail["value"], detail["source"], detail["verified_at"] is not None) for detail in details]
+    assert known == ([("+79990001122", "card", True)] if verified else [])
 
 
 async def card_of(hub: Hub) -> dict[str, Any] | None:

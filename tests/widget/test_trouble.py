@@ -168,7 +168,9 @@ async def test_a_signed_in_customer_is_known_and_signing_out_ends_the_chat(
     assert (entries[0]["visitor"]["user_id"], entries[0]["form"]["phone_verified"]) == ("shop-1042", True)
     async with operator.db.transaction() as tx:
         phone = await tx.fetch_value(
-            "select verified_phone from identities where inbox_id = %(id)s", id=operator.chat.inbox_id
+            "select t.value from contact_details t join identities d on d.company_id = t.company_id"
+            " and d.id = t.identity_id where d.inbox_id = %(id)s and t.verified_at is not null and t.kind = 'phone'",
+            id=operator.chat.inbox_id,
         )
     assert phone == "+79005550142"
     await page.get_by_role("button", name="Выйти: Гульнара Ветрова").click()

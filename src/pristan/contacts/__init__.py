@@ -3,7 +3,8 @@
 Knows who somebody is; knows nothing of what was said.
 """
 
+from pristan.contacts.details import learn
 from pristan.contacts.model import IdentityRef, Seen, reachability
 from pristan.contacts.service import change_identity, hear_from, introduce, resolve
 
-__all__ = ["IdentityRef", "Seen", "change_identity", "hear_from", "introduce", "reachability", "resolve"]
+__all__ = ["IdentityRef", "Seen", "change_identity", "hear_from", "introduce", "learn", "reachability", "resolve"]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from pristan.channels import channel
 from pristan.channels.model import Person
@@ -34,6 +35,33 @@ class IdentityRef:
     value: str
     state: str
     display_name: str
+
+
+class DetailKind(StrEnum):
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+class Source(StrEnum):
+    """Who told of a detail."""
+
+    CARD = "card"  # a contact card shared in a messenger
+    SITE = "site"  # the company's own site, by a signed token
+    FORM = "form"  # the customer, in a form
+    CHANNEL = "channel"  # the address itself is a phone or an e-mail
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """A phone or an e-mail of a person; ``value`` is normal, ``shown`` as it was given."""
+
+    kind: DetailKind
+    value: str
+    shown: str
+    source: Source
+    is_verified: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,14 +73,44 @@ where i.company_id = item.company_id and i.id = item.id and i.state in ('blocked
 -- The person muted or unmuted our messages.
 update identities set is_muted = %(is_muted)s where company_id = %(company_id)s and id = %(id)s;
 
--- name: set_verified_phone
--- A number whose ownership the channel proved.
-update identities set verified_phone = %(phone)s, verified_at = %(at)s
-where company_id = %(company_id)s and id = %(id)s;
+-- name: give_consent
+-- The proof of a consent; one living consent for a purpose at an address.
+insert into consents (company_id, contact_id, identity_id, inbox_id, address, purpose, text, text_hash, way, evidence,
+                      given_at)
+select %(company_id)s, d.contact_id, d.id, %(inbox_id)s, %(address)s, %(purpose)s, %(text)s, %(text_hash)s, %(way)s,
+       %(evidence)s::jsonb, %(now)s
+from (select) one
+left join identities d
+  on d.company_id = %(company_id)s and d.inbox_id = %(inbox_id)s and d.value = %(address)s
+on conflict (company_id, inbox_id, address, purpose) where address is not null and withdrawn_at is null do nothing;
 
--- name: rename_contact_if_unnamed
--- A name for a contact that has none yet.
-update contacts set name = %(name)s where company_id = %(company_id)s and id = %(id)s and name = '';
+-- name: withdraw_consent
+-- The proof stays, with the moment it ended.
+update consents set withdrawn_at = %(now)s, withdrawn_way = %(way)s
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and address = %(address)s and purpose = %(purpose)s
+  and withdrawn_at is null;
+
+-- name: withdrew_once
+-- Whether somebody ever took a consent back here.
+select exists (select from consents where company_id = %(company_id)s and inbox_id = %(inbox_id)s
+  and address = %(address)s and purpose = %(purpose)s and withdrawn_at is not null);
+
+-- name: tell_details
+-- What identities told of themselves. Something proved stays proved; what is new has to be compared again.
+with told as (
+  insert into contact_details (company_id, contact_id, identity_id, kind, value, shown, source, verified_at, told_at)
+  select d.company_id, d.contact_id, d.id, item.kind, item.value, item.shown, item.source,
+         case when item.is_verified then item.at end, item.at
+  from unnest(%(companies)s::bigint[], %(identities)s::bigint[], %(kinds)s::text[], %(values)s::text[],
+              %(shown)s::text[], %(sources)s::text[], %(verified)s::boolean[], %(ats)s::timestamptz[])
+       as item (company_id, identity_id, kind, value, shown, source, is_verified, at)
+  join identities d on d.company_id = item.company_id and d.id = item.identity_id
+  on conflict (company_id, contact_id, kind, value, coalesce(identity_id, 0)) do update
+  set verified_at = excluded.verified_at, source = excluded.source
+  where contact_details.verified_at is null and excluded.verified_at is not null
+  returning company_id, identity_id)
+update identities d set is_compared = false from told
+where d.company_id = told.company_id and d.id = told.identity_id and d.is_compared;
 
 -- name: list_contacts
 -- Only those with a conversation that the scope may see.
@@ -98,7 +128,7 @@ order by p.id desc limit %(limit)s;
 -- name: identities_of
 -- Every address of a person, with the state of its inbox.
 select d.id, d.channel, d.inbox_id, i.name as inbox_name, i.state as inbox_state, d.value, d.display_name, d.username,
-       d.state, d.state_at, d.verified_phone, d.is_muted, d.last_seen_at, coalesce(k.is_allowed, true) as is_allowed
+       d.state, d.state_at, d.is_muted, d.last_seen_at, coalesce(k.is_allowed, true) as is_allowed
 from identities d
 join inboxes i on i.company_id = d.company_id and i.id = d.inbox_id
 left join company_channels k on k.company_id = d.company_id and k.channel = d.channel
@@ -108,6 +138,17 @@ where d.company_id = %(company_id)s and d.contact_id = %(id)s order by d.id;
 -- The latest conversations of a person.
 select id from conversations where company_id = %(company_id)s and contact_id = %(id)s and merged_into_id is null
 order by last_message_at desc limit 50;
+
+-- name: details_of
+-- What is known of a person, the proved first; the same value once.
+select distinct on (kind, value) id, kind, value, source, identity_id, verified_at, told_at from contact_details
+where company_id = %(company_id)s and contact_id = %(id)s
+order by kind, value, verified_at desc nulls last, id;
+
+-- name: consents_of
+-- What a person agreed to, and took back.
+select id, purpose, way, given_at, withdrawn_at from consents
+where company_id = %(company_id)s and contact_id = %(id)s order by given_at desc, id desc limit 50;
 
 -- name: change_contact
 -- The name and the note of a contact.
@@ -119,11 +160,16 @@ where company_id = %(company_id)s and id = %(id)s and merged_into_id is null ret
 select id from contacts where company_id = %(company_id)s and id = any (%(ids)s::bigint[]) and merged_into_id is null
 order by id for update;
 
--- name: has_hidden_identities
--- Whether somebody of these has an address in an inbox that the scope may not see.
-select exists (
-  select from identities d where d.company_id = %(company_id)s and d.contact_id = any (%(ids)s::bigint[])
-    and not exists (select from inboxes i where i.company_id = d.company_id and i.id = d.inbox_id));
+-- name: lines_of_people
+-- Business lines that people write to, by their addresses and conversations.
+select contact_id, business_line_id from (
+  select d.contact_id, i.business_line_id from identities d
+  join inboxes i on i.company_id = d.company_id and i.id = d.inbox_id
+  where d.company_id = %(company_id)s and d.contact_id = any (%(ids)s::bigint[])
+  union
+  select c.contact_id, c.business_line_id from conversations c
+  where c.company_id = %(company_id)s and c.contact_id = any (%(ids)s::bigint[])) found
+order by contact_id, business_line_id;
 
 -- name: move_identities
 -- Addresses go over to the contact that stays.

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pristan.contacts.model import IdentityRef, Seen
-from pristan.core.ids import CompanyId, ContactId
+from pristan.contacts.model import Detail, IdentityRef, Seen
+from pristan.core.ids import ContactId
 from pristan.kit import sql
 from pristan.kit.db import Tx, to_json
 
@@ -98,9 +98,15 @@ async def set_muted(tx: Tx, ref: IdentityRef, *, is_muted: bool) -> None:
     await tx.execute(queries.set_identity_muted, company_id=ref.company_id, id=ref.id, is_muted=is_muted)
 
 
-async def set_verified_phone(tx: Tx, ref: IdentityRef, *, phone: str, at: datetime) -> None:
-    await tx.execute(queries.set_verified_phone, company_id=ref.company_id, id=ref.id, phone=phone, at=at)
-
-
-async def rename_if_unnamed(tx: Tx, *, company_id: CompanyId, contact_id: ContactId, name: str) -> None:
-    await tx.execute(queries.rename_contact_if_unnamed, company_id=company_id, id=contact_id, name=name)
+async def tell_details(tx: Tx, told: Sequence[tuple[IdentityRef, Detail]]) -> None:
+    await tx.execute(
+        queries.tell_details,
+        companies=[ref.company_id for ref, _ in told],
+        identities=[ref.id for ref, _ in told],
+        kinds=[str(detail.kind) for _, detail in told],
+        values=[detail.value for _, detail in told],
+        shown=[detail.shown for _, detail in told],
+        sources=[str(detail.source) for _, detail in told],
+        verified=[detail.is_verified for _, detail in told],
+        ats=[detail.at for _, detail in told],
+    )

@@ -16,7 +16,19 @@ from pristan.core.errors import Conflict, InvalidInput, NotFound
 from pristan.core.ids import CompanyId, ConversationId, OperatorId
 from pristan.kit.db import Tx, to_json
 
-__all__ = ["Actor", "add_note", "assign", "close", "label", "mark_read", "mark_unread", "merge", "reopen", "snooze"]
+__all__ = [
+    "Actor",
+    "add_note",
+    "assign",
+    "close",
+    "colleagues",
+    "label",
+    "mark_read",
+    "mark_unread",
+    "merge",
+    "reopen",
+    "snooze",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +67,8 @@ async def assign(
 ) -> dict[str, Any]:
     """Give the conversation to an operator or a team, or to nobody."""
     row = await lock(tx, conversation_id, company_id=actor.company_id)
-    operator = await _operator_name(tx, row, operator_id, company_id=actor.company_id)
-    team = await _team_name(tx, team_id, company_id=actor.company_id)
+    around = await colleagues(tx, company_id=actor.company_id, line_id=row["business_line_id"])
+    operator, team = _operator_name(around, operator_id), _team_name(around, team_id)
     if (row["assignee_id"], row["team_id"]) != (operator_id, team_id):
         await tx.execute(
             queries.assign,
@@ -71,26 +83,47 @@ async def assign(
     return await _done(tx, "conversation_assigned", row, actor=actor)
 
 
-async def _operator_name(
-    tx: Tx, row: Mapping[str, Any], operator_id: int | None, *, company_id: CompanyId
-) -> str | None:
-    if operator_id is None:
-        return None
-    name: str | None = await tx.fetch_value(
-        queries.operator_reaches, company_id=company_id, operator_id=operator_id, line_id=row["business_line_id"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleagues:
+    """Who may have a conversation of one business line: names by id, in the order of the alphabet."""
+
+    operators: Mapping[int, str]
+    teams: Mapping[int, str]
+
+
+async def colleagues(tx: Tx, *, company_id: CompanyId, line_id: int) -> Colleagues:
+    """Operators who see conversations of the line, and teams that work for it."""
+    where = {"company_id": company_id, "line_id": line_id}
+    operators = await tx.fetch_all(queries.operators_reaching, **where)
+    teams = await tx.fetch_all(queries.teams_of_line, **where)
+    return Colleagues(
+        operators={row["id"]: row["name"] for row in operators}, teams={row["id"]: row["name"] for row in teams}
     )
-    if name is None:
+
+
+def _operator_name(around: Colleagues, operator_id: int | None) -> str | None:
+    if operator_id is not None and operator_id not in around.operators:
         raise InvalidInput("У этого оператора нет доступа к направлению диалога", code="assign.no_access")
-    return name
+    return None if operator_id is None else around.operators[operator_id]
 
 
-async def _team_name(tx: Tx, team_id: int | None, *, company_id: CompanyId) -> str | None:
-    if team_id is None:
-        return None
-    name: str | None = await tx.fetch_value(queries.team_name, company_id=company_id, id=team_id)
-    if name is None:
-        raise InvalidInput("Такой команды нет", code="assign.no_team")
-    return name
+def _team_name(around: Colleagues, team_id: int | None) -> str | None:
+    if team_id is not None and team_id not in around.teams:
+        raise InvalidInput("Для направления этого диалога такой команды нет", code="assign.no_team")
+    return None if team_id is None else around.teams[team_id]
+
+
+async def _demand_mentioned_see_it(tx: Tx, row: Mapping[str, Any], mentions: Sequence[int]) -> None:
+    if not mentions:
+        return
+    around = await colleagues(tx, company_id=row["company_id"], line_id=row["business_line_id"])
+    strangers = sorted(set(mentions) - set(around.operators))
+    if not strangers:
+        return
+    known = await tx.fetch_all(queries.operator_names, company_id=row["company_id"], ids=strangers)
+    names = ", ".join(one["name"] for one in known) or "неизвестный оператор"
+    text = f"Нет доступа к этому диалогу: {names}. Уберите упоминание или попросите администратора дать доступ"
+    raise InvalidInput(text, code="note.mention_no_access")
 
 
 async def label(
@@ -184,6 +217,7 @@ async def add_note(
 ) -> dict[str, Any]:
     """Add an internal remark; it never leaves. The same ``client_key`` again changes nothing."""
     row = await lock(tx, conversation_id, company_id=actor.company_id)
+    await _demand_mentioned_see_it(tx, row, mentions)
     company_id = actor.company_id
     message_id = await tx.fetch_value(
         queries.add_note,

@@ -48,7 +48,6 @@ async def open_for(tx: Tx, identities: Sequence[tuple[IdentityRef, datetime]]) -
             companies=[ref.company_id for ref, _ in missing],
             inboxes=[ref.inbox_id for ref, _ in missing],
             identities=[ref.id for ref, _ in missing],
-            contacts=[ref.contact_id for ref, _ in missing],
             ats=[at for _, at in missing],
         )
         found |= {row.identity_id: row for row in added}

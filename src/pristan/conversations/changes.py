@@ -118,6 +118,7 @@ async def change(tx: Tx, ref: IdentityRef, changed: IdentityChanged, *, at: date
     code = f"identity_{changed.change}"
     params = {"until": changed.until.isoformat()} if changed.until else {}
     await say_system(tx, conversation, code=code, params=params, at=min(changed.at, at), journal_id=journal_id)
+    await record(tx, "contact_changed", company_id=conversation.company_id, conversation_id=conversation.id)
 
 
 async def say_system(

@@ -1,5 +1,6 @@
 """A person over all channels: identities, history, merging of two contacts that are one person."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pristan.contacts.model import reachability
@@ -7,7 +8,7 @@ from pristan.contacts.store import queries as contact_queries
 from pristan.conversations.acting import Actor
 from pristan.conversations.projection import conversation_rows, queries, record
 from pristan.core.errors import Conflict, InvalidInput, NotFound
-from pristan.core.ids import CompanyId, ContactId, ConversationId
+from pristan.core.ids import CompanyId, ContactId, ConversationId, LineId
 from pristan.kit.db import Tx
 
 SHOWN_END = 2
@@ -29,11 +30,15 @@ async def person(tx: Tx, contact_id: ContactId, *, company_id: CompanyId, is_ope
         raise NotFound("Клиент не найден", code="contact.not_found")
     rows = await conversation_rows(tx, company_id, [row["id"] for row in found])
     identities = await tx.fetch_all(contact_queries.identities_of, **where)
-    if contact["phone"] and not is_open:
-        contact["phone"] = masked(contact["phone"])
+    details = await tx.fetch_all(contact_queries.details_of, **where)
+    for name in ("phone", "email"):
+        if contact[name] and not is_open:
+            contact[name] = masked(contact[name])
     return {
         "contact": contact,
         "identities": [_identity(row, is_open=is_open) for row in identities],
+        "details": details if is_open else [row | {"value": masked(row["value"])} for row in details],
+        "consents": await tx.fetch_all(contact_queries.consents_of, **where),
         "conversations": [rows[row["id"]] for row in found if row["id"] in rows],
     }
 
@@ -45,7 +50,6 @@ def _identity(row: dict[str, Any], *, is_open: bool) -> dict[str, Any]:
         is_allowed=row["is_allowed"],
         inbox_state=row["inbox_state"],
     )
-    phone = row["verified_phone"]
     return {
         "id": row["id"],
         "channel": row["channel"],
@@ -55,7 +59,6 @@ def _identity(row: dict[str, Any], *, is_open: bool) -> dict[str, Any]:
         "display_name": row["display_name"],
         "state": row["state"],
         "is_muted": row["is_muted"],
-        "verified_phone": phone if is_open or not phone else masked(phone),
         "last_seen_at": row["last_seen_at"],
         "reachability": {"state": reach.state, "title": reach.title, "detail": reach.detail},
     }
@@ -68,8 +71,17 @@ async def change(tx: Tx, contact_id: ContactId, *, company_id: CompanyId, name: 
     )
     if done is None:
         raise NotFound("Клиент не найден", code="contact.not_found")
-    for row in await tx.fetch_all(contact_queries.conversations_of, company_id=company_id, id=contact_id):
-        await record(tx, "contact_changed", company_id=company_id, conversation_id=row["id"])
+    await show_anew(tx, [contact_id], company_id=company_id)
+
+
+async def show_anew(
+    tx: Tx, contacts: Sequence[int], *, company_id: CompanyId, data: Mapping[str, Any] | None = None
+) -> None:
+    """Tell every screen that shows these people, of whatever business line."""
+    async with tx.everywhere():
+        for row in await tx.fetch_all(queries.show_person_anew, company_id=company_id, contacts=list(contacts)):
+            conversation_id = ConversationId(row["id"])
+            await record(tx, "contact_changed", company_id=company_id, conversation_id=conversation_id, data=data)
 
 
 async def merge(tx: Tx, contact_id: ContactId, *, into_id: ContactId, actor: Actor) -> None:
@@ -81,7 +93,10 @@ async def merge(tx: Tx, contact_id: ContactId, *, into_id: ContactId, actor: Act
     locked = await tx.fetch_all(contact_queries.lock_contacts, company_id=actor.company_id, ids=ids)
     if len(locked) != len(ids):
         raise NotFound("Клиент не найден", code="contact.not_found")
-    if await tx.fetch_value(contact_queries.has_hidden_identities, company_id=actor.company_id, ids=ids):
+    async with tx.everywhere():
+        found = await tx.fetch_all(contact_queries.lines_of_people, company_id=actor.company_id, ids=ids)
+    lines = {LineId(row["business_line_id"]) for row in found}
+    if tx.scope.lines is not None and not lines <= tx.scope.lines:
         text = "У клиента есть диалоги в других направлениях. Объединить может тот, кто видит их все"
         raise Conflict(text, code="contact.other_lines")
     await tx.execute(contact_queries.move_identities, **where, into_id=into_id)

@@ -62,12 +62,17 @@ where company_id = %(company_id)s and inbox_id = %(inbox_id)s and identity_id = 
 
 -- name: add_conversations
 -- First conversations of identities; one that came meanwhile wins.
+-- Whose address it is, is read under a lock: the person may be just now becoming one with another.
+with item as (
+  select wanted.*, d.contact_id
+  from unnest(%(companies)s::bigint[], %(inboxes)s::bigint[], %(identities)s::bigint[], %(ats)s::timestamptz[])
+       as wanted (company_id, inbox_id, identity_id, at)
+  join identities d on d.company_id = wanted.company_id and d.id = wanted.identity_id
+  for share of d)
 insert into conversations (company_id, inbox_id, business_line_id, channel, identity_id, contact_id,
                            last_message_at, created_at)
 select item.company_id, item.inbox_id, i.business_line_id, i.channel, item.identity_id, item.contact_id, item.at, item.at
-from unnest(%(companies)s::bigint[], %(inboxes)s::bigint[], %(identities)s::bigint[], %(contacts)s::bigint[],
-            %(ats)s::timestamptz[]) as item (company_id, inbox_id, identity_id, contact_id, at)
-join inboxes i on i.company_id = item.company_id and i.id = item.inbox_id
+from item join inboxes i on i.company_id = item.company_id and i.id = item.inbox_id
 on conflict (company_id, inbox_id, identity_id) where merged_into_id is null do nothing
 returning company_id, id, inbox_id, identity_id, contact_id, business_line_id, status, channel;
 
@@ -249,9 +254,20 @@ order by conversation_id, updated_at desc;
 -- name: contact_of
 -- The person of a conversation.
 select p.id, p.name, p.note, p.created_at,
-       (select i.verified_phone from identities i where i.company_id = p.company_id and i.contact_id = p.id
-          and i.verified_phone is not null order by i.verified_at desc limit 1) as phone
+       (select t.value from contact_details t where t.company_id = p.company_id and t.contact_id = p.id
+          and t.kind = 'phone' order by t.verified_at desc nulls last, t.id desc limit 1) as phone,
+       (select t.value from contact_details t where t.company_id = p.company_id and t.contact_id = p.id
+          and t.kind = 'email' order by t.verified_at desc nulls last, t.id desc limit 1) as email
 from contacts p where p.company_id = %(company_id)s and p.id = %(id)s;
+
+-- name: show_person_anew
+-- Conversations of people whose cards changed, locked in order: what the list shows of them is to be read again.
+with locked as (
+  select id from conversations
+  where company_id = %(company_id)s and contact_id = any (%(contacts)s::bigint[]) and merged_into_id is null
+  order by id for update)
+update conversations c set version = c.version + 1 from locked
+where c.company_id = %(company_id)s and c.id = locked.id returning c.id;
 
 -- name: conversation_exists
 -- Whether one may see the conversation.
@@ -275,23 +291,33 @@ order by sort_at desc, sort_seq desc, id desc limit %(limit)s;
 update conversations set assignee_id = %(operator_id)s, team_id = %(team_id)s, version = version + 1
 where company_id = %(company_id)s and id = %(id)s;
 
--- name: operator_reaches
--- The operator, if able to see conversations of the line.
-select o.name from operators o
-where o.company_id = %(company_id)s and o.id = %(operator_id)s and o.disabled_at is null
-  and exists (select 1 from grants g where g.company_id = o.company_id and g.operator_id = o.id
-                and (g.business_line_id is null or g.business_line_id = %(line_id)s));
+-- name: operators_reaching
+-- Operators who may see conversations of a line.
+select o.id, o.name from operators o
+where o.company_id = %(company_id)s and o.disabled_at is null
+  and exists (
+    select from grants g join roles r on r.company_id = g.company_id and r.id = g.role_id
+    where g.company_id = o.company_id and g.operator_id = o.id and 'conversations.view' = any (r.permissions)
+      and (g.business_line_id is null or g.business_line_id = %(line_id)s))
+order by lower(o.name), o.id;
 
--- name: team_name
--- A team that works.
-select name from teams where company_id = %(company_id)s and id = %(id)s and archived_at is null;
+-- name: operator_names
+-- Names of operators, of those at work and of others.
+select id, name from operators where company_id = %(company_id)s and id = any (%(ids)s::bigint[]);
+
+-- name: teams_of_line
+-- Teams that work for a line.
+select id, name from teams
+where company_id = %(company_id)s and archived_at is null
+  and (business_line_id is null or business_line_id = %(line_id)s)
+order by lower(name), id;
 
 -- name: set_labels
--- Labels added and taken away; unknown ones are passed over.
+-- Labels added and taken away; unknown ones are passed over. A label out of use stays where it is, but comes nowhere new.
 update conversations c set version = version + 1, label_ids = coalesce((
   select array_agg(distinct l.id order by l.id) from labels l
-  where l.company_id = c.company_id and l.archived_at is null
-    and l.id = any (c.label_ids || %(add)s::bigint[]) and l.id <> all (%(remove)s::bigint[])), '{}')
+  where l.company_id = c.company_id and l.id <> all (%(remove)s::bigint[])
+    and (l.id = any (c.label_ids) or (l.archived_at is null and l.id = any (%(add)s::bigint[])))), '{}')
 where c.company_id = %(company_id)s and c.id = %(id)s;
 
 -- name: set_status

@@ -150,6 +150,7 @@ class ContactShape(Struct, kw_only=True):
     note: str
     created_at: datetime
     phone: str | None = None
+    email: str | None = None
 
 
 class ConversationDetail(Struct, kw_only=True):
@@ -254,6 +255,16 @@ class FileShape(Struct, kw_only=True):
     kind: str
     width: int | None
     height: int | None
+
+
+class NamedShape(Struct, kw_only=True):
+    id: int
+    name: str
+
+
+class ColleaguesShape(Struct, kw_only=True):
+    operators: list[NamedShape]
+    teams: list[NamedShape]
 
 
 class QueueShape(Struct, kw_only=True):

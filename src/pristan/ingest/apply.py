@@ -18,8 +18,7 @@ from pristan.channels.model import (
     Unusable,
     VoiceLost,
 )
-from pristan.contacts import IdentityRef, Seen, hear_from, resolve
-from pristan.contacts.store import set_verified_phone
+from pristan.contacts import IdentityRef, Seen, hear_from, learn, resolve
 from pristan.conversations import Arrival, changes, receive, receive_one
 from pristan.conversations.projection import queries
 from pristan.core.facts import Fact
@@ -47,10 +46,14 @@ async def apply_messages(tx: Tx, items: Sequence[Item]) -> None:
     ]
     await hear_from(tx, [(item.identity, min(item.message.at, item.received_at)) for item in arrivals])
     await receive(tx, arrivals)
-    for arrival in arrivals:
-        card = arrival.message.contact_card
-        if card is not None and card.verified:
-            await set_verified_phone(tx, arrival.identity, phone=card.phone, at=arrival.received_at)
+    await learn(
+        tx,
+        [
+            (item.identity, item.message.contact_card, item.received_at)
+            for item in arrivals
+            if item.message.contact_card is not None
+        ],
+    )
 
 
 async def believed(tx: Tx, message: InboundMessage, *, identity: IdentityRef, at: datetime) -> InboundMessage:

@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import msgspec
 import psycopg
 from psycopg import AsyncConnection, AsyncCursor
+from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, class_row, dict_row
 from psycopg.types.array import ListBinaryDumper
 from psycopg.types.json import set_json_dumps, set_json_loads
@@ -46,14 +47,18 @@ class Scope:
     lines: frozenset[LineId] | None = None
     operator_id: OperatorId | None = None
 
+    @property
+    def lines_as_text(self) -> str:
+        return "*" if self.lines is None else "{" + ",".join(str(int(line)) for line in sorted(self.lines)) + "}"
+
     def opening(self) -> str:
         """The statements that open a transaction of this scope, in one message: only numbers stand in them."""
-        lines = "*" if self.lines is None else "{" + ",".join(str(int(line)) for line in sorted(self.lines)) + "}"
         company = "" if self.company_id is None else str(int(self.company_id))
         operator = "" if self.operator_id is None else str(int(self.operator_id))
         return (
             f"begin; select set_config('pristan.company_id', '{company}', true),"
-            f" set_config('pristan.lines', '{lines}', true), set_config('pristan.operator_id', '{operator}', true)"
+            f" set_config('pristan.lines', '{self.lines_as_text}', true),"
+            f" set_config('pristan.operator_id', '{operator}', true)"
         )
 
     def with_company(self, company_id: CompanyId) -> Self:
@@ -71,6 +76,7 @@ class Tx:
         self.scope = scope
         self._facts: list[Fact] = []
         self._notices: dict[str, None] = {}
+        self._told_everywhere = False
 
     async def fetch_all(self, sql: LiteralString, **params: Any) -> list[DictRow]:
         async with self._connection.cursor(row_factory=dict_row) as cursor:
@@ -123,6 +129,24 @@ class Tx:
             del self._facts[kept:]
             raise
 
+    @asynccontextmanager
+    async def everywhere(self) -> AsyncIterator[None]:
+        """Inside, rows of every line of the company are in reach, whatever the scope.
+
+        For what an act must do to rows that the actor may not see: what comes out of it goes into facts,
+        which are limited by their own lines, and never into the answer.
+        """
+        if self.scope.lines is None:
+            yield
+            return
+        self._told_everywhere = True
+        await self._connection.execute(_set_lines("*"))
+        try:
+            yield
+        finally:
+            if self._connection.info.transaction_status is not TransactionStatus.INERROR:
+                await self._connection.execute(_set_lines(self.scope.lines_as_text))
+
     def record(self, fact: Fact) -> None:
         """Remember a fact; it becomes visible with the commit."""
         self._facts.append(fact)
@@ -137,6 +161,8 @@ class Tx:
             await self._connection.commit()
             return
         async with self._connection.pipeline():
+            if self._told_everywhere:  # a fact may be for a line that the scope does not reach
+                await self._connection.execute(_set_lines("*"))
             for company_id in sorted({fact.company_id for fact in self._facts}):
                 facts = [fact for fact in self._facts if fact.company_id == company_id]
                 await self._store(company_id, facts, now)
@@ -161,6 +187,10 @@ class Tx:
                 "channel": FACTS_CHANNEL,
             },
         )
+
+
+def _set_lines(lines: str) -> bytes:
+    return f"select set_config('pristan.lines', '{lines}', true)".encode()
 
 
 _STORE_FACTS: LiteralString = """

@@ -24,6 +24,7 @@ from pristan.kit.clock import Clock, random_token, random_uuid
 from pristan.kit.db import Database, Scope, Tx
 from pristan.kit.given import GivenClock, GivenDb, GivenVault
 from pristan.staff.service.hours import opening
+from pristan.web.chat_consents import agree, take_back
 from pristan.web.chat_files import FILE_BYTES, download, upload
 from pristan.web.chat_given import GivenChat, GivenHub, GivenVisitor
 from pristan.web.chat_identity import user_of
@@ -168,10 +169,7 @@ async def consent(
         if chat.settings.consent_required and visitor.consent_at is None and data.hash is None:
             raise InvalidInput("Без согласия мы не можем принять ваши данные", code="chat.consent_required")
         if data.hash is not None:
-            entry = await visitors.give_consent(
-                tx, chat=chat, visitor=visitor, device=device_of(request), shown_hash=data.hash, now=now
-            )
-            await store_entry(tx, chat, entry)
+            await agree(tx, chat, visitor=visitor, device=device_of(request), shown_hash=data.hash, now=now)
         if visitor.form_done_at is None or data.fields:
             token = token_of(request)
             await visitors.fill_form(tx, chat=chat, token=token, visitor=visitor, fields=data.fields, now=now)
@@ -184,8 +182,7 @@ async def withdraw(*, request: Anyone, chat: GivenChat, db: GivenDb, clock: Give
     """Take the consent back: nothing more is sent to this visitor, every device is signed out."""
     async with db.transaction(Scope(company_id=chat.company_id)) as tx:
         visitor = await visitor_in(tx, request, chat=chat, clock=clock)
-        entry = await visitors.withdraw_consent(tx, visitor=visitor, now=clock.now())
-        await store_entry(tx, chat, entry)
+        await take_back(tx, chat, visitor=visitor, now=clock.now())
 
 
 @get("/messages", public=True)

@@ -54,12 +54,13 @@ async def test_nothing_is_taken_before_the_consent(http: httpx.AsyncClient, chat
 
 async def test_a_consent_keeps_its_words_moment_and_address(visitor: Visitor, chat: AChat) -> None:
     async with chat.worker_db.transaction() as tx:
-        row = await tx.fetch_one("select * from webchat_consents where inbox_id = %(id)s", id=chat.inbox_id)
+        row = await tx.fetch_one("select * from consents where inbox_id = %(id)s", id=chat.inbox_id)
     config = (await visitor.call("GET", "/config")).json()
     assert row is not None
     assert row["text"] == config["consent"]["text"]
     assert row["text_hash"].hex() == config["consent"]["hash"]
-    assert str(row["address"]) == "127.0.0.1"
+    assert (row["purpose"], row["way"]) == ("personal_data", "webchat")
+    assert row["evidence"]["address"] == "127.0.0.1"
     assert row["withdrawn_at"] is None
 
 
@@ -87,7 +88,7 @@ async def test_withdrawing_the_consent_signs_every_device_out_and_tells_the_hub(
     assert [entry["type"] for entry in await chat.journal()] == ["message", "consent_withdrawn"]
     async with chat.worker_db.transaction() as tx:
         kept = await tx.fetch_value(
-            "select withdrawn_at is not null from webchat_consents where inbox_id = %(id)s", id=chat.inbox_id
+            "select withdrawn_at is not null from consents where inbox_id = %(id)s", id=chat.inbox_id
         )
     assert kept is True
 

@@ -48,7 +48,7 @@ def test_a_message_carries_everything_the_visitor_gave() -> None:
     assert (message.dedupe_key, message.external_id, message.seq) == (f"message:{MINE}", MINE, 3)
     assert (message.person.value, message.person.name, message.person.username) == (VISITOR, "Гульнара", "shop-1042")
     assert message.contact_card == ContactCard(
-        name="Гульнара", phone="+79005550142", verified=True, account_name="g@shop.example"
+        name="Гульнара", phone="+79005550142", verified=True, email="g@shop.example", is_own=True
     )
     assert message.is_card_vouched
     assert message.reply_to is not None

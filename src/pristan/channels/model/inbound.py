@@ -59,12 +59,18 @@ class Markup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactCard:
-    """A shared contact. ``verified`` only if the channel proved that the phone is the sender's own."""
+    """A shared contact. ``verified`` only if it is proved that the phone is the sender's own.
+
+    ``is_own``: the sender speaks of themselves (a form before the chat), which proves nothing.
+    """
 
     name: str = ""
     phone: str = ""
     verified: bool = False
     account_name: str | None = None
+    email: str = ""
+    email_verified: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

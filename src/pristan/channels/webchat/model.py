@@ -35,6 +35,7 @@ class Visitor:
     phone: str
     email: str
     phone_verified: bool
+    email_verified: bool
     locale: str
     form_done_at: datetime | None
     form_told_at: datetime | None
@@ -49,7 +50,8 @@ class Visitor:
     def card(self) -> dict[str, Any]:
         """What the form or the site's token told, for the first message."""
         told = {"name": self.name, "phone": self.phone, "email": self.email}
-        return {**told, "phone_verified": self.phone_verified} if any((self.phone, self.email)) else {}
+        proved = {"phone_verified": self.phone_verified, "email_verified": self.email_verified}
+        return {**told, **proved} if any((self.phone, self.email)) else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

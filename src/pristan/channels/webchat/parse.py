@@ -143,7 +143,9 @@ def _card(form: dict[str, Any]) -> ContactCard:
         name=_text(form.get("name", "")),
         phone=_text(form.get("phone", "")),
         verified=form.get("phone_verified") is True and bool(form.get("phone")),
-        account_name=form.get("email") or None,
+        email=_text(form.get("email", "")),
+        email_verified=form.get("email_verified") is True and bool(form.get("email")),
+        is_own=True,
     )
 
 

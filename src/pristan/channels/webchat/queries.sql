@@ -12,12 +12,13 @@ delete from webchat_usage where company_id = %(company_id)s and window_at < %(be
 
 -- name: find_visitor
 -- The visitor of a living session, by the hash of its token.
-select v.company_id, v.id, v.inbox_id, v.key, v.user_id, v.name, v.phone, v.email, v.phone_verified, v.locale,
+select v.company_id, v.id, v.inbox_id, v.key, v.user_id, v.name, v.phone, v.email, v.phone_verified, v.email_verified, v.locale,
        v.form_done_at, v.form_told_at, v.position, v.read_position, v.delivered_position,
        c.given_at as consent_at, c.text as consent_text, s.last_seen_at
 from webchat_sessions s
 join webchat_visitors v on v.company_id = s.company_id and v.id = s.visitor_id
-left join webchat_consents c on c.company_id = v.company_id and c.visitor_id = v.id and c.withdrawn_at is null
+left join consents c on c.company_id = v.company_id and c.inbox_id = v.inbox_id and c.address = v.key::text
+  and c.purpose = 'personal_data' and c.withdrawn_at is null
 where s.company_id = %(company_id)s and s.token_hash = %(token_hash)s and s.inbox_id = %(inbox_id)s
   and s.ended_at is null;
 
@@ -33,9 +34,10 @@ where company_id = %(company_id)s and inbox_id = %(inbox_id)s and user_id = %(us
 
 -- name: add_visitor
 -- A new person; of two devices that sign in at once the second finds what the first made.
-insert into webchat_visitors (company_id, inbox_id, user_id, name, phone, email, phone_verified, locale,
+insert into webchat_visitors (company_id, inbox_id, user_id, name, phone, email, phone_verified, email_verified, locale,
                               form_done_at, created_at, last_seen_at)
-values (%(company_id)s, %(inbox_id)s, %(user_id)s, %(name)s, %(phone)s, %(email)s, %(phone_verified)s, %(locale)s,
+values (%(company_id)s, %(inbox_id)s, %(user_id)s, %(name)s, %(phone)s, %(email)s, %(phone_verified)s, %(email_verified)s,
+        %(locale)s,
         %(form_done_at)s, %(now)s, %(now)s)
 on conflict (company_id, inbox_id, user_id) where user_id is not null do update set last_seen_at = excluded.last_seen_at
 returning id;
@@ -45,6 +47,7 @@ returning id;
 update webchat_visitors
 set user_id = %(user_id)s, name = coalesce(nullif(%(name)s, ''), name), phone = coalesce(nullif(%(phone)s, ''), phone),
     email = coalesce(nullif(%(email)s, ''), email), phone_verified = phone_verified or %(phone)s <> '',
+    email_verified = email_verified or %(email)s <> '',
     form_told_at = case when (name, phone, email) is distinct from
       (coalesce(nullif(%(name)s, ''), name), coalesce(nullif(%(phone)s, ''), phone), coalesce(nullif(%(email)s, ''), email))
       then null else form_told_at end
@@ -76,32 +79,15 @@ update webchat_sessions set ended_at = %(now)s
 where company_id = %(company_id)s and visitor_id = %(visitor_id)s and ended_at is null;
 
 -- name: fill_form
--- What the form before the chat told; a phone the site vouched for stays.
+-- What the form before the chat told; what the site vouched for stays.
 update webchat_visitors
 set name = coalesce(nullif(%(name)s, ''), name), phone = case when phone_verified then phone else coalesce(nullif(%(phone)s, ''), phone) end,
-    email = coalesce(nullif(%(email)s, ''), email), form_done_at = coalesce(form_done_at, %(now)s), form_told_at = null
+    email = case when email_verified then email else coalesce(nullif(%(email)s, ''), email) end, form_done_at = coalesce(form_done_at, %(now)s), form_told_at = null
 where company_id = %(company_id)s and id = %(visitor_id)s;
 
 -- name: form_told
 -- The operators have the card with the first message.
 update webchat_visitors set form_told_at = %(now)s where company_id = %(company_id)s and id = %(visitor_id)s;
-
--- name: add_consent
--- The proof of a consent; one living consent a visitor.
-insert into webchat_consents (company_id, inbox_id, visitor_id, text, text_hash, policy_url, address, user_agent, given_at)
-values (%(company_id)s, %(inbox_id)s, %(visitor_id)s, %(text)s, %(text_hash)s, %(policy_url)s, %(address)s::inet,
-        %(user_agent)s, %(now)s)
-on conflict (company_id, visitor_id) where withdrawn_at is null do nothing;
-
--- name: withdrew_once
--- Whether the visitor ever took a consent back.
-select exists (select from webchat_consents where company_id = %(company_id)s and visitor_id = %(visitor_id)s
-               and withdrawn_at is not null);
-
--- name: withdraw_consent
--- The proof stays, with the moment it ended.
-update webchat_consents set withdrawn_at = %(now)s
-where company_id = %(company_id)s and visitor_id = %(visitor_id)s and withdrawn_at is null;
 
 -- name: next_position
 -- The next position of the visitor's feed; holds the visitor until the commit, so positions follow commits.

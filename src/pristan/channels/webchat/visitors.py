@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pristan.channels.webchat import entries
 from pristan.channels.webchat.identity import KnownUser
 from pristan.channels.webchat.model import Chat, Visitor
 from pristan.channels.webchat.store import queries, tell, visitor_by_token
@@ -103,39 +102,24 @@ def accept_fields(chat: Chat, fields: dict[str, str]) -> dict[str, str]:
     return {name: value if name in asked else "" for name, value in cleaned.items()}
 
 
-async def give_consent(
-    tx: Tx, *, chat: Chat, visitor: Visitor, device: Device, shown_hash: str, now: datetime
-) -> bytes | None:
-    """Store the proof of a consent to exactly the words that were shown; gives the entry that reopens who withdrew."""
-    settings = chat.settings
-    if shown_hash != settings.consent_hash:
+def evidence_of(chat: Chat, *, device: Device, shown_hash: str) -> dict[str, Any]:
+    """What proves a consent given on this device; refuses words other than those of now."""
+    if shown_hash != chat.settings.consent_hash:
         raise InvalidInput(
             "Текст согласия изменился. Обновите страницу и прочитайте новый", code="chat.consent_changed"
         )
-    added = await tx.execute(
-        queries.add_consent,
-        company_id=chat.company_id,
-        inbox_id=chat.inbox_id,
-        visitor_id=visitor.id,
-        text=settings.consent_text,
-        text_hash=bytes.fromhex(shown_hash),
-        policy_url=settings.policy_url or None,
-        address=device.address,
-        user_agent=device.user_agent[:300],
-        now=now,
-    )
-    # Only who took a consent back before has to be opened again for writing.
-    again = added and await tx.fetch_value(queries.withdrew_once, company_id=chat.company_id, visitor_id=visitor.id)
-    return entries.consent(visitor, at=now, given=True) if again else None
+    return {
+        "address": device.address,
+        "user_agent": device.user_agent[:300],
+        "origin": device.origin[:300],
+        "policy_url": chat.settings.policy_url or None,
+    }
 
 
-async def withdraw_consent(tx: Tx, *, visitor: Visitor, now: datetime) -> bytes | None:
-    """End the consent and every session of the visitor; gives the journal entry if there was a consent."""
-    known = {"company_id": visitor.company_id, "visitor_id": visitor.id, "now": now}
-    ended = await tx.execute(queries.withdraw_consent, **known)
-    await tx.execute(queries.end_sessions, **known)
+async def end_everywhere(tx: Tx, *, visitor: Visitor, now: datetime) -> None:
+    """End every session of the visitor."""
+    await tx.execute(queries.end_sessions, company_id=visitor.company_id, visitor_id=visitor.id, now=now)
     await tell(tx, key=visitor.key, kind="ended")
-    return entries.consent(visitor, at=now, given=False) if ended else None
 
 
 async def end(tx: Tx, *, visitor: Visitor, token: str, now: datetime) -> None:
@@ -170,6 +154,7 @@ async def _visitor_for(tx: Tx, *, chat: Chat, user: KnownUser | None, device: De
         phone=told.phone,
         email=told.email,
         phone_verified=bool(told.phone),
+        email_verified=bool(told.email),
         locale=device.locale[:10] or "ru",
         form_done_at=now if user else None,
         now=now,

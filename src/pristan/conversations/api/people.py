@@ -34,14 +34,35 @@ class IdentityShape(Struct, kw_only=True):
     display_name: str
     state: str
     is_muted: bool
-    verified_phone: str | None
     last_seen_at: datetime | None
     reachability: ReachabilityShape
+
+
+class DetailShape(Struct, kw_only=True):
+    """A phone or an e-mail. ``source``: card, site, form, channel, operator."""
+
+    id: int
+    kind: str
+    value: str
+    source: str
+    identity_id: int | None
+    verified_at: datetime | None
+    told_at: datetime
+
+
+class ConsentShape(Struct, kw_only=True):
+    id: int
+    purpose: str
+    way: str
+    given_at: datetime
+    withdrawn_at: datetime | None
 
 
 class PersonShape(Struct, kw_only=True):
     contact: ContactShape
     identities: list[IdentityShape]
+    details: list[DetailShape]
+    consents: list[ConsentShape]
     conversations: list[ConversationShape]
 
 

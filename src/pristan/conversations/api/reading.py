@@ -9,9 +9,12 @@ from litestar.params import FromQuery, QueryParameter
 from msgspec import convert
 
 from pristan.conversations import listing
+from pristan.conversations.acting import colleagues
 from pristan.conversations.listing import Filter
 from pristan.conversations.projection import queries
 from pristan.conversations.shapes import (
+    MAX_ID,
+    ColleaguesShape,
     ConversationDetail,
     ConversationPage,
     CountersShape,
@@ -107,6 +110,21 @@ async def list_messages(
     return convert(found, MessagePage)
 
 
+@get("/colleagues", permission="conversations.view")
+async def list_colleagues(
+    request: Caller, *, db: GivenDb, business_line_id: Annotated[int, QueryParameter(ge=1, le=MAX_ID)]
+) -> ColleaguesShape:
+    """Whom a conversation of the line may be given to, and who may be mentioned in it."""
+    request.user.demand("conversations.view", line_id=business_line_id)
+    async with db.transaction(request.user.scope) as tx:
+        found = await colleagues(tx, company_id=request.user.company_id, line_id=business_line_id)
+    shown = {
+        "operators": [{"id": id_, "name": name} for id_, name in found.operators.items()],
+        "teams": [{"id": id_, "name": name} for id_, name in found.teams.items()],
+    }
+    return convert(shown, ColleaguesShape)
+
+
 @get("/supervisor/queues", permission="queues.view")
 async def get_queues(request: Caller, *, db: GivenDb, clock: GivenClock) -> QueuesShape:
     """What waits in each inbox, and each operator's load, now."""
@@ -118,4 +136,4 @@ async def get_queues(request: Caller, *, db: GivenDb, clock: GivenClock) -> Queu
     return convert({"queues": queues, "operators": loads, "position": position}, QueuesShape)
 
 
-routes = (list_conversations, count_conversations, get_conversation, list_messages, get_queues)
+routes = (list_conversations, count_conversations, get_conversation, list_messages, list_colleagues, get_queues)

@@ -30,6 +30,12 @@ export interface OperatorRef {
   state?: string;
 }
 
+/** Who may have a conversation of one business line. */
+export interface Colleagues {
+  operators: OperatorRef[];
+  teams: TeamRef[];
+}
+
 export interface TeamRef {
   id: number;
   name: string;

@@ -177,6 +177,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListColleagues */
+        get: operations["ApiV1ColleaguesListColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -1971,6 +1988,11 @@ export interface components {
         Choice: {
             company_id: number;
         };
+        /** ColleaguesShape */
+        ColleaguesShape: {
+            operators: components["schemas"]["NamedShape"][];
+            teams: components["schemas"]["NamedShape"][];
+        };
         /** CompanyShape */
         CompanyShape: {
             inn?: string | null;
@@ -1993,6 +2015,15 @@ export interface components {
                 [key: string]: string;
             };
             hash?: string | null;
+        };
+        /** ConsentShape */
+        ConsentShape: {
+            /** Format: date-time */
+            given_at: string;
+            id: number;
+            purpose: string;
+            way: string;
+            withdrawn_at: string | null;
         };
         /** ContactGiven */
         ContactGiven: {
@@ -2023,6 +2054,7 @@ export interface components {
         ContactShape: {
             /** Format: date-time */
             created_at: string;
+            email?: string | null;
             id: number;
             name: string;
             note: string;
@@ -2088,6 +2120,17 @@ export interface components {
         /** DemoPerson */
         DemoPerson: {
             operator_id: number;
+        };
+        /** DetailShape */
+        DetailShape: {
+            id: number;
+            identity_id: number | null;
+            kind: string;
+            source: string;
+            /** Format: date-time */
+            told_at: string;
+            value: string;
+            verified_at: string | null;
         };
         /** DraftGiven */
         DraftGiven: {
@@ -2231,7 +2274,6 @@ export interface components {
             reachability: components["schemas"]["ReachabilityShape"];
             state: string;
             value_masked: string;
-            verified_phone: string | null;
         };
         /** InboxFull */
         InboxFull: {
@@ -2457,6 +2499,11 @@ export interface components {
             version: number;
             voice_lost?: boolean | null;
         };
+        /** NamedShape */
+        NamedShape: {
+            id: number;
+            name: string;
+        };
         /** NewAdministrator */
         NewAdministrator: {
             email: string;
@@ -2530,8 +2577,10 @@ export interface components {
         Permission: "conversations.view" | "conversations.reply" | "conversations.note" | "conversations.assign" | "conversations.close" | "conversations.label" | "conversations.merge" | "conversations.view_removed" | "contacts.view" | "contacts.view_personal" | "contacts.edit" | "contacts.merge" | "snippets.manage" | "labels.manage" | "queues.view" | "dead_letters.view" | "dead_letters.replay" | "inboxes.view" | "inboxes.manage" | "channels.rules" | "operators.view" | "operators.manage" | "roles.manage" | "organisation.manage" | "hours.manage" | "company.manage" | "api_tokens.manage" | "access_log.view" | "privacy.manage";
         /** PersonShape */
         PersonShape: {
+            consents: components["schemas"]["ConsentShape"][];
             contact: components["schemas"]["ContactShape"];
             conversations: components["schemas"]["ConversationShape"][];
+            details: components["schemas"]["DetailShape"][];
             identities: components["schemas"]["IdentityShape"][];
         };
         /** PressIn */
@@ -3171,6 +3220,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelRule"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ColleaguesListColleagues: {
+        parameters: {
+            query: {
+                business_line_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleaguesShape"];
                 };
             };
             /** @description A problem */

@@ -9,7 +9,7 @@ import { keysOf } from "@/lib/keyboard/bindings";
 import { useAction } from "@/lib/keyboard/use-keys";
 import { operatorId, useSession } from "@/lib/session/session";
 
-import { useOperators, useTeams } from "../data/directory";
+import { useColleagues } from "../data/directory";
 import styles from "./menus.module.css";
 import { useDesk } from "./use-desk";
 
@@ -18,8 +18,7 @@ export function AssignMenu({ conversation }: { conversation: Conversation }) {
   const [opened, setOpened] = useState(false);
   const desk = useDesk();
   const me = operatorId(useSession());
-  const operators = useOperators();
-  const teams = useTeams();
+  const { operators, teams } = useColleagues(conversation.business_line_id);
   const { id, assignee_id: owner, assignee_name: name } = conversation;
   useAction("assign", () => { setOpened(true); });
   const shown = owner === null ? t("assign.nobody") : owner === me ? t("assign.you") : (name ?? "");

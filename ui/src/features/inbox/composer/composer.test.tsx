@@ -18,7 +18,8 @@ function server(more: Record<string, () => unknown> = {}): Server {
   const path = `/api/v1/conversations/${String(id)}`;
   return new Server({
     "GET /api/v1/snippets": () => [{ id: 1, shortcut: "возврат", title: "Возврат за доставку", text: "{{contact.first_name}}, вернём деньги до 25 ноября" }],
-    "GET /api/v1/operators": () => [{ id: 7, name: "Дарья Мещерякова" }, { id: 8, name: "Ирина Климова" }],
+    "GET /api/v1/colleagues": () => ({ operators: [{ id: 8, name: "Ирина Климова" }], teams: [] }),
+    "GET /api/v1/operators": () => [{ id: 7, name: "Дарья Мещерякова" }, { id: 8, name: "Ирина Климова" }, { id: 9, name: "Ираида Чужая" }],
     "GET /api/v1/inboxes": () => [{ id: 1, name: "Фарватер Банк", channel: "max", business_line_id: 1, state: "working", capabilities: { refused_extensions: ["p7s"] } }],
     "POST /api/v1/gate/preview": () => verdict,
     [`GET ${path}/draft`]: () => [],
@@ -90,6 +91,7 @@ describe("the composer", () => {
     const field = await screen.findByRole("textbox", { name: /Заметка о.клиенте: Марина/u });
     await user.type(field, "@Ири");
     await screen.findByRole("option", { name: /Ирина Климова/ });
+    expect(screen.queryByRole("option", { name: /Ираида/ })).toBeNull();
     await user.type(field, "{Enter}проверьте{Control>}{Enter}{/Control}");
     const call = `POST /api/v1/conversations/${String(id)}/notes`;
     await waitFor(() => { expect(asked.bodies(call)).toHaveLength(1); });

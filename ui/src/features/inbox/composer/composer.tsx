@@ -5,7 +5,7 @@ import { channelName } from "@/components/channel-badge";
 import type { ConversationDetail } from "@/lib/api/types";
 import { useSession } from "@/lib/session/session";
 
-import { useInboxes, useOperators, useSnippets } from "../data/directory";
+import { useColleagues, useInboxes, useSnippets } from "../data/directory";
 import { clearWriting, takeFocus, useFocusAsked, useWriting, write, writeText } from "./composer-store";
 import styles from "./composer.module.css";
 import { ConflictStrip, QuoteStrip } from "./composer-strips";
@@ -47,7 +47,7 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
   const denied = !note && verdict?.outcome === "denied" && text.trim() !== "";
   const asked = useFocusAsked();
   const snippets = useSnippets();
-  const operators = useOperators();
+  const { operators } = useColleagues(conversation.business_line_id);
   const typing = useTypingSignal(id);
   const most = useInboxes().find((one) => one.id === conversation.inbox_id)?.capabilities?.text_limit ?? 0;
   const limit = most > 0 && text.length > most ? t("composer.tooLong", { channel: channelName(conversation.channel) }) : undefined;

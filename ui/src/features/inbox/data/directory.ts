@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { http } from "@/lib/api/http";
-import type { Inbox, Label, LineRef, OperatorRef, Snippet, TeamRef } from "@/lib/api/directory-types";
+import type { Colleagues, Inbox, Label, LineRef, OperatorRef, Snippet, TeamRef } from "@/lib/api/directory-types";
 
 /** Small lists answer either with an array or with `items`. */
 async function list<T>(path: string, signal: AbortSignal): Promise<T[]> {
@@ -10,6 +10,7 @@ async function list<T>(path: string, signal: AbortSignal): Promise<T[]> {
 }
 
 const NONE: never[] = [];
+const NOBODY: Colleagues = { operators: NONE, teams: NONE };
 
 function useDirectory<T>(name: string, path: string): T[] {
   const { data } = useQuery({ queryKey: [name], queryFn: ({ signal }) => list<T>(path, signal), staleTime: 300_000 });
@@ -21,4 +22,15 @@ export const useLabels = (): Label[] => useDirectory<Label>("labels", "/api/v1/l
 export const useSnippets = (): Snippet[] => useDirectory<Snippet>("snippets", "/api/v1/snippets");
 export const useOperators = (): OperatorRef[] => useDirectory<OperatorRef>("operators", "/api/v1/operators");
 export const useTeams = (): TeamRef[] => useDirectory<TeamRef>("teams", "/api/v1/teams");
+/** Whom a conversation of this line may be given to, and who may be mentioned in it. */
+export function useColleagues(line: number | undefined): Colleagues {
+  const { data } = useQuery({
+    queryKey: ["colleagues", line],
+    enabled: line !== undefined,
+    queryFn: ({ signal }) => http.get<Colleagues>("/api/v1/colleagues", { business_line_id: line }, signal),
+    staleTime: 300_000,
+  });
+  return data ?? NOBODY;
+}
+
 export const useLines = (): LineRef[] => useDirectory<LineRef>("business-lines", "/api/v1/business-lines");

@@ -14,7 +14,7 @@ import { snoozeChoices } from "../actions/snooze";
 import { useDesk } from "../actions/use-desk";
 import { addText } from "../composer/composer-store";
 import { fillIn } from "../composer/suggestions";
-import { useLabels, useOperators, useSnippets, useTeams } from "../data/directory";
+import { useColleagues, useLabels, useSnippets } from "../data/directory";
 import { togglePanel } from "../layout-store";
 import type { InboxUrl } from "../url";
 import type { Command } from "./commands";
@@ -24,8 +24,7 @@ function useActions(detail: ConversationDetail | undefined): Command[] {
   const { t } = useTranslation("inbox");
   const desk = useDesk();
   const me = operatorId(useSession());
-  const operators = useOperators();
-  const teams = useTeams();
+  const { operators, teams } = useColleagues(detail?.conversation.business_line_id);
   const labels = useLabels();
   return useMemo(() => {
     const row = detail?.conversation;
