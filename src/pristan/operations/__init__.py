@@ -7,7 +7,18 @@ from pristan.operations.archive import verify
 from pristan.operations.backup import create
 from pristan.operations.checks import Surroundings, examine
 from pristan.operations.metrics import exposition
-from pristan.operations.model import Check, Manifest, State
+from pristan.operations.model import Check, ExpectedJob, Manifest, State
 from pristan.operations.restore import restore
 
-__all__ = ["Check", "Manifest", "State", "Surroundings", "create", "examine", "exposition", "restore", "verify"]
+__all__ = [
+    "Check",
+    "ExpectedJob",
+    "Manifest",
+    "State",
+    "Surroundings",
+    "create",
+    "examine",
+    "exposition",
+    "restore",
+    "verify",
+]

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import ssl
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from pristan.core.errors import PristanError
 from pristan.kit.files import Files
 from pristan.kit.migrate import pending
 from pristan.operations import policy, store
-from pristan.operations.model import Check, State
+from pristan.operations.model import Check, ExpectedJob, State
 
 PROBE = b"pristan"
 
@@ -35,6 +35,7 @@ class Surroundings:
     role_prefix: str
     hosts: dict[str, ssl.SSLContext]
     files: Files
+    jobs: Sequence[ExpectedJob]
     now: Callable[[], datetime]
 
 
@@ -99,6 +100,9 @@ async def _database(here: Surroundings) -> AsyncIterator[Check]:
         yield policy.judge_workers([row["seen_at"] for row in rows], here.now())
         (row,) = await store.rows(connection, store.queries.queues)
         yield policy.judge_queues(**row, now=here.now())
+        runs = {row.pop("name"): row for row in await store.rows(connection, store.queries.job_runs)}
+        for job in here.jobs:
+            yield policy.judge_job(job, **runs.get(job.name, policy.NEVER_RAN), now=here.now())
         for row in await store.rows(connection, store.queries.inboxes):
             yield policy.judge_inbox(**row)
 

@@ -1,6 +1,7 @@
 """Shapes of this room: what a self-check finds, what a backup says of itself."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 FORMAT = 1
@@ -23,6 +24,15 @@ class Check:
     state: State = State.OK
     detail: str = ""
     fix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedJob:
+    """A job that the clock should start, by its name in the job table."""
+
+    name: str
+    title: str
+    every: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
-from pristan.operations.model import Check, State
+from pristan.operations.model import Check, ExpectedJob, State
 
 GIB = 1 << 30
 LITTLE_BYTES, FEW_BYTES = 1 * GIB, 5 * GIB
@@ -113,6 +114,31 @@ def judge_queues(oldest: datetime | None, *, failed: int, dead: int, unknown: in
         fix = "Откройте «Неразобранное» в настройках: там причина и повтор"
         return Check(id="queues", title="Очереди", state=State.WARNING, detail=", ".join(parts), fix=fix)
     return Check(id="queues", title="Очереди", detail="Очереди пусты")
+
+
+NEVER_RAN: Final[dict[str, Any]] = {"succeeded_at": None, "failed_at": None, "tries": 0}
+
+
+def judge_job(
+    job: ExpectedJob, *, succeeded_at: datetime | None, failed_at: datetime | None, tries: int, now: datetime
+) -> Check:
+    """Say whether a job that the clock starts still ends well."""
+    name, title = f"job:{job.name}", f"Фоновая работа «{job.title}»"
+    last = "не было" if succeeded_at is None else f"{succeeded_at.astimezone(UTC):%d.%m %H:%M} UTC"
+    broken = failed_at is not None and (succeeded_at is None or failed_at > succeeded_at)
+    parts = [f"последний успех: {last}"]
+    if failed_at is not None:
+        parts.append(f"последняя неудача: {failed_at.astimezone(UTC):%d.%m %H:%M} UTC")
+    if tries:
+        parts.append(f"неудачных попыток подряд: {tries}")
+    detail = "; ".join(parts)
+    if broken:
+        fix = "Найдите в журнале службы строки job_failed с этим именем: там причина"
+        return Check(id=name, title=title, state=State.PROBLEM, detail=detail, fix=f"{fix} ({job.name})")
+    if succeeded_at is None or now - succeeded_at > 3 * job.every or tries:
+        fix = "Проверьте, что работает pristan serve или pristan worker, и строки job_failed в его журнале"
+        return Check(id=name, title=title, state=State.WARNING, detail=detail, fix=fix)
+    return Check(id=name, title=title, detail=detail)
 
 
 def judge_storage_place(storage_url: str) -> Check:

@@ -73,3 +73,12 @@ select queue, state, waiting from queue_depths();
 -- name: inbox_states
 -- How many accounts of each channel are in each state.
 select channel, state, inboxes from inbox_states();
+
+-- name: job_runs
+-- When each job last ended well, last broke for good, and whether a broken one waits for another try.
+select j.task_name as name,
+       max(e.at) filter (where e.type = 'succeeded') as succeeded_at,
+       max(e.at) filter (where e.type in ('failed', 'aborted')) as failed_at,
+       coalesce(max(j.attempts) filter (where j.status in ('todo', 'doing')), 0) as tries
+from procrastinate_jobs j join procrastinate_events e on e.job_id = j.id
+group by j.task_name;

@@ -126,8 +126,8 @@ select id, created_at, seen_at, expires_at, address, device from sessions
 where account_id = %(account_id)s and expires_at > %(now)s order by seen_at desc;
 
 -- name: drop_old_sessions
--- Sessions past their end.
-delete from sessions where account_id = %(account_id)s and (expires_at <= %(now)s or seen_at <= %(idle_before)s);
+-- Sessions past their end, of everybody.
+delete from sessions where expires_at <= %(now)s or seen_at <= %(idle_before)s;
 
 -- name: use_code_step
 -- Marks a one-time code as used; no row means another request was quicker with it.
@@ -301,6 +301,10 @@ values (%(company_id)s, %(kind)s, %(operator_id)s, %(hash)s, %(clears_totp)s, %(
 -- name: drop_links
 -- Links not used yet.
 delete from access_links where company_id = %(company_id)s and operator_id = %(operator_id)s and used_at is null;
+
+-- name: drop_old_links
+-- Links of long ago. An invitation nobody followed stays: it says that the colleague has not come yet.
+delete from access_links where expires_at <= %(before)s and (used_at is not null or kind = 'reset');
 
 -- name: spend_link
 -- No row means somebody was quicker.

@@ -1,5 +1,6 @@
 """Puts the stations of one worker process together."""
 
+import asyncio
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -19,12 +20,12 @@ from pristan.ingest.watchdog import Watchdog
 from pristan.kit.clock import Clock
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database
+from pristan.kit.jobs import Jobs
+from pristan.kit.waiting import ended
 from pristan.pipeline import Pipeline, Station, stations_of
 from pristan.routing import RoutingStation
 from pristan.worker.crew import Crew
-from pristan.worker.housekeeping import Housekeeping
-
-HOUSEKEEPING_EVERY_S = 3600.0
+from pristan.worker.jobs import periodic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class WorkerParts:
 
 
 class Worker:
-    """All stations of one process."""
+    """All stations and jobs of one process."""
 
     def __init__(self, parts: WorkerParts) -> None:
         self._parts = parts
@@ -59,13 +60,17 @@ class Worker:
             extra=[*self._receiving(), *self._timers(), *extra],
         )
         self._pipeline = Pipeline(parts.db, stations)
+        pieces = periodic(db=parts.db, files=parts.tools.files, clock=parts.clock)
+        self._jobs = Jobs(parts.db.url, periodic=pieces, clock=parts.clock)
 
     async def run(self) -> None:
         """Work until cancelled; then finish what is under way."""
         await self._parts.db.open()
+        parts = [asyncio.create_task(self._pipeline.run()), asyncio.create_task(self._jobs.run())]
         try:
-            await self._pipeline.run()
+            await asyncio.gather(*parts)
         finally:
+            await ended(*parts)
             await self._polling.stop()
             await self._media.stop()
             await self._delivery.stop()
@@ -84,15 +89,12 @@ class Worker:
         ]
 
     def _timers(self) -> list[Station]:
-        housekeeping = Housekeeping(self._parts.db, now=self._parts.clock.now)
-
         async def wake() -> int:
             async with self._parts.db.transaction() as tx:
                 return await wake_snoozed(tx, now=self._parts.clock.now())
 
         return [
             Station(name="crew", run_once=self._crew.beat, poll_s=2.0),
-            Station(name="housekeeping", run_once=housekeeping.run_once, poll_s=HOUSEKEEPING_EVERY_S),
             Station(name="snoozed", run_once=wake, poll_s=5.0),
             Station(name="typing", run_once=self._typing.run_once),
             Station(name="routing", run_once=self._routing.run_once, wakes_on="pristan_facts", poll_s=1.0),

@@ -25,7 +25,6 @@ class Crew:
         async with self._db.transaction() as tx:
             await tx.execute(queries.beat, id=self._id, kind=self._kind, now=self._now())
             self.size = max(1, await tx.fetch_value(queries.count_alive, now=self._now()))
-            await tx.execute(queries.forget_dead, now=self._now())
         return 0
 
     async def leave(self) -> None:

@@ -9,7 +9,7 @@ select count(*) from workers where seen_at > %(now)s::timestamptz - interval '10
 
 -- name: forget_dead
 -- Workers long gone.
-delete from workers where seen_at < %(now)s::timestamptz - interval '1 day';
+delete from workers where seen_at < %(before)s;
 
 -- name: leave
 -- A worker that ends says so.

@@ -10,6 +10,18 @@ returning subject, used;
 -- Drop windows that have passed.
 delete from webchat_usage where company_id = %(company_id)s and window_at < %(before)s;
 
+-- name: drop_old_usage
+-- Windows that have passed, of chats nobody writes to any more.
+delete from webchat_usage where window_at < %(before)s;
+
+-- name: drop_ended_sessions
+-- Devices that said goodbye long ago.
+delete from webchat_sessions where ended_at < %(before)s;
+
+-- name: drop_unsent_uploads
+-- Files of visitors that no message names: the row of the file goes with those of operators.
+delete from webchat_files where feed_id is null and created_at < %(before)s;
+
 -- name: find_visitor
 -- The visitor of a living session, by the hash of its token.
 select v.company_id, v.id, v.inbox_id, v.key, v.user_id, v.name, v.phone, v.email, v.phone_verified, v.email_verified, v.locale,

@@ -9,7 +9,7 @@ from pristan.core.errors import TooMany, Unauthenticated
 from pristan.kit.clock import Clock, random_token
 from pristan.kit.crypto import Vault, token_hash
 from pristan.kit.db import Database, Tx
-from pristan.staff.model import SESSION_DAYS, SESSION_IDLE_DAYS, Caller, CompanyRow, Entry, LoginCard
+from pristan.staff.model import SESSION_DAYS, Caller, CompanyRow, Entry, LoginCard
 from pristan.staff.policy.throttle import FORGOTTEN_AFTER, Failures, Subject, wait_of
 from pristan.staff.service import access_log
 from pristan.staff.service.hashing import Hasher
@@ -82,12 +82,6 @@ class Doorman:
 async def open_session(tx: Tx, account_id: int, *, caller: Caller, now: datetime) -> str:
     """A new session, always under a new token, so that nothing planted before the login lives on."""
     await tx.fetch_value(queries.become_operator, operator_id=account_id)
-    await tx.execute(
-        queries.drop_old_sessions,
-        account_id=account_id,
-        now=now,
-        idle_before=now - timedelta(days=SESSION_IDLE_DAYS),
-    )
     company = await first_company(tx, account_id)
     token = random_token()
     await tx.fetch_value(
@@ -129,7 +123,6 @@ def _keys(email: str, address: str) -> Keys:
 
 async def _count(tx: Tx, keys: Keys, *, now: datetime) -> None:
     """Refuse while a wait lasts, else count this attempt before anything is looked at."""
-    await tx.execute(queries.drop_old_failures, before=now - timedelta(days=1))
     for subject, key in keys.items():
         row = await tx.fetch_one(queries.lock_failures, subject=subject.value, key=key)
         failures = Failures(0, None) if row is None else Failures(row["failures"], row["last_at"])
