@@ -14,11 +14,13 @@ import msgspec
 
 from pristan.channels.certificates import shared_context
 from pristan.channels.hook import HOOK_SECRET, Hook
-from pristan.channels.model import Account, Connector, Inbound, Manifest, Person
-from pristan.core.errors import Misconfigured, NotFound
+from pristan.channels.model import Account, Connector, Inbound, Manifest, OutboundFile, OutboundMessage, Person
+from pristan.core.errors import MessageRejected, Misconfigured, NotFound
 from pristan.core.ids import CompanyId, InboxId
+from pristan.kit.crypto import Vault
 from pristan.kit.db import Database, Tx
 from pristan.kit.files import Files
+from pristan.kit.links import LIFE, FileLinks
 from pristan.kit.settings import Settings
 
 
@@ -34,6 +36,17 @@ class Tools:
     sandbox_hosts: tuple[str, ...] = ()
     ca_dir: str = ""
     database: Database | None = None
+    links: FileLinks | None = None
+
+    def link(self, file: OutboundFile, message: OutboundMessage) -> str:
+        """An address where the customer can fetch a file the channel cannot carry; the same at every try.
+
+        Raises MessageRejected when the installation has no address that is seen from the internet.
+        """
+        if self.links is None or not self.links.is_public:
+            detail = "Канал не берёт такой файл, а ссылку дать нельзя: у установки нет адреса, видного из интернета"
+            raise MessageRejected(detail, code="channel.no_public_address")
+        return self.links.url(message.company_id, file.file_id, until=message.asked_at + LIFE)
 
     def tls(self) -> ssl.SSLContext:
         """Trusts what the machine trusts and the Russian root: MAX accepts certificates of both."""
@@ -46,8 +59,10 @@ class Tools:
         return f"{self.public_url.rstrip('/')}/hooks/{account.channel}/{account.key}{rest}"
 
 
-def open_tools(settings: Settings, files: Files, *, database: Database | None = None) -> Tools:
-    """What connectors get, from the settings of the process."""
+def open_tools(
+    settings: Settings, files: Files, *, database: Database | None = None, vault: Vault | None = None
+) -> Tools:
+    """What connectors get, from the settings of the process; ``vault`` where messages are sent (it signs links)."""
     own = (f"127.0.0.1:{settings.port}", f"localhost:{settings.port}") if settings.demo else ()
     given = tuple(host.strip() for host in settings.sandbox_hosts.split(",") if host.strip())
     return Tools(
@@ -56,6 +71,7 @@ def open_tools(settings: Settings, files: Files, *, database: Database | None = 
         sandbox_hosts=(*own, *given),
         ca_dir=settings.max_ca_dir,
         database=database,
+        links=None if vault is None else FileLinks(vault, public_url=settings.public_url),
     )
 
 

@@ -91,7 +91,7 @@ async def stations(here: Installation, stopping: asyncio.Event) -> None:
     """Run the stations until asked to stop."""
     settings = here.settings
     database = here.database("worker", size=settings.worker_pool_size)
-    tools = open_tools(settings, here.files, database=database)
+    tools = open_tools(settings, here.files, database=database, vault=here.vault)
     run = Worker(WorkerParts(db=database, vault=here.vault, tools=tools, clock=SystemClock())).run()
     working = asyncio.create_task(run)
     waiting = asyncio.create_task(stopping.wait())

@@ -49,6 +49,7 @@ def outbound(entry: Entry, row: Mapping[str, Any]) -> OutboundMessage:
         purpose=Purpose(entry.purpose),
         recipient=row["recipient"],
         address=row["address"],
+        asked_at=entry.created_at,
         text=row["text"] or "" if is_message else str(entry.payload.get("text", "")),
         files=[_file(item) for item in row["files"]] if is_message else [],
         buttons=[[Button(**item) for item in line] for line in buttons],

@@ -30,6 +30,7 @@ BASE = OutboundMessage(
     purpose=Purpose.REPLY,
     recipient="7001",
     address={"user_id": 7001, "chat_id": 5001},
+    asked_at=NOON,
 )
 
 

@@ -29,6 +29,7 @@ from pristan.web.parts import Parts
 from pristan.web.problems import HANDLERS
 from pristan.web.sandbox_mount import Sandboxes
 from pristan.web.session import SessionMiddleware
+from pristan.web.shared_files import shared_file
 
 ROUTERS: tuple[Router, ...] = (
     Router(path="/", route_handlers=list(staff_routes), tags=["access"]),
@@ -73,7 +74,7 @@ def build_app(parts: Parts) -> Litestar:
 
     api = Router(path="/api/v1", route_handlers=list(ROUTERS))
     return Litestar(
-        route_handlers=[api, *chat.routes, *sandboxes.routes, *health.HANDLERS, operator_ui],
+        route_handlers=[api, *chat.routes, *sandboxes.routes, shared_file, *health.HANDLERS, operator_ui],
         dependencies={**_dependencies(parts), "feeds": Provide(lambda: feeds, sync_to_thread=False)},
         middleware=[SessionMiddleware(parts.db, clock=parts.clock, trusted=networks(parts.settings.trusted_proxies))],
         guards=[signed_in, not_forged, WriteLimit(allowed=600, window_s=60.0)],

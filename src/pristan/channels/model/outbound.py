@@ -49,7 +49,10 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundMessage:
-    """What somebody wants to say to one identity. ``targets`` are external ids for edit and remove."""
+    """What somebody wants to say to one identity. ``targets`` are external ids for edit and remove.
+
+    ``asked_at`` is when it was put into the outbox: the same at every try.
+    """
 
     outbox_id: OutboxId
     company_id: CompanyId
@@ -62,6 +65,7 @@ class OutboundMessage:
     purpose: Purpose
     recipient: str
     address: Mapping[str, Any]
+    asked_at: datetime
     text: str = ""
     files: Sequence[OutboundFile] = ()
     buttons: Sequence[Sequence[Button]] = ()
