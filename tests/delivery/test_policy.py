@@ -35,22 +35,25 @@ PAUSE = timedelta(seconds=40)
         pytest.param(
             RateLimited(PAUSE),
             1,
-            Again(at=NOON + PAUSE, code="channel.rate_limited", counts=False),
+            Again(at=NOON + PAUSE, code="channel.rate_limited", reason="channel.rate_limited", counts=False),
             id="as late as asked",
         ),
         pytest.param(
             NotReady(PAUSE),
             9,
-            Again(at=NOON + PAUSE, code="channel.not_ready", counts=False),
+            Again(at=NOON + PAUSE, code="channel.not_ready", reason="channel.not_ready", counts=False),
             id="a file still processed",
         ),
         pytest.param(
-            Transient(), 1, Again(at=NOON + timedelta(seconds=BACKOFF_S[0]), code="channel.transient"), id="soon again"
+            Transient(),
+            1,
+            Again(at=NOON + timedelta(seconds=BACKOFF_S[0]), code="channel.transient", reason="channel.transient"),
+            id="soon again",
         ),
         pytest.param(
             Transient(),
             len(BACKOFF_S),
-            Again(at=NOON + timedelta(seconds=BACKOFF_S[-1]), code="channel.transient"),
+            Again(at=NOON + timedelta(seconds=BACKOFF_S[-1]), code="channel.transient", reason="channel.transient"),
             id="later each time",
         ),
         pytest.param(
@@ -70,7 +73,13 @@ PAUSE = timedelta(seconds=40)
         pytest.param(
             AuthFailed(),
             1,
-            Again(at=NOON + timedelta(minutes=1), code="channel.auth_failed", stops_inbox=True, counts=False),
+            Again(
+                at=NOON + timedelta(minutes=1),
+                code="channel.auth_failed",
+                reason="channel.auth_failed",
+                stops_inbox=True,
+                counts=False,
+            ),
             id="a wrong key stops the inbox",
         ),
         pytest.param(

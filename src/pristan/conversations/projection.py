@@ -7,6 +7,7 @@ holds by construction.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pristan.core.errors import AuthFailed
 from pristan.core.facts import Fact
 from pristan.core.ids import CompanyId, ConversationId, LineId, MessageId
 from pristan.kit import sql
@@ -62,12 +63,34 @@ def shape_message(row: Mapping[str, Any]) -> dict[str, Any]:
         "failure": row["failure"],
         "client_key": row["client_key"],
         "undo_until": row["undo_until"],
+        "waiting": _waiting(row),
         "version": row["version"],
         "sort": [row["sort_at"], row["sort_seq"], row["id"]],
     }
     for name in CONTENT_FIELDS:
         shaped[name] = None if removed else content.get(name)
     return shaped
+
+
+def _waiting(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Why what an operator said or changed is still here; None if nothing holds it up."""
+    is_behind = row["wait_code"] is None
+    code = row["behind_code"] if is_behind else row["wait_code"]
+    if code is None:
+        return None
+    is_message = row["leaving_kind"] == "message"
+    actions = ["retry"] if is_message and not is_behind else []
+    if is_message and not row["parts_done"]:
+        actions.append("cancel")
+    until = row["behind_until"] if is_behind else row["wait_until"]
+    return {
+        "kind": row["leaving_kind"],
+        "code": code,
+        "detail": (row["wait_detail"] or "") if not is_behind else "",
+        "next_attempt_at": None if code == AuthFailed.code else until,
+        "behind_id": row["behind_id"] if is_behind else None,
+        "actions": actions,
+    }
 
 
 def _quote(row: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -101,3 +124,14 @@ async def record(
     line = LineId(row["business_line_id"]) if row else None
     tx.record(Fact(company_id=company_id, kind=kind, line_id=line, conversation_id=conversation_id, data=body))
     return body
+
+
+async def record_each(
+    tx: Tx, kind: str, *, company_id: CompanyId, conversation_id: ConversationId, message_ids: Sequence[MessageId]
+) -> None:
+    """Record the same fact about several messages of one conversation."""
+    row = (await conversation_rows(tx, company_id, [conversation_id])).get(conversation_id)
+    line = LineId(row["business_line_id"]) if row else None
+    for message in await message_rows(tx, company_id, message_ids):
+        body = {"conversation": row, "message": message}
+        tx.record(Fact(company_id=company_id, kind=kind, line_id=line, conversation_id=conversation_id, data=body))

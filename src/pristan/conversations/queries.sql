@@ -21,9 +21,9 @@ select m.id, m.conversation_id, m.kind, m.author_kind, m.author_id, m.author_nam
        m.external_id is not null as is_known_there, m.sort_at, m.sort_seq,
        r.text as reply_text, r.author_name as reply_author,
        coalesce(a.items, '[]'::jsonb) as attachments,
-       (select x.not_before from outbox x where x.company_id = m.company_id and x.message_id = m.id
-          and x.kind = 'message' and x.state = 'queued' and x.attempts = 0 and m.state = 'queued'
-        order by x.id desc limit 1) as undo_until
+       case when w.kind = 'message' and w.state = 'queued' and w.attempts = 0 then w.not_before end as undo_until,
+       w.kind as leaving_kind, w.parts_done, w.code as wait_code, w.detail as wait_detail, w.not_before as wait_until,
+       w.behind_id, w.behind_code, w.behind_until
 from messages m
 left join messages r on r.company_id = m.company_id and r.id = m.reply_to_id
 left join lateral (
@@ -33,6 +33,23 @@ left join lateral (
            'file_id', t.file_id) order by t.position, t.id) as items
   from attachments t where t.company_id = m.company_id and t.message_id = m.id
 ) a on true
+left join lateral ( -- what is on its way out for the message, and what it has to wait for
+  select o.kind, o.state, o.attempts, o.parts_done, o.not_before, o.error_detail as detail,
+         case when o.state in ('retry', 'sending') then o.error_code end as code,
+         front.message_id as behind_id, front.code as behind_code, front.not_before as behind_until
+  from outbox o
+  left join lateral (
+    select e.message_id, case when e.state = 'unknown' then 'channel.outcome_unknown' else e.error_code end as code,
+           case when e.state <> 'unknown' then e.not_before end as not_before
+    from outbox e
+    where o.kind = 'message' and e.company_id = o.company_id and e.conversation_id = o.conversation_id and e.id < o.id
+      and e.state in ('retry', 'sending', 'unknown') and e.finished_at is null and e.error_code is not null
+      and e.kind <> 'answer_callback'
+    order by e.id limit 1) front on true
+  where m.kind = 'out' and o.company_id = m.company_id and o.message_id = m.id and o.finished_at is null
+    and o.state in ('queued', 'retry', 'sending')
+  order by o.id limit 1
+) w on true
 where m.company_id = %(company_id)s and m.id = any (%(ids)s::bigint[])
 order by m.sort_at, m.sort_seq, m.id;
 

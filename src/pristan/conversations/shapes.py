@@ -86,6 +86,22 @@ class QuoteShape(Struct, kw_only=True):
     author: str
 
 
+class WaitingShape(Struct, kw_only=True):
+    """Why a message, or its edit or removal (``kind``), has not left yet: the channel did not take it.
+
+    ``code`` is the error of the last try. ``next_attempt_at`` is None while only a person can mend it, and while it is
+    being found out what became of a message before it. ``behind_id``: that message has to leave first.
+    ``actions``: retry (send now), cancel (take back).
+    """
+
+    kind: str
+    code: str
+    detail: str
+    next_attempt_at: datetime | None
+    behind_id: int | None
+    actions: list[str]
+
+
 class MessageShape(Struct, kw_only=True):
     """An item of the thread. ``sort`` orders the thread: compare as a list."""
 
@@ -103,6 +119,7 @@ class MessageShape(Struct, kw_only=True):
     failure: dict[str, Any] | None
     client_key: str | None
     undo_until: datetime | None
+    waiting: WaitingShape | None
     version: int
     sort: tuple[datetime, int, int]
     markup: list[dict[str, Any]] | None = None

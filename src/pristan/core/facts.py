@@ -10,6 +10,7 @@ from pristan.core.ids import CompanyId, ConversationId, LineId, OperatorId
 KINDS: Final[Mapping[str, str]] = {
     "message_received": "a customer wrote or pressed a button, or the channel told of something for the thread",
     "message_queued": "somebody said something: it waits in the outbox, or waits again after a retry",
+    "message_waiting": "the channel did not take the message or one before it, or does again; `message.waiting` tells",
     "message_sent": "the channel took the message, or an operator decided that it had",
     "message_delivered": "the channel told that the message reached the customer",
     "message_read": "the channel told that the customer read the message",

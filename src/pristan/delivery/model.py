@@ -10,7 +10,10 @@ from pristan.core.ids import CompanyId, ConversationId, InboxId, MessageId, Outb
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A claimed outbox entry. ``is_unknown``: claimed to find out what became of it, not to send."""
+    """A claimed outbox entry. ``is_unknown``: claimed to find out what became of it, not to send.
+
+    ``was_waiting``: an earlier try did not end well, and operators were told.
+    """
 
     company_id: CompanyId
     id: OutboxId
@@ -27,6 +30,7 @@ class Entry:
     external_ids: Sequence[str]
     created_at: datetime
     is_unknown: bool
+    was_waiting: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +43,12 @@ class Again:
     """Surely not sent: try again at ``at``. ``stops_inbox``: only a person can mend it.
 
     ``counts`` is false when the channel only asked to wait: such a try brings the entry no nearer to being given up.
+    ``reason``: the code of the kind of error, the same for all channels; operators are told by it.
     """
 
     at: datetime
     code: str
+    reason: str
     detail: str = ""
     stops_inbox: bool = False
     counts: bool = True

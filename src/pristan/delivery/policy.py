@@ -29,14 +29,21 @@ def ending_of(error: ChannelError, *, attempts: int, now: datetime) -> Ending:
     """What follows from an error of the channel."""
     match error:
         case RateLimited() | NotReady():
-            return Again(at=now + error.retry_after, code=error.own_code, detail=error.detail, counts=False)
+            at = now + error.retry_after
+            return Again(at=at, code=error.own_code, reason=type(error).code, detail=error.detail, counts=False)
         case Transient():
             return _again(error, attempts=attempts, now=now)
         case OutcomeUnknown():
             return Unknown(ask_at=now + ASK_AFTER[0], code=error.own_code, detail=error.detail)
         case AuthFailed():
-            at = now + timedelta(minutes=1)
-            return Again(at=at, code=error.own_code, detail=error.detail, stops_inbox=True, counts=False)
+            return Again(
+                at=now + timedelta(minutes=1),
+                code=error.own_code,
+                reason=AuthFailed.code,
+                detail=error.detail,
+                stops_inbox=True,
+                counts=False,
+            )
         case _:
             return _failed(error)
 
@@ -56,13 +63,13 @@ def _again(error: ChannelError, *, attempts: int, now: datetime) -> Ending:
         title = "Канал недоступен слишком долго. Клиент ничего не получил"
         return Failed(code=error.own_code, title=title, detail=error.detail, is_dead=True)
     delay = timedelta(seconds=BACKOFF_S[attempts - 1])
-    return Again(at=now + delay, code=error.own_code, detail=error.detail)
+    return Again(at=now + delay, code=error.own_code, reason=Transient.code, detail=error.detail)
 
 
 def after_not_there(*, asked: int, code: str, now: datetime) -> Ending:
     """The channel's record does not show the message: believed when it says so twice."""
     if asked % ONE_FAILED_ASK:
-        return Again(at=now, code=code, detail="проверено: не дошло, отправляем снова")
+        return Again(at=now, code=code, reason=Transient.code, detail="проверено: не дошло, отправляем снова")
     return Unknown(ask_at=now + ASK_AFTER[1], code=code, asked=asked + ONE_NOT_THERE)
 
 

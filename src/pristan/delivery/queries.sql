@@ -28,7 +28,8 @@ set state = case when before.previous = 'unknown' then 'unknown' else 'sending' 
     not_before = case when before.previous = 'unknown' then %(now)s::timestamptz + interval '1 minute' else o.not_before end
 from before where o.company_id = before.company_id and o.id = before.id
 returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kind, o.purpose, o.payload, o.parts_done,
-          o.attempts, o.reconciled, o.started_at, o.external_ids, o.created_at, before.previous = 'unknown' as is_unknown;
+          o.attempts, o.reconciled, o.started_at, o.external_ids, o.created_at, before.previous = 'unknown' as is_unknown,
+          o.error_code is not null as was_waiting;
 
 -- name: claim_removed
 -- What waits in inboxes that are no more: nobody will ever send it.
@@ -42,7 +43,7 @@ with due as (
 update outbox o set started_at = %(now)s from due where o.company_id = due.company_id and o.id = due.id
 returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kind, o.purpose, o.payload, o.parts_done,
           o.attempts, o.reconciled, o.started_at, o.external_ids, o.created_at,
-          due.state in ('unknown', 'sending') as is_unknown;
+          due.state in ('unknown', 'sending') as is_unknown, o.error_code is not null as was_waiting;
 
 -- name: lock_place
 -- The conversation where a message stands now, locked before the message, as everywhere.
@@ -51,9 +52,9 @@ select c.id from conversations c where c.company_id = %(company_id)s and c.id = 
 for update;
 
 -- name: show_change_failed
--- An edit or a removal did not reach the channel (or, with null, did after all); the message stays what it was.
+-- An edit or a removal did not reach the channel (or, with null, did in the end); the message stays what it was.
 update messages set failure = %(failure)s::jsonb, version = version + 1
-where company_id = %(company_id)s and id = %(id)s and (failure is not null or %(failure)s::jsonb is not null);
+where company_id = %(company_id)s and id = %(id)s and (failure is not null or %(failure)s::jsonb is not null or %(was_waiting)s);
 
 -- name: context
 -- What a connector must know to send an entry.
@@ -105,7 +106,7 @@ set state = case when exists (select 1 from deliveries d where d.company_id = o.
                  then 'unknown' else 'retry' end,
     not_before = case when exists (select 1 from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
                                 and d.part = o.parts_done and d.state = 'started')
-                 then greatest(%(now)s::timestamptz, o.started_at + %(patience)s::interval) else %(now)s end
+                 then greatest(%(now)s::timestamptz, o.started_at + %(patience)s::interval) else o.not_before end
 where o.inbox_id = %(inbox_id)s and o.state = 'sending' and o.conversation_id <> all (%(busy)s::bigint[])
 returning o.id, o.state;
 

@@ -13,6 +13,7 @@ from pristan.delivery.model import Again, Ending, Entry, Failed, Sent, Unknown
 from pristan.delivery.store import queries
 from pristan.gate import Denied, Held
 from pristan.kit.db import Tx, to_json
+from pristan.outbox import tell_waiting
 
 
 async def part_sent(tx: Tx, entry: Entry, *, part: int, external_id: str, memo: Mapping[str, Any]) -> bool:
@@ -60,7 +61,7 @@ async def settle(
         id=entry.id,
         state=state,
         not_before=not_before,
-        code=failed.code if failed else None,
+        code=(failed.reason if isinstance(failed, Again) else failed.code) if failed else None,
         detail=failed.detail if failed else None,
         finished_at=finished_at,
         reconciled=asked,
@@ -72,6 +73,8 @@ async def settle(
     if not touched:
         return
     await _tell(tx, entry, ending, message=message, now=now)
+    if isinstance(ending, Unknown) or (entry.was_waiting and not isinstance(ending, Again)):
+        await _tell_behind(tx, entry)
 
 
 def _row_of(ending: Ending, now: datetime) -> tuple[str, datetime | None, datetime | None, int | None]:
@@ -94,10 +97,10 @@ async def _tell(tx: Tx, entry: Entry, ending: Ending, *, message: OutboundMessag
         case Sent():
             await _show(tx, entry, state="sent", sent_at=now)
             await tx.execute(queries.note_sent, company_id=entry.company_id, inbox_id=entry.inbox_id, sent_at=now)
-        case Again(stops_inbox=True):
-            await stop_inbox(tx, entry, reason="Канал не принял ключ")
-        case Again():
-            pass
+        case Again(stops_inbox=stops_inbox):
+            if stops_inbox:
+                await stop_inbox(tx, entry, reason="Канал не принял ключ")
+            await _keep_waiting(tx, entry)
         case Unknown(ask_at=ask_at, asked=asked):
             if asked == 0 or ask_at is None:
                 title = "Канал не ответил. Проверяем, дошло ли сообщение"
@@ -143,6 +146,8 @@ async def refuse(tx: Tx, entry: Entry, verdict: Denied | Held, *, now: datetime)
     first = verdict.reasons[0]
     failure = _failure(f"gate.{state}", first.title, actions=["retry"], detail=first.text) | {"verdict": body}
     await _show(tx, entry, state="failed" if state == "denied" else "held", failure=failure)
+    if entry.was_waiting:
+        await _tell_behind(tx, entry)
 
 
 def _failure(code: str, title: str, *, actions: list[str], detail: str = "") -> dict[str, Any]:
@@ -185,11 +190,30 @@ async def _show(
     )
 
 
+async def _keep_waiting(tx: Tx, entry: Entry) -> None:
+    """It has surely not left: it says why, and when the next try is; so does what stands behind it."""
+    if entry.message_id is None:
+        return
+    where = {"company_id": entry.company_id}
+    place = await tx.fetch_value(queries.lock_place, **where, message_id=entry.message_id)
+    if entry.kind == "message":
+        state: dict[str, Any] = {"state": "queued", "failure": None, "sent_at": None, "external_id": None}
+        await tx.execute(conversation_queries.set_message_state, **where, id=entry.message_id, **state)
+        await tx.execute(queries.update_preview_state, **where, id=place, state="queued")
+    await tell_waiting(tx, entry.id, company_id=entry.company_id, itself=True)
+
+
+async def _tell_behind(tx: Tx, entry: Entry) -> None:
+    if entry.message_id is not None:  # nothing waits for the answer to a press
+        await tell_waiting(tx, entry.id, company_id=entry.company_id, itself=False)
+
+
 async def _show_change(tx: Tx, entry: Entry, *, place: ConversationId, failure: Mapping[str, Any] | None) -> None:
     """How an edit or a removal went: the message was sent and stays so; a new edit is the way to try again."""
     told = None if failure is None else to_json({**failure, "actions": []})
     company_id, message_id = entry.company_id, MessageId(entry.message_id or 0)
-    if not await tx.execute(queries.show_change_failed, company_id=company_id, id=message_id, failure=told):
+    shown = {"failure": told, "was_waiting": entry.was_waiting}
+    if not await tx.execute(queries.show_change_failed, company_id=company_id, id=message_id, **shown):
         return
     await tx.execute(conversation_queries.bump_version, company_id=company_id, id=place)
     kind = "message_removed" if entry.kind == "remove" else "message_edited"

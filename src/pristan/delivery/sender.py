@@ -172,7 +172,7 @@ class Sender:
     async def _send(self, cleared: ClearedMessage, attempt: Attempt) -> tuple[Ending, str]:
         if (paused_s := self._pace.paused_s) > LONGEST_WAIT_S:  # the gate decides anew when it is over
             at = self._now() + timedelta(seconds=paused_s)
-            return Again(at=at, code=RateLimited.code, counts=False), ""
+            return Again(at=at, code=RateLimited.code, reason=RateLimited.code, counts=False), ""
         await self._pace.wait(cleared.message.recipient)
         try:
             receipt = await self._connector.send(cleared, attempt)
@@ -214,4 +214,5 @@ class Sender:
         is_last = entry.parts_done + 1 >= self._connector.parts(message)
         if is_last or message.kind is not OutboundKind.MESSAGE:
             return Sent()
-        return Again(at=self._now() + timedelta(milliseconds=1), code="channel.outcome_known")
+        at = self._now() + timedelta(milliseconds=1)
+        return Again(at=at, code="channel.outcome_known", reason="channel.outcome_known")

@@ -6,5 +6,17 @@ there, through the gate.
 
 from pristan.outbox.model import Speaker, Utterance
 from pristan.outbox.service import answer_callback, cancel, edit, remove, resolve, retry, say
+from pristan.outbox.waiting import tell_waiting
 
-__all__ = ["Speaker", "Utterance", "answer_callback", "cancel", "edit", "remove", "resolve", "retry", "say"]
+__all__ = [
+    "Speaker",
+    "Utterance",
+    "answer_callback",
+    "cancel",
+    "edit",
+    "remove",
+    "resolve",
+    "retry",
+    "say",
+    "tell_waiting",
+]

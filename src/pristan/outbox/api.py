@@ -91,7 +91,7 @@ async def cancel_message(request: Caller, *, message_id: PathId, db: GivenDb, cl
 
 @post("/messages/{message_id:int}/retry", permission="conversations.reply", status_code=200)
 async def retry_message(request: Caller, *, message_id: PathId, db: GivenDb, clock: GivenClock) -> MessageShape:
-    """Try a failed message again; the gate decides anew."""
+    """Try a failed message again, or one that waits for its next try now; the gate decides anew."""
     async with db.transaction(request.user.scope) as tx:
         done = await service.retry(tx, MessageId(message_id), company_id=request.user.company_id, now=clock.now())
     return convert(done["message"], MessageShape)

@@ -55,7 +55,7 @@ order by id desc limit 1 for update;
 
 -- name: entry_not_leaving
 -- The entry that sends a message, locked; nothing if delivery has it in its hands right now.
-select id from outbox
+select id, error_code from outbox
 where company_id = %(company_id)s and message_id = %(message_id)s and kind = 'message'
 order by id desc limit 1 for update skip locked;
 
@@ -63,6 +63,21 @@ order by id desc limit 1 for update skip locked;
 -- Taken back before anything left; waiting for another try is not leaving.
 update outbox set state = 'cancelled', finished_at = %(now)s
 where company_id = %(company_id)s and id = %(id)s and state in ('queued', 'retry') and parts_done = 0;
+
+-- name: hurry_entry
+-- What waits for its next try is tried now.
+update outbox set not_before = least(not_before, %(now)s)
+where company_id = %(company_id)s and id = %(id)s and state = 'retry';
+
+-- name: touch_waiting
+-- Messages that wait behind an entry, and the one of the entry itself if asked for.
+update messages m set version = version + 1
+from outbox o join outbox front on front.company_id = o.company_id and front.conversation_id = o.conversation_id
+where front.company_id = %(company_id)s and front.id = %(id)s
+  and o.finished_at is null and o.state in ('queued', 'retry')
+  and (o.id > front.id and o.kind = 'message' or o.id = front.id and %(itself)s)
+  and m.company_id = o.company_id and m.id = o.message_id
+returning m.id, m.conversation_id;
 
 -- name: after_taking_back
 -- The customer waits as before: since the first message that nothing of ours answers; the list shows what is last now.

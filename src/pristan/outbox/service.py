@@ -13,11 +13,9 @@ from pristan.conversations.model import ConversationRef
 from pristan.conversations.projection import queries as conversation_queries
 from pristan.core.errors import Conflict, FieldError, InvalidInput, NotFound
 from pristan.core.ids import CompanyId, ConversationId, MessageId
-from pristan.kit import sql
 from pristan.kit.db import Tx, to_json
 from pristan.outbox.model import FILES_LIMIT, OUTBOX_CHANNEL, TEXT_LIMIT, Speaker, Utterance
-
-queries = sql.load("pristan.outbox")
+from pristan.outbox.waiting import queries, tell_waiting
 
 
 async def say(
@@ -197,19 +195,36 @@ async def cancel(tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: d
     entry = await tx.fetch_one(queries.entry_not_leaving, company_id=company_id, message_id=message_id)
     if entry is None or not await tx.execute(queries.cancel_entry, company_id=company_id, id=entry["id"], now=now):
         raise Conflict("Сообщение уже уходит, вернуть нельзя", code="message.already_leaving")
+    if entry["error_code"] is not None:
+        await tell_waiting(tx, entry["id"], company_id=company_id, itself=False)
     await tx.execute(queries.after_taking_back, company_id=company_id, id=conversation.id, message_id=message_id)
     return await _set_state(tx, conversation, message_id, state="cancelled", kind="message_cancelled")
 
 
 async def retry(tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: datetime) -> dict[str, Any]:
-    """Try a failed message again, from the part that failed."""
+    """Try a failed message again, from the part that failed; one that waits for its next try goes now."""
     message, conversation = await _message(tx, company_id=company_id, message_id=message_id)
+    if message["state"] == "queued":
+        return await _hurry(tx, message_id, conversation, now=now)
     entry = await tx.fetch_one(queries.entry_of_message, company_id=company_id, message_id=message_id)
     if message["state"] != "failed" or entry is None:
         raise Conflict("Повторить можно только то, что не доставлено", code="message.not_failed")
     await tx.execute(queries.restart_entry, company_id=company_id, id=entry["id"], now=now)
     tx.wake(OUTBOX_CHANNEL)
     return await _set_state(tx, conversation, message_id, state="queued", kind="message_queued")
+
+
+async def _hurry(tx: Tx, message_id: MessageId, conversation: ConversationRef, *, now: datetime) -> dict[str, Any]:
+    """The next try is now. A pause that the channel asked for is kept all the same: delivery knows of it."""
+    company_id = conversation.company_id
+    entry = await tx.fetch_one(queries.entry_not_leaving, company_id=company_id, message_id=message_id)
+    if entry is None or not await tx.execute(queries.hurry_entry, company_id=company_id, id=entry["id"], now=now):
+        raise Conflict("Сообщение уже уходит или ждёт очереди", code="message.not_waiting")
+    tx.wake(OUTBOX_CHANNEL)
+    await tell_waiting(tx, entry["id"], company_id=company_id, itself=False)
+    return await record(
+        tx, "message_waiting", company_id=company_id, conversation_id=conversation.id, message_id=message_id
+    )
 
 
 async def resolve(

@@ -2498,6 +2498,7 @@ export interface components {
             unknown?: string[] | null;
             version: number;
             voice_lost?: boolean | null;
+            waiting: components["schemas"]["WaitingShape"] | null;
         };
         /** NamedShape */
         NamedShape: {
@@ -2761,6 +2762,15 @@ export interface components {
             outcome: string;
             reasons: components["schemas"]["ReasonShape"][];
             ways: components["schemas"]["WayShape"][];
+        };
+        /** WaitingShape */
+        WaitingShape: {
+            actions: string[];
+            behind_id: number | null;
+            code: string;
+            detail: string;
+            kind: string;
+            next_attempt_at: string | null;
         };
         /** WayShape */
         WayShape: {

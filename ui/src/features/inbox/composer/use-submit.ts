@@ -7,7 +7,8 @@ import { showToast } from "@/lib/toasts";
 import { useOperators } from "../data/directory";
 import { useMessageAction } from "../data/use-message-action";
 import { useSend, type Outgoing } from "../data/use-send";
-import { askFocus, clearWriting, write, writing } from "./composer-store";
+import { askFocus, clearWriting, writing } from "./composer-store";
+import { giveBack } from "./give-back";
 import { mentioned } from "./suggestions";
 
 interface Plan {
@@ -17,14 +18,8 @@ interface Plan {
   onDone: () => void;
 }
 
-function giveBack(outgoing: Outgoing): void {
-  const { conversationId: id, kind } = outgoing;
-  const mode = kind === "note" ? "note" : "reply";
-  const state = writing(id);
-  const text = state.text[mode] ? `${outgoing.text}\n${state.text[mode]}` : outgoing.text;
-  const uploads = outgoing.files.map((file) => ({ key: String(file.id), name: file.name, size: file.size, file }));
-  write(id, { mode, text: { ...state.text, [mode]: text }, uploads: [...uploads, ...state.uploads], replyTo: outgoing.replyTo });
-  askFocus();
+function takeWords(outgoing: Outgoing): void {
+  giveBack(outgoing.conversationId, outgoing.kind === "note" ? "note" : "reply", outgoing);
 }
 
 function keyboard(buttons: ReturnType<typeof writing>["buttons"]): MessageButton[][] {
@@ -37,7 +32,7 @@ function keyboard(buttons: ReturnType<typeof writing>["buttons"]): MessageButton
 export function useSubmit({ conversation, denied, onDenied, onDone }: Plan): () => void {
   const { t } = useTranslation("inbox");
   const { id } = conversation;
-  const send = useSend(giveBack);
+  const send = useSend(takeWords);
   const { mutate } = useMessageAction();
   const operators = useOperators();
   return useCallback(() => {

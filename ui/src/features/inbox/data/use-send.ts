@@ -45,6 +45,7 @@ function drawn(outgoing: Outgoing, clientKey: string, me: { id: number; name: st
     removed_at: null,
     failure: null,
     undo_until: null,
+    waiting: null,
     state: outgoing.kind === "note" ? "received" : "queued",
     client_key: clientKey,
     version: 0,

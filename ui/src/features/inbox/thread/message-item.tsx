@@ -7,6 +7,7 @@ import { FailedCard } from "./failed-card";
 import { NoteCard } from "./note-card";
 import { UnknownBubble } from "./unknown-bubble";
 import { VoiceLost } from "./voice-lost";
+import { WaitingBubble } from "./waiting-bubble";
 
 export interface MessageItemProps {
   message: Message;
@@ -22,5 +23,6 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   if (message.kind === "note") return <NoteCard message={message} />;
   if (message.state === "failed") return <FailedCard {...props} />;
   if (message.state === "unknown") return <UnknownBubble {...props} />;
+  if (message.waiting ?? (message.state === "queued" && message.id > 0)) return <WaitingBubble {...props} />;
   return <Bubble {...props} />;
 });
