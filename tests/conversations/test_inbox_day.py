@@ -125,7 +125,40 @@ async def test_two_tabs_editing_one_draft_are_told(desk: Desk) -> None:
     second = await desk.client.put(path, json={"text": "другое", "version": 0})
     assert second.status_code == 409
     assert second.json()["code"] == "draft.conflict"
+    assert second.json()["theirs"]["text"] == "раз"
+    assert second.json()["theirs"]["version"] == 1
     assert (await desk.conversation())["draft"] == "раз"
+
+
+async def test_a_draft_keeps_its_files_for_another_machine(desk: Desk) -> None:
+    await desk.arrive(a_message("mid.1", "Вопрос", at=AT))
+    row = await desk.conversation()
+    path = f"/conversations/{row['id']}/draft"
+    kept = [await an_upload(desk, name) for name in ("договор.txt", "акт.txt")]
+    given = {"text": "", "file_ids": [kept[1]["id"], kept[0]["id"]], "version": 0}
+    assert (await desk.client.put(f"/api/v1{path}", json=given)).json() == {"version": 1}
+    [draft] = await desk.get(path)
+    assert [file["name"] for file in draft["files"]] == ["акт.txt", "договор.txt"]
+    assert (await desk.conversation())["draft"] == ""
+    refused = await desk.client.put(f"/api/v1{path}", json={"text": "другое", "version": 0})
+    assert [file["name"] for file in refused.json()["theirs"]["files"]] == ["акт.txt", "договор.txt"]
+
+
+async def test_a_draft_tells_nothing_of_a_file_its_operator_may_not_read(desk: Desk) -> None:
+    await desk.arrive(a_message("mid.1", "Вопрос", at=AT))
+    row = await desk.conversation()
+    path = f"/conversations/{row['id']}/draft"
+    file = await an_upload(desk, "чужое.txt")
+    async with desk.db.transaction() as tx:
+        await tx.execute("update files set uploaded_by = null where id = %(id)s", id=file["id"])
+    await desk.client.put(f"/api/v1{path}", json={"text": "слова", "file_ids": [file["id"]], "version": 0})
+    assert [draft["files"] for draft in await desk.get(path)] == [[]]
+
+
+async def an_upload(desk: Desk, name: str) -> dict[str, Any]:
+    sent = await desk.client.post("/api/v1/files", files={"file": (name, b"words", "text/plain")})
+    found: dict[str, Any] = sent.json()
+    return found
 
 
 async def test_merging_moves_the_history_of_one_person(desk: Desk) -> None:
@@ -189,3 +222,15 @@ async def test_the_gate_says_beforehand_what_it_would_say(desk: Desk) -> None:
         await tx.execute("update identities set state = 'blocked' where company_id = %(c)s", c=desk.firm.id)
     denied = await desk.post("/gate/preview", conversation_id=row["id"], text="Привет")
     assert (denied["outcome"], denied["reasons"][0]["rule_id"]) == ("denied", "house-recipient-stopped")
+
+
+async def test_the_gate_names_the_address_of_the_same_person_where_an_answer_may_go(desk: Desk) -> None:
+    await desk.arrive(a_message("mid.1", "раз", at=AT), a_message("mid.2", "два", at=AT + 1, user_id=7002))
+    stopped, other = (await desk.get("/conversations"))["items"]
+    await desk.post(f"/contacts/{stopped['contact_id']}/merge", into_id=other["contact_id"])
+    async with desk.db.transaction() as tx:
+        await tx.execute("update identities set state = 'blocked' where id = %(id)s", id=stopped["identity_id"])
+    denied = await desk.post("/gate/preview", conversation_id=stopped["id"], text="Привет")
+    way = denied["ways"][0]
+    assert (way["kind"], way["enabled"], way["conversation_id"]) == ("other_channel", True, other["id"])
+    assert (await desk.post("/gate/preview", conversation_id=other["id"], text="Привет"))["outcome"] == "cleared"

@@ -265,7 +265,7 @@ select position from fact_counters where company_id = %(company_id)s;
 -- First words of an operator's drafts, for the list.
 select distinct on (conversation_id) conversation_id, left(text, 200) as text from drafts
 where company_id = %(company_id)s and operator_id = %(operator_id)s and conversation_id = any (%(ids)s::bigint[])
-  and text <> ''
+  and kind = 'reply' and (text <> '' or file_ids <> '{}')
 order by conversation_id, updated_at desc;
 
 -- name: contact_of
@@ -417,6 +417,14 @@ on conflict do nothing returning operator_id;
 select kind, text, file_ids, version, updated_at from drafts
 where company_id = %(company_id)s and conversation_id = %(conversation_id)s and operator_id = %(operator_id)s
 order by kind;
+
+-- name: draft_files
+-- Files of drafts: the operator's own, and those the operator sees in a message.
+select f.id, f.name, f.mime, f.size, f.kind, f.width, f.height from files f
+where f.company_id = %(company_id)s and f.id = any (%(ids)s::bigint[])
+  and (f.uploaded_by = %(operator_id)s or exists (
+    select 1 from attachments t join messages m on m.company_id = t.company_id and m.id = t.message_id
+    where t.company_id = f.company_id and t.file_id = f.id and m.removed_at is null));
 
 -- name: lock_draft
 -- One draft, locked for a change.

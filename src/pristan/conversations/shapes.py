@@ -230,14 +230,6 @@ class DraftGiven(Struct, kw_only=True, forbid_unknown_fields=True):
     version: Annotated[int, Meta(ge=0)] = 0
 
 
-class DraftShape(Struct, kw_only=True):
-    kind: str
-    text: str
-    file_ids: list[int]
-    version: int
-    updated_at: datetime
-
-
 class LabelGiven(Struct, kw_only=True, forbid_unknown_fields=True):
     name: Annotated[str, Meta(min_length=1, max_length=50, pattern=r"\S")]
     color: Literal["neutral", "acc", "ok", "hold", "deny"] = "neutral"
@@ -282,6 +274,14 @@ class NamedShape(Struct, kw_only=True):
 class ColleaguesShape(Struct, kw_only=True):
     operators: list[NamedShape]
     teams: list[NamedShape]
+
+
+class DraftShape(Struct, kw_only=True):
+    kind: str
+    text: str
+    files: list[FileShape]
+    version: int
+    updated_at: datetime
 
 
 class QueueShape(Struct, kw_only=True):

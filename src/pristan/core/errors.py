@@ -22,10 +22,10 @@ PristanError
 Statuses of HTTP are assigned only in ``web/problems.py``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,10 @@ class Conflict(PristanError):
     """Состояние изменилось."""
 
     code = "conflict"
+
+    def __init__(self, detail: str = "", *, code: str | None = None, theirs: Mapping[str, Any] | None = None) -> None:
+        super().__init__(detail, code=code)
+        self.theirs = theirs  # what stands there now, for whoever must choose between it and their own
 
 
 class Forbidden(PristanError):

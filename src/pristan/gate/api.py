@@ -8,8 +8,9 @@ from msgspec import Meta, Struct, convert
 
 from pristan.conversations.shapes import Id, Text
 from pristan.core.errors import NotFound
+from pristan.core.ids import ConversationId
 from pristan.gate.policy import assess, ways_out
-from pristan.gate.store import circumstances_of, queries
+from pristan.gate.store import circumstances_of, other_places, queries
 from pristan.kit.given import GivenDb
 
 Caller = Request[Any, Any, Any]
@@ -32,10 +33,19 @@ class ReasonShape(Struct, kw_only=True):
 
 
 class WayShape(Struct, kw_only=True):
+    """``kind``: other_channel, ask_administrator or repeat.
+
+    The ids say where ``other_channel`` leads: without ``conversation_id`` a conversation is to be started there.
+    """
+
     kind: str
     title: str
     enabled: bool
     reason: str
+    channel: str | None = None
+    identity_id: int | None = None
+    inbox_id: int | None = None
+    conversation_id: int | None = None
 
 
 class VerdictShape(Struct, kw_only=True):
@@ -57,13 +67,14 @@ async def preview(request: Caller, *, data: JSONBody[PreviewGiven], db: GivenDb)
         if identity is None:
             raise NotFound("Диалог не найден", code="conversation.not_found")
         found = await circumstances_of(tx, user.company_id, [identity])
-    reasons = assess(found[identity])
+        reasons = assess(found[identity])
+        places = await other_places(tx, user.company_id, ConversationId(data.conversation_id)) if reasons else []
     effects = {reason.effect for reason in reasons}
     outcome = "denied" if "denied" in effects else "held" if effects else "cleared"
     body = {
         "outcome": outcome,
         "reasons": [reason.as_json() for reason in reasons],
-        "ways": [way.as_json() for way in ways_out(reasons)],
+        "ways": [way.as_json() for way in ways_out(reasons, places)],
     }
     return convert(body, VerdictShape)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pristan.channels.model import ClearedMessage
+from pristan.core.ids import ConversationId, IdentityId, InboxId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +44,39 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Another address of the same person, and what the gate knows of it."""
+
+    identity_id: IdentityId
+    conversation_id: ConversationId | None  # the latest one there, if there was any
+    inbox_id: InboxId
+    inbox_name: str
+    inbox_state: str
+    channel: str
+    circumstances: Circumstances
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WayOut:
-    """A lawful next step, or a useless one shown with its reason."""
+    """A lawful next step, or a useless one shown with its reason. ``place``: where it leads, for ``other_channel``."""
 
     kind: str
     title: str
     is_enabled: bool = True
     reason: str = ""
+    place: Place | None = None
 
     def as_json(self) -> Mapping[str, Any]:
-        return {"kind": self.kind, "title": self.title, "enabled": self.is_enabled, "reason": self.reason}
+        place = self.place
+        said = {"kind": self.kind, "title": self.title, "enabled": self.is_enabled, "reason": self.reason}
+        if place is None:
+            return said
+        return said | {
+            "channel": place.channel,
+            "identity_id": place.identity_id,
+            "inbox_id": place.inbox_id,
+            "conversation_id": place.conversation_id,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

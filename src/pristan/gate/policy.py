@@ -1,9 +1,10 @@
 """The decision. Two rules of the house hold today; the rules of law join them as data."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pristan.channels.model import ClearedMessage, OutboundMessage, gate_seal
-from pristan.gate.model import Circumstances, Denied, Held, Reason, Verdict, WayOut
+from pristan.gate.model import Circumstances, Denied, Held, Place, Reason, Verdict, WayOut
 
 RECIPIENT_STOPPED = "house-recipient-stopped"
 CHANNEL_CLOSED = "house-channel-closed"
@@ -41,17 +42,42 @@ def assess(circumstances: Circumstances) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def ways_out(reasons: tuple[Reason, ...]) -> tuple[WayOut, ...]:
-    """Lawful next steps for what was refused, useless ones with their reason."""
+def ways_out(reasons: tuple[Reason, ...], places: Sequence[Place] | None = None) -> tuple[WayOut, ...]:
+    """Next steps for what was refused: those that help first, useless ones with their reason.
+
+    ``places``: other addresses of the person, each judged as a message there would be; ``None``: not looked up.
+    """
     if not reasons:
         return ()
-    ways = [WayOut(kind="other_channel", title="Ответить в другом канале клиента")]
+    ways = _other_channels(places)
     if any(reason.rule_id == CHANNEL_CLOSED for reason in reasons):
         ways.append(WayOut(kind="ask_administrator", title="Спросить администратора"))
     ways.append(
         WayOut(kind="repeat", title="Отправить ещё раз", is_enabled=False, reason="Не поможет: причина не в сбое")
     )
-    return tuple(ways)
+    return tuple(sorted(ways, key=lambda way: not way.is_enabled))
+
+
+def _other_channels(places: Sequence[Place] | None) -> list[WayOut]:
+    title = "Ответить в другом канале клиента"
+    if places is None:
+        return [WayOut(kind="other_channel", title=title)]
+    if not places:
+        return [WayOut(kind="other_channel", title=title, is_enabled=False, reason="Других адресов клиента нет")]
+    return [_way_to(place) for place in places]
+
+
+def _way_to(place: Place) -> WayOut:
+    against = [reason.title for reason in assess(place.circumstances)]
+    if place.inbox_state != "active":
+        against.append("Подключение остановлено")
+    return WayOut(
+        kind="other_channel",
+        title=f"Ответить через «{place.inbox_name}»",
+        is_enabled=not against,
+        reason=against[0] if against else "",
+        place=place,
+    )
 
 
 def decide(message: OutboundMessage, circumstances: Circumstances, *, now: datetime) -> Verdict:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from pristan.core.ids import CompanyId, IdentityId
-from pristan.gate.model import Circumstances
+from pristan.core.ids import CompanyId, ConversationId, IdentityId
+from pristan.gate.model import Circumstances, Place
 from pristan.kit import sql
 from pristan.kit.db import Tx
 
@@ -16,3 +16,16 @@ async def circumstances_of(
     """Circumstances by identity, as they are now."""
     rows = await tx.fetch_all(queries.circumstances, company_id=company_id, identities=list(identities))
     return {row.pop("identity_id"): Circumstances(**row) for row in rows}
+
+
+async def other_places(tx: Tx, company_id: CompanyId, conversation_id: ConversationId) -> list[Place]:
+    """Other addresses of the person of a conversation, as they are now; the latest used first."""
+    rows = await tx.fetch_all(queries.other_places, company_id=company_id, id=conversation_id)
+    known = Circumstances.__dataclass_fields__
+    return [
+        Place(
+            circumstances=Circumstances(**{name: row.pop(name) for name in known}),
+            **row,
+        )
+        for row in rows
+    ]

@@ -22,7 +22,7 @@ MAX_UNDO_S = 30
 
 class ButtonGiven(Struct, kw_only=True, forbid_unknown_fields=True):
     text: Annotated[str, Meta(min_length=1, max_length=128)]
-    kind: Literal["callback", "link"] = "callback"
+    kind: Literal["callback", "link", "request_contact", "request_location"] = "callback"
     payload: Annotated[str, Meta(max_length=1024)] = ""
     url: Annotated[str, Meta(max_length=2048, pattern=r"^(https?://\S+)?$")] = ""
 

@@ -74,6 +74,9 @@ def check(utterance: Utterance, capabilities: Capabilities) -> None:
         raise InvalidInput(f"Не больше {FILES_LIMIT} файлов в одном сообщении", code="message.too_many_files")
     if utterance.buttons and not capabilities.buttons:
         raise InvalidInput("Этот канал не показывает кнопки. Перечислите варианты текстом", code="message.no_buttons")
+    if any(button.kind not in capabilities.button_kinds for row in utterance.buttons for button in row):
+        text = "Такую кнопку этот канал не показывает. Попросите о том же словами"
+        raise InvalidInput(text, code="message.no_such_button")
 
 
 async def lock(tx: Tx, *, company_id: CompanyId, conversation_id: ConversationId) -> ConversationRef:

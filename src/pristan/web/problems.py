@@ -1,6 +1,6 @@
 """Errors as problem+json (RFC 9457). The only place that knows HTTP statuses of our errors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -73,6 +73,7 @@ def problem(
     detail: str = "",
     fields: Sequence[FieldError] = (),
     headers: dict[str, str] | None = None,
+    theirs: Mapping[str, Any] | None = None,
 ) -> Response[dict[str, Any]]:
     """A problem document in the shape the contract of the API names."""
     body: dict[str, Any] = {
@@ -84,6 +85,8 @@ def problem(
     }
     if fields:
         body["errors"] = [{"field": item.field, "message": item.message} for item in fields]
+    if theirs is not None:
+        body["theirs"] = theirs
     return Response(body, status_code=int(status), media_type=MEDIA_TYPE, headers=headers)
 
 
@@ -102,6 +105,7 @@ def house_error(_: Request[Any, Any, Any], error: PristanError) -> Response[dict
         detail=error.detail,
         fields=fields,
         headers=headers,
+        theirs=error.theirs if isinstance(error, Conflict) else None,
     )
 
 

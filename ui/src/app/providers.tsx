@@ -5,17 +5,12 @@ import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Toasts } from "@/components/toasts";
-import { ApiError, whenSignedOut } from "@/lib/api/http";
+import { ApiError, explain, whenSignedOut } from "@/lib/api/http";
 import { sessionQuery } from "@/lib/session/session";
 import { showToast } from "@/lib/toasts";
 
 import { makeRouter } from "./router";
 import { theme, variables } from "./theme";
-
-function explain(error: unknown): string {
-  if (error instanceof ApiError && !error.offline) return error.problem.detail ?? error.problem.title;
-  return "";
-}
 
 export const queries = new QueryClient({
   defaultOptions: {

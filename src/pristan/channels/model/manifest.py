@@ -14,6 +14,7 @@ class Capabilities:
     files: bool = False
     voice: bool = False
     buttons: bool = False
+    button_kinds: tuple[str, ...] = ("callback", "link")
     max_button_rows: int = 0
     max_buttons_in_row: int = 0
     edits: bool = False

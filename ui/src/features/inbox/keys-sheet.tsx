@@ -11,6 +11,7 @@ import { showKeys, useLayers } from "./palette/palette-store";
 const EXTRA: { action: string; keys: string }[] = [
   { action: "send", keys: "Ctrl Enter" },
   { action: "templates", keys: "/" },
+  { action: "search", keys: "??" },
   { action: "mention", keys: "@" },
   { action: "open", keys: "Enter" },
 ];

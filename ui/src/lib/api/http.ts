@@ -114,3 +114,9 @@ export const http = {
     return send<T>("POST", path, form);
   },
 };
+
+/** The words of a refusal for people; nothing where the line was lost. */
+export function explain(error: unknown): string {
+  if (error instanceof ApiError && !error.offline) return error.problem.detail ?? error.problem.title;
+  return "";
+}

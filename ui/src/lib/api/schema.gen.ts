@@ -1890,7 +1890,7 @@ export interface components {
              * @default callback
              * @enum {string}
              */
-            kind: "callback" | "link";
+            kind: "callback" | "link" | "request_contact" | "request_location";
             /** @default  */
             payload: string;
             text: string;
@@ -1899,6 +1899,13 @@ export interface components {
         };
         /** Capabilities */
         Capabilities: {
+            /**
+             * @default [
+             *       "callback",
+             *       "link"
+             *     ]
+             */
+            button_kinds: string[];
             /** @default false */
             buttons: boolean;
             /** @default false */
@@ -2151,7 +2158,7 @@ export interface components {
         };
         /** DraftShape */
         DraftShape: {
-            file_ids: number[];
+            files: components["schemas"]["FileShape"][];
             kind: string;
             text: string;
             /** Format: date-time */
@@ -2774,7 +2781,11 @@ export interface components {
         };
         /** WayShape */
         WayShape: {
+            channel?: string | null;
+            conversation_id?: number | null;
             enabled: boolean;
+            identity_id?: number | null;
+            inbox_id?: number | null;
             kind: string;
             reason: string;
             title: string;

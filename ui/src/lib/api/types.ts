@@ -67,7 +67,7 @@ export type ConversationDetail = Narrow<Shapes["ConversationDetail"], { conversa
 export type Identity = Shapes["IdentityShape"];
 export type ContactDetail = Narrow<Shapes["PersonShape"], { conversations: Conversation[] }>;
 export type UploadedFile = Narrow<Shapes["FileShape"], { kind: Attachment["kind"] }>;
-export type Draft = Narrow<Shapes["DraftShape"], { kind: "reply" | "note" }>;
+export type Draft = Narrow<Shapes["DraftShape"], { kind: "reply" | "note"; files: UploadedFile[] }>;
 
 export interface Fact {
   position: number;

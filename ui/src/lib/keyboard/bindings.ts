@@ -23,6 +23,7 @@ export const bindings = [
   { action: "assign", code: "KeyI", alt: true, shift: true },
   { action: "tab", code: "KeyN", alt: true },
   { action: "panel", code: "KeyO", alt: true },
+  { action: "channel", code: "KeyC", alt: true },
   { action: "tag", code: "KeyT", alt: true },
   { action: "reply", code: "KeyL", alt: true },
   { action: "note", code: "KeyP", alt: true },
@@ -72,7 +73,7 @@ export function actionOf(press: KeyPress, context: KeyContext): Action | undefin
 }
 
 const RUSSIAN: Record<string, string> = {
-  A: "Ф", E: "У", I: "Ш", J: "О", K: "Л", L: "Д", M: "Ь", N: "Т", O: "Щ", P: "З", Q: "Й", T: "Е", X: "Ч", Z: "Я",
+  A: "Ф", C: "С", E: "У", I: "Ш", J: "О", K: "Л", L: "Д", M: "Ь", N: "Т", O: "Щ", P: "З", Q: "Й", T: "Е", X: "Ч", Z: "Я",
 };
 
 export const onMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);

@@ -43,7 +43,8 @@ function foldDraft(data: ListData, fact: Fact): ListData {
   const known = find(data, fact.conversation_id ?? 0);
   if (!known || fact.data?.["kind"] === "note") return data;
   const text = fact.data?.["text"];
-  return replace(data, { ...known, draft: typeof text === "string" && text.trim() ? text : null });
+  const kept = typeof text === "string" && (text.trim() !== "" || Number(fact.data?.["files"] ?? 0) > 0);
+  return replace(data, { ...known, draft: kept ? text : null });
 }
 
 function without(data: ListData, id: number): ListData {

@@ -6,15 +6,15 @@ import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/button";
 
 import styles from "./buttons-editor.module.css";
-import { write, type Writing } from "./composer-store";
+import { write, type ButtonKind, type WrittenButton } from "./composer-store";
 
 const MOST = 6;
 
 /** Buttons under the message: an answer that comes back to the thread, or a link. One in a row. */
-export function ButtonsEditor({ id, buttons }: { id: number; buttons: Writing["buttons"] }) {
+export function ButtonsEditor({ id, buttons, kinds }: { id: number; buttons: WrittenButton[]; kinds: readonly ButtonKind[] }) {
   const { t } = useTranslation("inbox");
   const [opened, setOpened] = useState(false);
-  const change = (at: number, part: Partial<Writing["buttons"][number]>) => {
+  const change = (at: number, part: Partial<WrittenButton>) => {
     write(id, { buttons: buttons.map((one, index) => (index === at ? { ...one, ...part } : one)) });
   };
   return (
@@ -30,9 +30,8 @@ export function ButtonsEditor({ id, buttons }: { id: number; buttons: Writing["b
           {buttons.map((button, at) => (
             <div key={at} className={styles.row}>
               <input value={button.text} aria-label={t("buttons.text")} placeholder={t("buttons.example")} maxLength={64} onChange={(event) => { change(at, { text: event.target.value }); }} />
-              <select value={button.kind} aria-label={t("buttons.kind")} onChange={(event) => { change(at, { kind: event.target.value === "link" ? "link" : "callback" }); }}>
-                <option value="callback">{t("buttons.callback")}</option>
-                <option value="link">{t("buttons.link")}</option>
+              <select value={button.kind} aria-label={t("buttons.kind")} onChange={(event) => { change(at, { kind: kinds.find((kind) => kind === event.target.value) ?? "callback" }); }}>
+                {kinds.map((kind) => <option key={kind} value={kind}>{t(`buttons.${kind}`)}</option>)}
               </select>
               {button.kind === "link" && <input value={button.value} type="url" aria-label={t("buttons.url")} placeholder="https://" onChange={(event) => { change(at, { value: event.target.value }); }} />}
               <IconButton label={t("buttons.remove")} size="sm" onClick={() => { write(id, { buttons: buttons.filter((_one, index) => index !== at) }); }}><IconX size={14} stroke={2} /></IconButton>

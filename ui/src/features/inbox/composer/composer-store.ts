@@ -12,6 +12,14 @@ export interface Upload {
   error?: string;
 }
 
+export type ButtonKind = "callback" | "link" | "request_contact" | "request_location";
+
+export interface WrittenButton {
+  text: string;
+  kind: ButtonKind;
+  value: string;
+}
+
 /** What is being written in one conversation; survives going to another conversation and back. */
 export interface Writing {
   mode: Mode;
@@ -19,10 +27,12 @@ export interface Writing {
   uploads: Upload[];
   replyTo: Message | null;
   editing: Message | null;
-  buttons: { text: string; kind: "callback" | "link"; value: string }[];
+  /** The answer that was being written when an edit began; it comes back when the edit ends. */
+  aside: string;
+  buttons: WrittenButton[];
 }
 
-const EMPTY: Writing = { mode: "reply", text: { reply: "", note: "" }, uploads: [], replyTo: null, editing: null, buttons: [] };
+const EMPTY: Writing = { mode: "reply", text: { reply: "", note: "" }, uploads: [], replyTo: null, editing: null, aside: "", buttons: [] };
 const writings = new Map<number, Writing>();
 const listeners = new Set<() => void>();
 let focusAsked = 0;
@@ -46,7 +56,12 @@ export function writeText(id: number, mode: Mode, text: string): void {
 
 export function clearWriting(id: number, mode: Mode): void {
   const old = writing(id);
-  write(id, { text: { ...old.text, [mode]: "" }, uploads: [], replyTo: null, editing: null, buttons: [] });
+  const sent = mode === "reply" ? { uploads: [], replyTo: null, buttons: [] } : {};
+  write(id, { text: { ...old.text, [mode]: "" }, ...sent });
+}
+
+export function keptFiles(uploads: readonly Upload[]): number[] {
+  return uploads.flatMap((one) => (one.file ? [one.file.id] : []));
 }
 
 export function askFocus(): void {
@@ -59,6 +74,11 @@ let focusFor: number | undefined;
 /** The composer of the conversation that opens next takes the focus over: the hand stays where it was. */
 export function passFocus(id: number): void {
   focusFor = document.activeElement?.closest("[data-region=composer]") ? id : undefined;
+}
+
+/** The composer of this conversation takes the focus when it opens. */
+export function bringFocus(id: number): void {
+  focusFor = id;
 }
 
 export function takeFocus(id: number): boolean {
@@ -74,8 +94,14 @@ export function startReply(message: Message): void {
 
 export function startEdit(message: Message): void {
   const id = message.conversation_id;
-  write(id, { editing: message, replyTo: null, mode: "reply", text: { ...writing(id).text, reply: message.text } });
+  const { editing, aside, text } = writing(id);
+  write(id, { editing: message, aside: editing ? aside : text.reply, replyTo: null, mode: "reply", text: { ...text, reply: message.text } });
   askFocus();
+}
+
+export function endEdit(id: number): void {
+  const { aside, text } = writing(id);
+  write(id, { editing: null, aside: "", text: { ...text, reply: aside } });
 }
 
 /** Puts a snippet or a mention where the caret is, or at the end. */

@@ -1,19 +1,26 @@
 import { useTranslation } from "react-i18next";
 
-import { ChannelBadge, channelName } from "@/components/channel-badge";
 import { KeyCap } from "@/components/status-chip";
 import type { Conversation } from "@/lib/api/types";
 import { keysOf } from "@/lib/keyboard/bindings";
 import { useAction } from "@/lib/keyboard/use-keys";
 
+import { ChannelMenu } from "../actions/channel-menu";
+import type { Place } from "../actions/places";
 import type { Mode } from "./composer-store";
 import styles from "./composer-tabs.module.css";
 
 const MODES: readonly Mode[] = ["reply", "note"];
 
-export function ComposerTabs({ conversation, mode, onMode }: { conversation: Conversation; mode: Mode; onMode: (mode: Mode) => void }) {
+interface TabsProps {
+  conversation: Conversation;
+  mode: Mode;
+  onMode: (mode: Mode) => void;
+  onPlace: (place: Place) => void;
+}
+
+export function ComposerTabs({ conversation, mode, onMode, onPlace }: TabsProps) {
   const { t } = useTranslation("inbox");
-  const name = channelName(conversation.channel);
   useAction("reply", () => { onMode("reply"); });
   useAction("note", () => { onMode("note"); });
   return (
@@ -25,11 +32,7 @@ export function ComposerTabs({ conversation, mode, onMode }: { conversation: Con
           </button>
         ))}
       </div>
-      <span className={styles.via}>
-        {t("composer.via")} <ChannelBadge channel={conversation.channel} size={17} />
-        {!conversation.inbox_name.startsWith(name) && <b>{name}</b>}
-        <span className={styles.inbox}>{conversation.inbox_name}</span>
-      </span>
+      <ChannelMenu conversation={conversation} onPick={onPlace} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { IconArrowUp, IconLock, IconPaperclip, IconSlash } from "@tabler/icons-react";
+import { IconAddressBook, IconArrowUp, IconAt, IconLock, IconPaperclip, IconSlash } from "@tabler/icons-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -9,7 +9,7 @@ import { useSettings } from "@/lib/session/session";
 
 import { useInboxes } from "../data/directory";
 import { ButtonsEditor } from "./buttons-editor";
-import type { Writing } from "./composer-store";
+import { write, type ButtonKind, type Writing } from "./composer-store";
 import styles from "./composer-tools.module.css";
 import { EmojiPicker } from "./emoji-picker";
 
@@ -20,17 +20,23 @@ interface ToolsProps {
   inboxId: number;
   onFiles: (files: Iterable<File>) => void;
   onInsert: (text: string) => void;
-  onSnippets: () => void;
+  onSuggest: (sign: "/" | "@") => void;
   onSubmit: () => void;
 }
 
-export function ComposerTools({ id, state, denied, inboxId, onFiles, onInsert, onSnippets, onSubmit }: ToolsProps) {
+export function ComposerTools({ id, state, denied, inboxId, onFiles, onInsert, onSuggest, onSubmit }: ToolsProps) {
   const { t } = useTranslation("inbox");
   const input = useRef<HTMLInputElement>(null);
   const { enter_sends: enterSends } = useSettings();
   const inbox = useInboxes().find((one) => one.id === inboxId);
   const note = state.mode === "note";
-  const buttons = inbox?.capabilities?.buttons;
+  const kinds = inbox?.capabilities?.buttons ? ((inbox.capabilities.button_kinds ?? ["callback", "link"]) as ButtonKind[]) : [];
+  const asking = state.buttons.some((one) => one.kind === "request_contact");
+  const askPhone = () => {
+    const others = state.buttons.filter((one) => one.kind !== "request_contact");
+    write(id, { buttons: asking ? others : [...others, { text: t("buttons.sharePhone"), kind: "request_contact", value: "" }] });
+    if (!asking && state.text.reply.trim() === "") onInsert(t("buttons.phoneWords"));
+  };
   useAction("attach", () => { input.current?.click(); }, !note);
   const keys = enterSends ? "↵" : onMac ? "⌘ ↵" : "Ctrl ↵";
   const name = denied ? t("composer.denied") : state.editing ? t("composer.saveEdit") : note ? t("composer.addNote") : t("composer.send");
@@ -52,12 +58,17 @@ export function ComposerTools({ id, state, denied, inboxId, onFiles, onInsert, o
         </>
       )}
       <EmojiPicker onPick={onInsert} />
-      {!note && (
-        <Button variant="quiet" size="sm" className={styles.wide} icon={<IconSlash size={16} stroke={2} />} onClick={onSnippets} title={`${t("composer.snippets")} · /`}>
+      {note ? (
+        <Button variant="quiet" size="sm" icon={<IconAt size={16} stroke={2} />} onClick={() => { onSuggest("@"); }}>{t("composer.mention")}</Button>
+      ) : (
+        <Button variant="quiet" size="sm" className={styles.wide} icon={<IconSlash size={16} stroke={2} />} onClick={() => { onSuggest("/"); }} title={`${t("composer.snippets")} · /`}>
           {t("composer.snippet")}
         </Button>
       )}
-      {!note && buttons && <ButtonsEditor id={id} buttons={state.buttons} />}
+      {!note && kinds.length > 0 && <ButtonsEditor id={id} buttons={state.buttons} kinds={kinds} />}
+      {!note && kinds.includes("request_contact") && (
+        <IconButton label={t("buttons.askPhone")} data-on={asking || undefined} aria-pressed={asking} onClick={askPhone}><IconAddressBook size={18} stroke={1.7} /></IconButton>
+      )}
       <span className={styles.gap} />
       <Button
         variant={denied ? "default" : "primary"}

@@ -1,4 +1,4 @@
-import { act, screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 
@@ -114,6 +114,7 @@ describe("the composer", () => {
     const panel = await screen.findByRole("group", { name: "Отправить нельзя" });
     expect(panel).toHaveTextContent("41-ФЗ, ст. 15");
     expect(panel).toHaveTextContent("адреса нет");
+    expect(within(panel).queryByRole("button")).toBeNull();
     expect(asked.bodies(`POST /api/v1/conversations/${String(id)}/messages`)).toEqual([]);
     expect(field).toHaveValue("Здравствуйте");
   });

@@ -6,14 +6,15 @@ import type { ConversationDetail } from "@/lib/api/types";
 import { useSession } from "@/lib/session/session";
 
 import { useColleagues, useInboxes, useSnippets } from "../data/directory";
-import { clearWriting, takeFocus, useFocusAsked, useWriting, write, writeText } from "./composer-store";
+import { askFocus, endEdit, keptFiles, takeFocus, useFocusAsked, useWriting, write, writeText } from "./composer-store";
+import { ButtonsTray } from "./buttons-tray";
 import styles from "./composer.module.css";
 import { ConflictStrip, QuoteStrip } from "./composer-strips";
 import { ComposerTabs } from "./composer-tabs";
 import { ComposerTools } from "./composer-tools";
 import { GateLine, useVerdict } from "./gate-line";
 import { SuggestionList } from "./suggestion-list";
-import { fillIn, matchPeople, matchSnippets, triggerAt, type Suggestion, type Trigger } from "./suggestions";
+import { fillIn, matchPeople, matchSnippets, opensSnippets, triggerAt, type Suggestion, type Trigger } from "./suggestions";
 import { UploadTray } from "./upload-tray";
 import { useComposerKeys } from "./use-composer-keys";
 import { useDraft } from "./use-draft";
@@ -21,6 +22,7 @@ import { useRefusal } from "./use-refusal";
 import { useSubmit } from "./use-submit";
 import { useTypingSignal } from "./use-typing-signal";
 import { useUploads } from "./use-uploads";
+import { useWays } from "./use-ways";
 import { VerdictPanel } from "./verdict-panel";
 
 const HIGHEST = 220;
@@ -41,8 +43,8 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
   const [active, setActive] = useState(0);
   const [refused, setRefused] = useState(false);
   const uploads = useUploads(id, useRefusal(conversation.inbox_id));
-  const draft = useDraft(id, mode, state.editing ? "" : text);
-  const fileIds = useMemo(() => state.uploads.flatMap((one) => (one.file ? [one.file.id] : [])), [state.uploads]);
+  const fileIds = useMemo(() => keptFiles(state.uploads), [state.uploads]);
+  const draft = useDraft(id, mode, { text, fileIds });
   const verdict = useVerdict(id, note ? "" : text, note ? [] : fileIds);
   const denied = !note && verdict?.outcome === "denied" && text.trim() !== "";
   const asked = useFocusAsked();
@@ -52,6 +54,7 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
   const most = useInboxes().find((one) => one.id === conversation.inbox_id)?.capabilities?.text_limit ?? 0;
   const limit = most > 0 && text.length > most ? t("composer.tooLong", { channel: channelName(conversation.channel) }) : undefined;
   const submit = useSubmit({ conversation, denied, onDenied: () => { setRefused(true); }, onDone: draft.settle });
+  const ways = useWays({ conversation, settle: draft.settle, focus: askFocus });
 
   const known = useRef(asked);
   useEffect(() => {
@@ -71,9 +74,10 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
   const suggestions = useMemo<Suggestion[]>(() => {
     if (!trigger) return [];
     if (trigger.sign === "@") return note ? matchPeople(operators, trigger.query) : [];
-    return matchSnippets(snippets, trigger.query, (words) => fillIn(words, { contact, operator: session.account.name }));
+    const fill = (words: string) => fillIn(words, { contact, operator: session.account.name });
+    return matchSnippets(snippets, trigger.query, { fill, deep: trigger.sign === "??" });
   }, [contact, note, operators, session.account.name, snippets, trigger]);
-  const suggesting = trigger !== null && (suggestions.length > 0 || (trigger.sign === "/" && trigger.query === ""));
+  const suggesting = trigger !== null && (suggestions.length > 0 || (trigger.sign !== "@" && trigger.query === ""));
 
   const put = (words: string, from: number, to: number) => {
     writeText(id, mode, text.slice(0, from) + words + text.slice(to));
@@ -81,11 +85,17 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
     caret.current = from + words.length;
     field.current?.focus();
   };
-  const pick = (one: Suggestion) => { if (trigger) put(one.insert, trigger.from, trigger.from + trigger.query.length + 1); };
+  const pick = (one: Suggestion) => { if (trigger) put(one.insert, trigger.from, trigger.from + trigger.query.length + trigger.sign.length); };
   const insert = (words: string) => { put(words, field.current?.selectionStart ?? text.length, field.current?.selectionEnd ?? text.length); };
+  const suggest = (sign: "/" | "@") => {
+    const caretAt = field.current?.selectionStart ?? text.length;
+    const put = opensSnippets(text, caretAt) ? sign : ` ${sign}`;
+    insert(put);
+    setTrigger({ sign, query: "", from: caretAt + put.length - 1 });
+  };
   const onKeyDown = useComposerKeys({
-    suggesting, suggestions, active, setActive, pick, submit,
-    leave: () => { if (trigger) setTrigger(null); else if (state.editing) clearWriting(id, "reply"); else field.current?.blur(); },
+    suggesting, suggestions, active, setActive, pick, submit, snippets: note ? undefined : () => { suggest("/"); },
+    leave: () => { if (trigger) setTrigger(null); else if (state.editing) endEdit(id); else field.current?.blur(); },
   });
   const onPaste = (event: React.ClipboardEvent) => {
     if (note || event.clipboardData.files.length === 0) return;
@@ -96,8 +106,7 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
 
   return (
     <section className={styles.composer} data-region="composer" aria-label={t("composer.name")}>
-      <ComposerTabs conversation={conversation} mode={mode} onMode={(next) => { write(id, { mode: next }); field.current?.focus(); }} />
-      {refused && denied && verdict && <VerdictPanel verdict={verdict} onClose={() => { setRefused(false); field.current?.focus(); }} />}
+      <ComposerTabs conversation={conversation} mode={mode} onMode={(next) => { write(id, { mode: next }); field.current?.focus(); }} onPlace={ways.carry} />
       {draft.conflict && <ConflictStrip conflict={draft.conflict} />}
       <div className={styles.box} data-note={note || undefined}>
         {suggesting && <SuggestionList id={listId} suggestions={suggestions} active={active} label={t("composer.suggestions")} onPick={pick} />}
@@ -126,7 +135,8 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
           onPaste={onPaste}
           onBlur={() => { setTrigger(null); }}
         />
-        <UploadTray uploads={state.uploads} onRemove={uploads.remove} />
+        {!note && <UploadTray uploads={state.uploads} onRemove={uploads.remove} />}
+        {!note && <ButtonsTray id={id} buttons={state.buttons} />}
         <ComposerTools
           id={id}
           state={state}
@@ -134,14 +144,15 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
           inboxId={conversation.inbox_id}
           onFiles={uploads.add}
           onInsert={insert}
-          onSnippets={() => {
-            insert(text === "" || /\s$/.test(text) ? "/" : " /");
-            setTrigger({ sign: "/", query: "", from: text === "" || /\s$/.test(text) ? text.length : text.length + 1 });
-          }}
+          onSuggest={suggest}
           onSubmit={submit}
         />
       </div>
-      <GateLine verdict={verdict} note={note} limit={limit} />
+      {refused && denied && verdict ? (
+        <VerdictPanel verdict={verdict} runs={ways.runs} onWay={(way) => { setRefused(false); ways.run(way); }} onClose={() => { setRefused(false); field.current?.focus(); }} />
+      ) : (
+        <GateLine verdict={verdict} note={note} limit={limit} />
+      )}
     </section>
   );
 }

@@ -9,17 +9,23 @@ export interface Suggestion {
 }
 
 export interface Trigger {
-  sign: "/" | "@";
+  sign: "/" | "@" | "??";
   query: string;
   from: number;
 }
 
-/** «/» opens snippets and «@» opens people, in an empty field or after a space. */
+/** «/» opens snippets, «@» people, «??» looks through the words of answers; in an empty field or after a space. */
 export function triggerAt(text: string, caret: number): Trigger | null {
-  const found = /(?:^|\s)([/@])([^\s/@]{0,30})$/u.exec(text.slice(0, caret));
+  const before = text.slice(0, caret);
+  const found = /(?:^|\s)([/@])([^\s/@]{0,30})$/u.exec(before) ?? /(?:^|\s)(\?\?)([^?\n]{0,60})$/u.exec(before);
   if (!found) return null;
-  const query = found[2] ?? "";
-  return { sign: found[1] as Trigger["sign"], query, from: caret - query.length - 1 };
+  const [, sign = "/", query = ""] = found;
+  return { sign: sign as Trigger["sign"], query, from: caret - query.length - sign.length };
+}
+
+/** Whether the next key stands where «/» opens snippets. */
+export function opensSnippets(text: string, caret: number): boolean {
+  return /(?:^|\s)$/u.test(text.slice(0, caret));
 }
 
 export function fillIn(text: string, values: { contact: Pick<Contact, "name"> | undefined; operator: string }): string {
@@ -36,10 +42,12 @@ export function fillIn(text: string, values: { contact: Pick<Contact, "name"> | 
 
 const fold = (text: string): string => text.toLocaleLowerCase("ru").replaceAll("ё", "е");
 
-export function matchSnippets(snippets: readonly Snippet[], query: string, fill: (text: string) => string): Suggestion[] {
-  const wanted = fold(query);
+/** By shortcut and title; `deep`: by every word, also of the answer itself. */
+export function matchSnippets(snippets: readonly Snippet[], query: string, { fill, deep = false }: { fill: (text: string) => string; deep?: boolean }): Suggestion[] {
+  const wanted = deep ? fold(query).split(/\s+/).filter(Boolean) : [fold(query)];
+  const words = (one: Snippet) => fold(`${one.shortcut ?? ""} ${one.title}${deep ? ` ${one.text}` : ""}`);
   return snippets
-    .filter((one) => fold(`${one.shortcut ?? ""} ${one.title}`).includes(wanted))
+    .filter((one) => wanted.every((word) => words(one).includes(word)))
     .slice(0, 8)
     .map((one) => ({ key: `snippet-${String(one.id)}`, title: one.title, detail: fill(one.text).replace(/\s+/g, " "), insert: fill(one.text) }));
 }

@@ -2,7 +2,7 @@ import type { KeyboardEvent } from "react";
 
 import { useSettings } from "@/lib/session/session";
 
-import type { Suggestion } from "./suggestions";
+import { opensSnippets, type Suggestion } from "./suggestions";
 
 interface Plan {
   suggesting: boolean;
@@ -11,6 +11,8 @@ interface Plan {
   setActive: (at: number) => void;
   pick: (one: Suggestion) => void;
   submit: () => void;
+  /** Absent where there are no snippets. */
+  snippets?: () => void;
   leave: () => void;
 }
 
@@ -34,6 +36,14 @@ export function useComposerKeys(plan: Plan): (event: KeyboardEvent) => void {
         plan.pick(chosen);
         return;
       }
+    }
+    // By its place: in the Russian layout this key gives «.», which begins no word.
+    const field = event.target as HTMLTextAreaElement;
+    const bare = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (event.code === "Slash" && bare && plan.snippets && opensSnippets(field.value, field.selectionStart)) {
+      event.preventDefault();
+      plan.snippets();
+      return;
     }
     if (event.code === "Escape") {
       event.preventDefault();

@@ -7,7 +7,7 @@ import { showToast } from "@/lib/toasts";
 import { useOperators } from "../data/directory";
 import { useMessageAction } from "../data/use-message-action";
 import { useSend, type Outgoing } from "../data/use-send";
-import { askFocus, clearWriting, writing } from "./composer-store";
+import { askFocus, clearWriting, endEdit, writing } from "./composer-store";
 import { giveBack } from "./give-back";
 import { mentioned } from "./suggestions";
 
@@ -24,8 +24,12 @@ function takeWords(outgoing: Outgoing): void {
 
 function keyboard(buttons: ReturnType<typeof writing>["buttons"]): MessageButton[][] {
   return buttons
-    .filter((one) => one.text.trim() && (one.kind === "callback" || one.value.trim()))
-    .map((one) => [one.kind === "link" ? { text: one.text.trim(), kind: one.kind, url: one.value.trim() } : { text: one.text.trim(), kind: one.kind, payload: one.value || one.text.trim() }]);
+    .filter((one) => one.text.trim() && (one.kind !== "link" || one.value.trim()))
+    .map(({ text, kind, value }) => {
+      const named = { text: text.trim(), kind };
+      if (kind === "link") return [{ ...named, url: value.trim() }];
+      return [kind === "callback" ? { ...named, payload: value || named.text } : named];
+    });
 }
 
 /** Sends what is written: an answer, a note or an edit. Refuses what the gate stops and waits for files. */
@@ -45,7 +49,7 @@ export function useSubmit({ conversation, denied, onDenied, onDone }: Plan): () 
     }
     if (mode === "reply" && editing) {
       if (text) mutate({ id: editing.id, kind: "edit", text });
-      clearWriting(id, mode);
+      endEdit(id);
       return;
     }
     if (uploads.some((one) => !one.file && !one.error)) {

@@ -1,5 +1,6 @@
 import { Menu } from "@mantine/core";
 import { IconCheck, IconTag, IconUserShare, IconX } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { Button, IconButton } from "@/components/button";
@@ -7,8 +8,9 @@ import { useAction } from "@/lib/keyboard/use-keys";
 import { operatorId, useSession } from "@/lib/session/session";
 import { showToast } from "@/lib/toasts";
 
+import { waysBack } from "../actions/bulk-undo";
 import { useLabels, useOperators } from "../data/directory";
-import { useBulk, type BulkAction } from "../data/use-actions";
+import { knownRow, useBulk, type BulkAction } from "../data/use-actions";
 import { clearChecked, useLayout } from "../layout-store";
 import styles from "./bulk-bar.module.css";
 
@@ -16,13 +18,21 @@ export function BulkBar() {
   const { t } = useTranslation("inbox");
   const { checked } = useLayout();
   const bulk = useBulk();
+  const queries = useQueryClient();
   const operators = useOperators();
   const labels = useLabels();
   const session = useSession();
   const ids = [...checked];
   useAction("leave", () => { clearChecked(); });
   const act = (action: BulkAction["action"]) => {
-    bulk.mutate({ ids, action }, { onSuccess: (done) => { showToast({ text: done.skipped.length > 0 ? t("bulk.skipped", { count: done.skipped.length }) : t("bulk.done", { count: done.items.length }) }); } });
+    const before = ids.flatMap((id) => knownRow(queries, id) ?? []);
+    // The bar is gone before the answer: what follows must not hang on it.
+    void bulk.mutateAsync({ ids, action }).then((done) => {
+      const changed = new Set(done.items.map((row) => row.id));
+      const back = waysBack(before.filter((row) => changed.has(row.id)), action);
+      const text = done.skipped.length > 0 ? t("bulk.skipped", { count: done.skipped.length }) : t("bulk.done", { count: done.items.length });
+      showToast({ text, ...(back.length > 0 && { actionKeys: "Ctrl Z", onAction: () => { for (const call of back) void bulk.mutateAsync(call).catch(() => undefined); } }) });
+    }, () => undefined);
     clearChecked();
   };
   return (

@@ -17,10 +17,10 @@ function words(preview: Preview, kind: string | undefined): string {
 export function PreviewLine({ row, typing }: { row: Conversation; typing: boolean }) {
   const { t, i18n } = useTranslation("inbox");
   if (typing) return <span className={styles.line} data-typing>{t("row.typing")}</span>;
-  if (row.draft) {
+  if (row.draft != null) {
     return (
       <span className={styles.line}>
-        <b className={styles.draft}>{t("row.draft")}</b> {row.draft.replace(/\s+/g, " ")}
+        <b className={styles.draft}>{t("row.draft")}</b> {row.draft.replace(/\s+/g, " ") || t("row.draftFiles")}
       </span>
     );
   }
