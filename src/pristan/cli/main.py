@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pristan.cli import access, benches, demo, documents, operations, processes
+from pristan.cli import access, benches, demo, documents, mail, operations, processes
 from pristan.core.errors import Misconfigured, PristanError
 
 GOOD, PROBLEM, MISUSE = 0, 1, 2
@@ -25,6 +25,7 @@ app.add_typer(access.access_log, name="access-log")
 app.add_typer(access.account, name="account")
 app.command()(benches.bench)
 app.add_typer(demo.demo, name="demo")
+app.add_typer(mail.email, name="email")
 app.command()(documents.openapi)
 
 
