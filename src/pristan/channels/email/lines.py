@@ -13,7 +13,7 @@ from typing_extensions import override
 MAX_TEXT = 2_000_000
 MAX_LINES = 40_000
 MAX_NESTING = 1000
-_ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
+_MANY_TAGS = re.compile(r"(?:\s*<[^<>]{0,2000}>)+")
 _NESTING_TAG = re.compile(
     r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|wbr|p|li|d[dt]|t[drh]|tbody|thead|option)\b)[a-z]",
     re.IGNORECASE,
@@ -63,7 +63,7 @@ def of_text(text: str) -> list[Line]:
 def of_html(html: str) -> list[Line]:
     """Lines of HTML as a browser would break them; quotations and the marks of mailers are kept."""
     if is_too_deep(html[:MAX_TEXT]):
-        return of_text(unescape(_ANY_TAG.sub("\n", html[:MAX_TEXT])))
+        return of_text(unescape(_MANY_TAGS.sub("\n", html[:MAX_TEXT])))
     # The cleaner gives well-formed HTML: the parser below never meets what strangers wrote.
     clean = nh3.clean(
         html[:MAX_TEXT],
