@@ -22,6 +22,7 @@ FIELDS = (
     Field(name="window", title="Окно", kind="number", default="10"),
     Field(name="is_paid", title="Платное имя", kind="switch"),
     Field(name="senders", title="Имена", kind="list"),
+    Field(name="price", title="Цена имени", is_required=True, when={"is_paid": ("true",)}),
     Field(name="key", title="Ключ", kind="secret", is_required=True, when={"provider": ("http",)}),
     Field(name="password", title="Пароль", kind="password", is_required=True, when={"provider": ("smpp",)}),
     Field(name="dkim", title="Ключ DKIM", kind="secret_text"),
@@ -38,12 +39,19 @@ def refused(error: InvalidInput) -> list[str]:
 
 
 def test_values_take_the_type_of_their_field_and_defaults_are_put_in(manifest: Manifest) -> None:
-    given = {"provider": "smpp", "server": " smsc.example:2775 ", "is_paid": "true", "senders": ["Lavka", " "]}
+    given = {
+        "provider": "smpp",
+        "server": " smsc.example:2775 ",
+        "is_paid": "true",
+        "price": "5",
+        "senders": ["Lavka", " "],
+    }
     assert checked_settings(manifest, given) == {
         "provider": "smpp",
         "server": "smsc.example:2775",
         "window": 10,
         "is_paid": True,
+        "price": "5",
         "senders": ["Lavka"],
     }
 
@@ -60,6 +68,7 @@ def test_values_take_the_type_of_their_field_and_defaults_are_put_in(manifest: M
         pytest.param({"provider": "http", "window": True}, "window", id="a truth is no number"),
         pytest.param({"provider": "http", "window": 10**20}, "window", id="a number beyond reason"),
         pytest.param({"provider": "http", "is_paid": "perhaps"}, "is_paid", id="no truth"),
+        pytest.param({"provider": "http", "is_paid": True}, "price", id="asked for because a switch is on"),
         pytest.param({"provider": "http", "senders": "Lavka"}, "senders", id="no list"),
         pytest.param({"provider": "http", "senders": ["x\x00"]}, "senders", id="a list with a NUL"),
         pytest.param({"provider": "http", "senders": [str(n) for n in range(101)]}, "senders", id="a list too long"),

@@ -96,6 +96,7 @@ async def test_the_exact_fault_of_the_certificate_is_named(
     assert [line.id for line in lines] == ["address.name", "address.port", "address.chain"]
     assert (last.state if expected == "ok" else last.title) == expected
     assert expected == "ok" or (last.detail and last.fix)
+    assert last.expires_at == (leaf.certificate.not_valid_after_utc if expected == "ok" else None)
 
 
 async def test_a_closed_port_and_an_unknown_name_are_told_apart() -> None:

@@ -1,10 +1,12 @@
 """Lines of an inbox's live checklist. A problem says what happened, what it means, and what to do."""
 
+from datetime import datetime
+
 from pristan.channels.model import CheckResult
 
 
-def ok(check_id: str, title: str, detail: str = "") -> CheckResult:
-    return CheckResult(id=check_id, state="ok", title=title, detail=detail)
+def ok(check_id: str, title: str, detail: str = "", *, expires_at: datetime | None = None) -> CheckResult:
+    return CheckResult(id=check_id, state="ok", title=title, detail=detail, expires_at=expires_at)
 
 
 def waiting(check_id: str, title: str, detail: str = "") -> CheckResult:

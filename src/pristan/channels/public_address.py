@@ -6,6 +6,9 @@ A browser completes a chain by itself, a messenger's server does not; so does Op
 import asyncio
 import socket
 import ssl
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from pristan.channels.checks import ok, problem, skipped
@@ -58,12 +61,19 @@ async def _connect(host: str, context: ssl.SSLContext, *, who: str, port: int) -
     except (OSError, TimeoutError):
         fix = "Откройте порт 443 в сетевом экране и направьте его на Пристань"
         return [problem("address.port", "Порт 443 закрыт", f"{who} не сможет прислать сообщение", fix=fix)]
+    ends = _end_of(writer.get_extra_info("peercert"))
     writer.close()
     spent_ms = round((monotonic_s() - began) * 1000)
     return [
         ok("address.port", f"порт 443 открыт, ответ за {spent_ms} мс"),
-        ok("address.chain", "цепочка сертификатов полная"),
+        ok("address.chain", "цепочка сертификатов полная", expires_at=ends),
     ]
+
+
+def _end_of(certificate: Mapping[str, Any] | None) -> datetime | None:
+    """The last moment of a certificate in the shape of ``SSLSocket.getpeercert``."""
+    told = (certificate or {}).get("notAfter")
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(told), UTC) if isinstance(told, str) else None
 
 
 def chain_problem(code: int, *, who: str) -> CheckResult:

@@ -90,3 +90,35 @@ on conflict (company_id, channel) do update set is_allowed = excluded.is_allowed
 -- name: append_access_log
 -- An entry about an inbox in the access log.
 select append_access_log(%(company_id)s, %(operator_id)s, %(action)s, %(target)s, %(address)s, %(details)s::jsonb, %(now)s);
+
+-- name: arrived
+-- What came through an inbox since a moment, and what of it is not taken in yet.
+select count(*) as received,
+       count(*) filter (where state = 'failed') as failed_entries,
+       count(*) filter (where state = 'duplicate') as duplicates,
+       extract(epoch from percentile_disc(0.95) within group (order by processed_at - received_at))::float8 as arrival_lag_s
+from journal
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and received_at >= %(since)s and received_at <= %(now)s;
+
+-- name: not_taken_in
+-- Entries of an inbox that wait to be parsed, and since when.
+select count(*) as unread, extract(epoch from %(now)s::timestamptz - min(received_at))::float8 as oldest_unread_s
+from journal where company_id = %(company_id)s and inbox_id = %(inbox_id)s and state = 'new';
+
+-- name: attempted
+-- How the attempts to send ended since a moment, how long they took, and how many there were in the last minute.
+select count(*) filter (where state = 'sent') as sent,
+       count(*) filter (where state = 'failed') as refused,
+       count(*) filter (where state = 'retry') as repeated,
+       count(*) filter (where state = 'unknown') as unknown,
+       count(*) filter (where error_code = 'channel.rate_limited') as limited,
+       count(*) filter (where started_at > %(now)s::timestamptz - interval '1 minute') as last_minute,
+       extract(epoch from percentile_disc(0.95) within group (order by finished_at - started_at))::float8 as answer_s
+from deliveries
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and started_at >= %(since)s and started_at <= %(now)s;
+
+-- name: not_sent_yet
+-- What is due in the outbox of an inbox, and since when.
+select count(*) as waiting, extract(epoch from %(now)s::timestamptz - min(not_before))::float8 as oldest_waiting_s
+from outbox where company_id = %(company_id)s and inbox_id = %(inbox_id)s and not_before <= %(now)s
+  and state in ('queued', 'retry', 'sending', 'unknown') and finished_at is null;

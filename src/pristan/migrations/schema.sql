@@ -2127,6 +2127,8 @@ CREATE INDEX conversations_waiting_for ON public.conversations USING btree (comp
 
 CREATE INDEX deliveries_company_id_outbox_id_idx ON ONLY public.deliveries USING btree (company_id, outbox_id);
 
+CREATE INDEX deliveries_when ON ONLY public.deliveries USING brin (started_at);
+
 CREATE INDEX files_storage_key_idx ON public.files USING btree (storage_key);
 
 CREATE INDEX files_thumb_key_idx ON public.files USING btree (thumb_key) WHERE (thumb_key IS NOT NULL);
@@ -2146,6 +2148,8 @@ CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_wo
 CREATE INDEX journal_failed ON ONLY public.journal USING btree (company_id, id) WHERE (state = 'failed'::text);
 
 CREATE INDEX journal_new ON ONLY public.journal USING btree (id) WHERE (state = 'new'::text);
+
+CREATE INDEX journal_when ON ONLY public.journal USING brin (received_at);
 
 CREATE UNIQUE INDEX labels_company_id_lower_idx ON public.labels USING btree (company_id, lower(name)) WHERE (archived_at IS NULL);
 

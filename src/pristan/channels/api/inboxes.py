@@ -21,6 +21,7 @@ from pristan.channels.api.shapes import (
 )
 from pristan.channels.registry import channel, open_tools
 from pristan.channels.service import checking, inboxes
+from pristan.channels.service.figures import Figures, figures_of
 from pristan.channels.service.inboxes import InboxChange, NewInbox
 from pristan.channels.store import inboxes as rows_of
 from pristan.core.ids import InboxId, LineId
@@ -55,6 +56,16 @@ async def get_inbox(
     async with db.transaction(request.user.scope) as tx:
         row = await inboxes.find(tx, InboxId(inbox_id), doer=doer_of(request, now=clock.now()))
     return full(row, tools=open_tools(settings, files))
+
+
+@get("/inboxes/{inbox_id:int}/figures", permission="inboxes.view")
+async def get_figures(request: Caller, *, inbox_id: PathId, db: GivenDb, clock: GivenClock) -> Figures:
+    """How the inbox worked in the last hour: lag, errors, what waits, how much of the limit is used."""
+    now = clock.now()
+    async with db.transaction(request.user.scope) as tx:
+        row = await inboxes.find(tx, InboxId(inbox_id), doer=doer_of(request, now=now))
+        limits = channel(row.channel).manifest.limits
+        return await figures_of(tx, row.id, company_id=request.user.company_id, limits=limits, now=now)
 
 
 @get("/inboxes/{inbox_id:int}/hook", permission="inboxes.manage")
@@ -194,6 +205,7 @@ routes = (
     list_inboxes,
     list_health,
     get_inbox,
+    get_figures,
     get_hook,
     create_inbox,
     change_inbox,

@@ -60,13 +60,17 @@ class InboxLight(Struct, kw_only=True):
 
 
 class CheckLine(Struct, kw_only=True):
-    """One line of the live checklist; ``state`` is ok, problem, waiting or skipped."""
+    """One line of the live checklist; ``state`` is ok, problem, waiting or skipped.
+
+    ``expires_at``: when the key or the certificate ends, where the channel tells.
+    """
 
     id: str
     state: str
     title: str
     detail: str = ""
     fix: str = ""
+    expires_at: datetime | None = None
 
 
 class Health(Struct, kw_only=True):

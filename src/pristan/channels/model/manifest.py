@@ -74,8 +74,12 @@ class Field:
         return self.kind in SECRET_KINDS
 
     def is_asked(self, settings: Mapping[str, Any]) -> bool:
-        """Whether these settings ask for the field; values are compared as text."""
-        return all(str(settings.get(name, "")) in values for name, values in self.when.items())
+        """Whether these settings ask for the field; values are compared as text, a switch as true or false."""
+        return all(_as_text(settings.get(name, "")) in values for name, values in self.when.items())
+
+
+def _as_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,13 +147,17 @@ Reconciled = FoundSent | NotSent | CannotTell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """One line of the live checklist of an inbox: ``state`` is ok, problem, waiting or skipped."""
+    """One line of the live checklist of an inbox: ``state`` is ok, problem, waiting or skipped.
+
+    ``expires_at``: when what the line speaks of ends: a key, a certificate; None where nobody tells.
+    """
 
     id: str
     state: str
     title: str
     detail: str = ""
     fix: str = ""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -235,11 +235,12 @@ def _account_name(results: Sequence[CheckResult]) -> str:
     return ""
 
 
-def _as_json(result: CheckResult) -> dict[str, str]:
+def _as_json(result: CheckResult) -> dict[str, str | None]:
     return {
         "id": result.id,
         "state": result.state,
         "title": result.title,
         "detail": result.detail,
         "fix": result.fix,
+        "expires_at": result.expires_at.isoformat() if result.expires_at else None,
     }

@@ -746,6 +746,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inboxes/{inbox_id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFigures */
+        get: operations["ApiV1InboxesInboxIdFiguresGetFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes/{inbox_id}/hook": {
         parameters: {
             query?: never;
@@ -1985,6 +2002,7 @@ export interface components {
         CheckLine: {
             /** @default  */
             detail: string;
+            expires_at?: string | null;
             /** @default  */
             fix: string;
             id: string;
@@ -2188,6 +2206,28 @@ export interface components {
             when?: {
                 [key: string]: string[];
             };
+        };
+        /** Figures */
+        Figures: {
+            answer_s: number | null;
+            arrival_lag_s: number | null;
+            duplicates: number;
+            error_rate: number | null;
+            failed_entries: number;
+            last_minute: number;
+            limit_per_minute: number;
+            limited: number;
+            oldest_unread_s: number | null;
+            oldest_waiting_s: number | null;
+            received: number;
+            refused: number;
+            repeated: number;
+            sent: number;
+            /** Format: date-time */
+            since: string;
+            unknown: number;
+            unread: number;
+            waiting: number;
         };
         /** FileGiven */
         FileGiven: {
@@ -4576,6 +4616,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InboxFull"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1InboxesInboxIdFiguresGetFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
                 };
             };
             /** @description A problem */
