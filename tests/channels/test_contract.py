@@ -9,6 +9,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import httpx
 import pytest
 import yaml
 from hypothesis import given
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from pristan.channels import Account, Channel, Tools, channels
 from pristan.channels.model import FIELD_KINDS, Button, FoundSent, NotSent, UnparsableError
-from pristan.core.errors import AuthFailed, ChannelError, OutcomeUnknown
+from pristan.core.errors import AuthFailed, ChannelError, HostRefused, OutcomeUnknown
 from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.db import Database
 from pristan.kit.files import open_files
@@ -199,6 +200,19 @@ async def test_a_secret_is_in_no_text_about_the_account(channel: Channel, tmp_pa
     connector = channel.connect(account, some_tools(tmp_path, database=worker_db))
     await connector.close()
     assert SECRET not in repr(account) + repr(connector) + str(vars(connector).get("client", ""))
+
+
+@each(REMOTE)
+async def test_a_connector_that_calls_another_host_is_refused(channel: Channel, tmp_path: Path) -> None:
+    connector = channel.connect(an_account(channel), some_tools(tmp_path))
+    try:
+        clients = [value for value in vars(connector).values() if isinstance(value, httpx.AsyncClient)]
+        assert clients
+        for client in clients:
+            with pytest.raises(HostRefused):
+                await client.get("https://elsewhere.example/")
+    finally:
+        await connector.close()
 
 
 @each(REMOTE)

@@ -8,6 +8,7 @@ import pytest
 
 from pristan.core.errors import Transient
 from pristan.kit.download import Downloader, DownloadRefused
+from pristan.kit.hosts import AllowedHosts
 
 ANSWERS = {
     "/photo": b"HTTP/1.1 200 OK\r\nContent-Type: image/png; q=1\r\nContent-Length: 5\r\n\r\nbytes",
@@ -40,6 +41,11 @@ async def server() -> AsyncIterator[str]:
         yield f"127.0.0.1:{listening.sockets[0].getsockname()[1]}"
 
 
+NAMED = AllowedHosts(
+    names=["169.254.169.254", "127.0.0.1", "localhost", "::1", "10.0.0.1", "0x7f000001", "example.com", "*.cdn.example"]
+)
+
+
 @pytest.fixture
 async def downloader(server: str) -> AsyncIterator[Downloader]:
     made = Downloader(context=ssl.create_default_context(), local_hosts=[server], whole_s=1)
@@ -49,7 +55,7 @@ async def downloader(server: str) -> AsyncIterator[Downloader]:
 
 @pytest.mark.parametrize("path", ["/photo", "/moved"])
 async def test_content_and_its_declared_type_arrive(downloader: Downloader, server: str, path: str) -> None:
-    got = await downloader.fetch(f"http://{server}{path}", limit=100)
+    got = await downloader.fetch(f"http://{server}{path}", limit=100, hosts=NAMED)
     assert (got.content, got.declared_mime) == (b"bytes", "image/png")
 
 
@@ -67,14 +73,14 @@ async def test_what_must_not_be_taken_is_refused_for_good(
     *, downloader: Downloader, server: str, path: str, reason: str
 ) -> None:
     with pytest.raises(DownloadRefused) as caught:
-        await downloader.fetch(f"http://{server}{path}", limit=1000)
+        await downloader.fetch(f"http://{server}{path}", limit=1000, hosts=NAMED)
     assert caught.value.reason == reason
 
 
 @pytest.mark.parametrize("path", ["/busy", "/cut", "/slow"])
 async def test_a_passing_fault_is_tried_again(downloader: Downloader, server: str, path: str) -> None:
     with pytest.raises(Transient):
-        await downloader.fetch(f"http://{server}{path}", limit=1000)
+        await downloader.fetch(f"http://{server}{path}", limit=1000, hosts=NAMED)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +92,10 @@ async def test_a_passing_fault_is_tried_again(downloader: Downloader, server: st
         ("https://10.0.0.1/x", "internal_address"),
         ("https://0x7f000001/x", "internal_address"),
         ("http://example.com/x", "not_https"),
+        ("https://elsewhere.example/x", "host_refused"),
+        ("https://cdn.example/x", "host_refused"),
+        ("https://a.cdn.example.elsewhere/x", "host_refused"),
+        ("https://a.cdn.example:8443/x", "host_refused"),
         ("file:///etc/passwd", "bad_url"),
         ("https://user:secret@example.com/x", "bad_url"),
         ("", "bad_url"),
@@ -94,5 +104,5 @@ async def test_a_passing_fault_is_tried_again(downloader: Downloader, server: st
 )
 async def test_addresses_inside_are_never_asked(downloader: Downloader, url: str, reason: str) -> None:
     with pytest.raises(DownloadRefused) as caught:
-        await downloader.fetch(url, limit=1000)
+        await downloader.fetch(url, limit=1000, hosts=NAMED)
     assert caught.value.reason == reason

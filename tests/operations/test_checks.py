@@ -23,6 +23,8 @@ def around(database: TestDatabase, folder: Path) -> Surroundings:
         hosts={},
         files=Files(LocalStore(str(folder / "files"), mkdir=True)),
         jobs=[ExpectedJob(name="nobody", title="Никем не начатая", every=timedelta(hours=1))],
+        channel_hosts={"MAX": ["api.example.ru"], "Чат": []},
+        extra_hosts=["*.files.example.ru"],
         now=lambda: datetime.now(UTC),
     )
 
@@ -50,6 +52,12 @@ async def test_a_database_that_is_away_is_a_line_and_not_a_trace(database: TestD
     found = by_id(await examine(away))
     assert found["database"].state is State.PROBLEM
     assert found["storage"].state is State.OK
+
+
+async def test_the_hosts_that_may_be_called_are_listed(database: TestDatabase, tmp_path: Path) -> None:
+    found = by_id(await examine(around(database, tmp_path)))["hosts"]
+    assert found.state is State.OK
+    assert found.detail == "MAX: api.example.ru; добавлено администратором: *.files.example.ru"
 
 
 async def test_a_job_nobody_started_is_named(database: TestDatabase, tmp_path: Path) -> None:

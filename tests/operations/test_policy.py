@@ -45,6 +45,10 @@ def a_job(*, succeeded_at: datetime | None = None, failed_at: datetime | None = 
         pytest.param(
             policy.judge_queues(None, failed=1, dead=0, unknown=0, now=NOW), State.WARNING, id="an entry was not parsed"
         ),
+        pytest.param(policy.judge_hosts({"MAX": ["a.ru"]}, extra=["*.b.ru"]), State.OK, id="hosts by name"),
+        pytest.param(policy.judge_hosts({}, extra=[]), State.OK, id="no channel calls anywhere"),
+        pytest.param(policy.judge_hosts({}, extra=["*.ru"]), State.WARNING, id="a whole country is opened"),
+        pytest.param(policy.judge_hosts({}, extra=["*"]), State.WARNING, id="everything is opened"),
         pytest.param(a_job(succeeded_at=NOW), State.OK, id="a job that ended well"),
         pytest.param(
             a_job(succeeded_at=NOW, failed_at=NOW - timedelta(hours=1)), State.OK, id="a job that broke and recovered"

@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from typing import Protocol
+from typing import Any, Protocol
 
+import httpx
 import msgspec
 
 from pristan.channels.certificates import shared_context
@@ -20,6 +21,8 @@ from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database, Tx
 from pristan.kit.files import Files
+from pristan.kit.hosts import AllowedHosts, origins_in
+from pristan.kit.http import make_client
 from pristan.kit.links import LIFE, FileLinks
 from pristan.kit.settings import Settings
 
@@ -34,6 +37,7 @@ class Tools:
     files: Files
     public_url: str
     sandbox_hosts: tuple[str, ...] = ()
+    extra_hosts: tuple[str, ...] = ()
     ca_dir: str = ""
     database: Database | None = None
     links: FileLinks | None = None
@@ -52,6 +56,19 @@ class Tools:
         """Trusts what the machine trusts and the Russian root: MAX accepts certificates of both."""
         return shared_context(self.ca_dir)
 
+    def hosts_of(self, channel_id: str, settings: Mapping[str, Any]) -> AllowedHosts:
+        """Where the code of a channel may call: hosts of its manifest, addresses in the settings, twins here."""
+        manifest = channel(channel_id).manifest
+        addresses = [field.name for field in manifest.fields if field.kind == "url"]
+        return AllowedHosts(
+            names=frozenset((*manifest.hosts, *self.extra_hosts)),
+            origins=origins_in(settings, addresses) | frozenset(self.sandbox_hosts),
+        )
+
+    def client(self, account: Account) -> httpx.AsyncClient:
+        """An HTTP client for one account that calls its channel's hosts and no other."""
+        return make_client(hosts=self.hosts_of(account.channel, account.settings), context=self.tls())
+
     def hook_url(self, account: Account) -> str:
         """Where a messenger brings updates of one inbox: HTTPS without a port, a path of its own."""
         hook = channel(account.channel).hook
@@ -64,15 +81,19 @@ def open_tools(
 ) -> Tools:
     """What connectors get, from the settings of the process; ``vault`` where messages are sent (it signs links)."""
     own = (f"127.0.0.1:{settings.port}", f"localhost:{settings.port}") if settings.demo else ()
-    given = tuple(host.strip() for host in settings.sandbox_hosts.split(",") if host.strip())
     return Tools(
         files=files,
         public_url=settings.public_url,
-        sandbox_hosts=(*own, *given),
+        sandbox_hosts=(*own, *_listed(settings.sandbox_hosts)),
+        extra_hosts=_listed(settings.allowed_hosts),
         ca_dir=settings.max_ca_dir,
         database=database,
         links=None if vault is None else FileLinks(vault, public_url=settings.public_url),
     )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(host.strip().lower() for host in text.split(",") if host.strip())
 
 
 class OwnSide(Protocol):

@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from pristan.channels.registry import channels, open_tools
 from pristan.kit.clock import SystemClock
 from pristan.kit.installation import Installation, open_installation
 from pristan.operations import Check, ExpectedJob, State, Surroundings, create, examine, restore, verify
@@ -51,6 +52,8 @@ def surroundings(installation: Installation) -> Surroundings:
         hosts=_own_host(settings.public_url),
         files=installation.files,
         jobs=[ExpectedJob(name=item.name, title=item.title, every=item.every) for item in TIMETABLE],
+        channel_hosts={item.manifest.name: item.manifest.hosts for item in channels().values()},
+        extra_hosts=open_tools(settings, installation.files).extra_hosts,
         now=SystemClock().now,
     )
 

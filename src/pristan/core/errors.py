@@ -17,7 +17,8 @@ PristanError
     ├── AuthFailed           the inbox needs attention, stop sending
     ├── RecipientUnreachable the identity cannot be reached: mark it
     ├── MessageRejected      permanent: show the operator
-    └── ProtocolError        the remote broke its contract: alert
+    ├── ProtocolError        the remote broke its contract: alert
+    └── HostRefused          our code wanted a host that is not allowed: alert
 
 Statuses of HTTP are assigned only in ``web/problems.py``.
 """
@@ -171,3 +172,9 @@ class ProtocolError(ChannelError):
     """Канал ответил не по правилам."""
 
     code = "channel.protocol_error"
+
+
+class HostRefused(ChannelError):
+    """Пристань не обращается к этому серверу: его нет среди серверов канала. Добавить его может администратор."""
+
+    code = "channel.host_refused"

@@ -37,6 +37,8 @@ class Claim:
     message_id: MessageId
     conversation_id: ConversationId
     inbox_id: InboxId
+    channel: str
+    settings: Mapping[str, Any]
     kind: str
     name: str
     source: Mapping[str, Any]
@@ -68,7 +70,8 @@ class MediaStation:
     async def _fetch(self, claim: Claim) -> None:
         try:
             url = await self._address(claim)
-            got = await self._downloader.fetch(url, limit=LIMIT_BYTES)
+            hosts = self._tools.hosts_of(claim.channel, claim.settings)
+            got = await self._downloader.fetch(url, limit=LIMIT_BYTES, hosts=hosts)
             found = await asyncio.to_thread(examine, got.content, kind=claim.kind, name=claim.name)
             await self._keep(claim, found, got.content)
         except DownloadRefused as exc:

@@ -21,13 +21,14 @@ on conflict (company_id, inbox_id) do update set polled_at = excluded.polled_at;
 -- Files to fetch; a claim is a lease, so that a killed worker leaves nothing behind.
 update attachments a set attempts = a.attempts + 1, next_attempt_at = %(lease)s
 from (
-  select company_id, id from attachments where state = 'pending' and next_attempt_at <= %(now)s
+  select company_id, id, message_id from attachments where state = 'pending' and next_attempt_at <= %(now)s
   order by next_attempt_at limit %(limit)s for update skip locked
 ) due
+join messages m on m.company_id = due.company_id and m.id = due.message_id
+join inboxes i on i.company_id = m.company_id and i.id = m.inbox_id
 where a.company_id = due.company_id and a.id = due.id
 returning a.company_id, a.id, a.message_id, a.kind, a.name, a.source, a.attempts,
-  (select m.inbox_id from messages m where m.company_id = a.company_id and m.id = a.message_id) as inbox_id,
-  (select m.conversation_id from messages m where m.company_id = a.company_id and m.id = a.message_id) as conversation_id;
+  m.conversation_id, m.inbox_id, i.channel, i.settings;
 
 -- name: insert_file
 -- What was fetched.

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 import httpx
 
 from pristan.core.errors import InvalidInput, Transient
+from pristan.kit.hosts import AllowedHosts
 from pristan.kit.http import public_addresses
 
 REDIRECTS = 3
@@ -42,13 +43,16 @@ class Downloader:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def fetch(self, url: str, *, limit: int) -> Downloaded:
-        """The content of ``url``; raises DownloadRefused (for good) or Transient (try again)."""
+    async def fetch(self, url: str, *, limit: int, hosts: AllowedHosts) -> Downloaded:
+        """The content of ``url``; raises DownloadRefused (for good) or Transient (try again).
+
+        Every redirect must lead to an allowed host too.
+        """
         try:
             async with asyncio.timeout(self._whole_s):
                 local = self._is_local(url)
                 for _ in range(REDIRECTS + 1):
-                    answer = await self._step(url, limit=limit, local=local)
+                    answer = await self._step(url, limit=limit, hosts=hosts, local=local)
                     if isinstance(answer, Downloaded):
                         return answer
                     url = urljoin(url, answer)
@@ -59,8 +63,8 @@ class Downloader:
     def _is_local(self, url: str) -> bool:
         return _split(url)[0].netloc in self._local_hosts
 
-    async def _step(self, url: str, *, limit: int, local: bool) -> Downloaded | str:
-        target, headers, extensions = await self._pinned(url, local=local)
+    async def _step(self, url: str, *, limit: int, hosts: AllowedHosts, local: bool) -> Downloaded | str:
+        target, headers, extensions = await self._pinned(url, hosts=hosts, local=local)
         try:
             async with self._http.stream("GET", target, headers=headers, extensions=extensions) as response:
                 if response.is_redirect:
@@ -72,7 +76,9 @@ class Downloader:
         declared = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return Downloaded(content, declared)
 
-    async def _pinned(self, url: str, *, local: bool) -> tuple[str, dict[str, str], dict[str, str]]:
+    async def _pinned(
+        self, url: str, *, hosts: AllowedHosts, local: bool
+    ) -> tuple[str, dict[str, str], dict[str, str]]:
         parts, port = _split(url)
         host = parts.hostname
         if not host or parts.username or parts.password:
@@ -81,6 +87,8 @@ class Downloader:
             return url, {}, {}
         if parts.scheme != "https":
             raise DownloadRefused("not_https")
+        if not hosts.admit(scheme=parts.scheme, host=host, port=port):
+            raise DownloadRefused("host_refused", host)
         try:
             addresses = await public_addresses(host, port=port or 443)
         except InvalidInput as exc:

@@ -8,21 +8,43 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 import httpx
+from typing_extensions import override
 
-from pristan.core.errors import InvalidInput
+from pristan.core.errors import HostRefused, InvalidInput
+from pristan.kit.hosts import AllowedHosts
+from pristan.kit.log import get_logger
 
 TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 
 
-def make_client(*, context: ssl.SSLContext | None = None, timeout: httpx.Timeout = TIMEOUT) -> httpx.AsyncClient:
-    """A client that follows no redirects and takes no proxy from the environment."""
-    verify: ssl.SSLContext | bool = True if context is None else context
+class GuardedTransport(httpx.AsyncHTTPTransport):
+    """Opens no connection to a host that is not allowed, whatever address the code above made up."""
+
+    def __init__(self, hosts: AllowedHosts, *, context: ssl.SSLContext) -> None:
+        super().__init__(
+            verify=context, trust_env=False, limits=httpx.Limits(max_connections=100, max_keepalive_connections=20)
+        )
+        self._hosts = hosts
+
+    @override
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        if not self._hosts.admit(scheme=url.scheme, host=url.host, port=url.port):
+            get_logger().warning("host_refused", host=url.host)
+            raise HostRefused(f"Сервер {url.host} не входит в список разрешённых")
+        return await super().handle_async_request(request)
+
+
+def make_client(*, hosts: AllowedHosts, context: ssl.SSLContext, timeout: httpx.Timeout = TIMEOUT) -> httpx.AsyncClient:
+    """A client of the allowed hosts that follows no redirects and takes no proxy from the environment.
+
+    A request to another host raises HostRefused before anything is sent.
+    """
     return httpx.AsyncClient(
+        transport=GuardedTransport(hosts, context=context),
         timeout=timeout,
-        verify=verify,
         trust_env=False,
         follow_redirects=False,
-        limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
         headers={"User-Agent": "Pristan"},
     )
 

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import ssl
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ class Surroundings:
     hosts: dict[str, ssl.SSLContext]
     files: Files
     jobs: Sequence[ExpectedJob]
+    channel_hosts: Mapping[str, Sequence[str]]
+    extra_hosts: Sequence[str]
     now: Callable[[], datetime]
 
 
@@ -47,6 +49,7 @@ async def examine(here: Surroundings) -> list[Check]:
         await _storage(here.files),
         policy.judge_storage_place(here.storage_url),
         policy.judge_address(here.public_url),
+        policy.judge_hosts(here.channel_hosts, extra=here.extra_hosts),
         policy.judge_trusted(certificates.expiring(here.now())),
     ]
     try:

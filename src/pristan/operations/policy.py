@@ -1,6 +1,6 @@
 """Pure verdicts of the self-check: measured values in, one line for the administrator out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -182,6 +182,22 @@ def judge_trusted(ending: Sequence[str]) -> Check:
         detail=f"Скоро закончится: {'; '.join(ending)}",
         fix="Возьмите новый файл на gosuslugi.ru/crt и положите в PRISTAN_MAX_CA_DIR",
     )
+
+
+def judge_hosts(by_channel: Mapping[str, Sequence[str]], *, extra: Sequence[str]) -> Check:
+    """Say where the channels of this process may call, and whether somebody opened the list too wide."""
+    name, title = "hosts", "Куда обращаются каналы"
+    parts = [f"{channel}: {', '.join(hosts)}" for channel, hosts in by_channel.items() if hosts]
+    if extra:
+        parts.append(f"добавлено администратором: {', '.join(extra)}")
+    detail = "; ".join(parts) or "никуда"
+    wide = [
+        host for host in extra if host.removeprefix("*.").count(".") == 0 or host.count("*") > host.startswith("*.")
+    ]
+    if wide:
+        fix = f"Сузьте в PRISTAN_ALLOWED_HOSTS: {', '.join(wide)}. Нужны имена вида files.example.ru или *.example.ru"
+        return Check(id=name, title=title, state=State.WARNING, detail=detail, fix=fix)
+    return Check(id=name, title=title, detail=detail)
 
 
 def judge_address(public_url: str) -> Check:

@@ -31,7 +31,6 @@ from pristan.channels.payload import Payload
 from pristan.channels.registry import Tools
 from pristan.channels.watch import Arrangement
 from pristan.core.errors import ChannelError, MessageRejected, NotReady, OutcomeUnknown, RecipientUnreachable
-from pristan.kit.http import make_client
 
 LOOK_BACK = timedelta(minutes=2)  # clocks of two machines differ
 POLL_TIMEOUT_S = 25
@@ -44,7 +43,7 @@ class MaxConnector:
     def __init__(self, account: Account, tools: Tools) -> None:
         self._account = account
         self._tools = tools
-        self._http = make_client(context=tools.tls())
+        self._http = tools.client(account)
         self.client = MaxClient(
             self._http, token=account.credentials.get("token", ""), base_url=base_url(account), guard=self._guard
         )
