@@ -13,7 +13,7 @@ from typing_extensions import override
 MAX_TEXT = 2_000_000
 MAX_LINES = 40_000
 MAX_NESTING = 1000
-_MANY_TAGS = re.compile(r"(?:\s*<[^<>]{0,2000}>)+")
+_MANY_TAGS = re.compile(r"(?:\s*<[^<>]{0,2000}(?:>|\Z))+")
 _NESTING_TAG = re.compile(
     r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|wbr|p|li|d[dt]|t[drh]|tbody|thead|option)\b)[a-z]",
     re.IGNORECASE,
