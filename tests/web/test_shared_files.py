@@ -38,8 +38,8 @@ from address returning id
 """
 SAY = """
 with said as (
-  insert into messages (company_id, conversation_id, inbox_id, business_line_id, kind, author_kind, text, state, sort_at,
-    sent_at)
+  insert into messages (company_id, conversation_id, inbox_id, business_line_id, kind, author_kind, text, state,
+    sort_at, sent_at)
   select %(c)s, %(place)s, id, business_line_id, 'out', 'operator', 'Вот счёт', 'sent', now(), now()
   from inboxes where id = %(inbox)s returning id)
 insert into attachments (company_id, message_id, position, kind, name, mime, file_id, state)
