@@ -15,6 +15,7 @@ import msgspec
 
 from pristan.channels.max.failures import failure
 from pristan.channels.payload import Payload
+from pristan.channels.wire import line_to
 from pristan.core.errors import OutcomeUnknown, ProtocolError, Transient
 from pristan.kit.clock import random_token
 
@@ -235,20 +236,19 @@ class MaxClient:
         timeout: httpx.Timeout = TIMEOUT,  # noqa: ASYNC109 - the time-out of one request, not of the coroutine
     ) -> httpx.Response:
         try:
-            response = await self._http.request(
-                method,
-                f"{self.base_url}{path}",
-                params=params,
-                json=body,
-                headers={"Authorization": self._token, "Accept": "application/json"},
-                timeout=timeout,
-            )
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
-            code = "max.tls" if "CERTIFICATE" in str(exc).upper() else None
-            raise Transient(f"MAX недоступен: {type(exc).__name__}", code=code) from exc
-        except httpx.TransportError as exc:  # it may have arrived: never a blind repeat
-            lost = Transient if repeatable else OutcomeUnknown
-            raise lost(f"MAX не ответил: {type(exc).__name__}") from exc
+            with line_to("MAX", repeatable=repeatable):
+                response = await self._http.request(
+                    method,
+                    f"{self.base_url}{path}",
+                    params=params,
+                    json=body,
+                    headers={"Authorization": self._token, "Accept": "application/json"},
+                    timeout=timeout,
+                )
+        except Transient as exc:
+            if "CERTIFICATE" in str(exc.__cause__).upper():
+                raise Transient(exc.detail, code="max.tls") from exc
+            raise
         if response.status_code != HTTPStatus.OK:
             raise failure(response, repeatable=repeatable)
         return response

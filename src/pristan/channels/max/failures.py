@@ -2,29 +2,15 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import get_args
 
 import httpx
 
 from pristan.channels.payload import Payload
-from pristan.core.errors import (
-    AuthFailed,
-    ChannelError,
-    MessageRejected,
-    NotReady,
-    OutcomeUnknown,
-    ProtocolError,
-    RateLimited,
-    RecipientUnreachable,
-    Transient,
-)
-
-Outcome = Literal["auth", "unreachable", "not_ready", "rate_limited", "transient", "unknown", "rejected", "protocol"]
-DEFAULT_PAUSE = timedelta(seconds=5)
-LONGEST_PAUSE = timedelta(minutes=10)
+from pristan.channels.wire import Outcome, error_of, pause_of, server_error
+from pristan.core.errors import ChannelError, ProtocolError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,38 +48,9 @@ def failure(response: httpx.Response, *, repeatable: bool) -> ChannelError:
     remote_code = body.text("code")
     for row in table():
         if row.matches(response.status_code, remote_code, message):
-            return _error(row, pause=retry_after(response), repeatable=repeatable)
+            pause = pause_of(response)
+            return error_of(row.outcome, row.title, code=row.code, repeatable=repeatable, pause=pause)
     status = response.status_code
     if status >= httpx.codes.INTERNAL_SERVER_ERROR:
-        return Transient(f"MAX: HTTP {status}") if repeatable else OutcomeUnknown(f"MAX: HTTP {status}")
+        return server_error("MAX", status, repeatable=repeatable)
     return ProtocolError(f"MAX: HTTP {status}, {remote_code[:60]}", code="max.unexpected")
-
-
-def retry_after(response: httpx.Response) -> timedelta:
-    """The pause the remote asks for, kept within reason."""
-    value = response.headers.get("Retry-After", "")
-    if not value.isdecimal():
-        return DEFAULT_PAUSE
-    return min(timedelta(seconds=max(int(value[:6]), 1)), LONGEST_PAUSE)
-
-
-def _error(row: Row, *, pause: timedelta, repeatable: bool) -> ChannelError:
-    match row.outcome:
-        case "rate_limited":
-            return RateLimited(pause, row.title)
-        case "not_ready":
-            return NotReady(timedelta(seconds=1), row.title, code=row.code)
-        case "unknown" if repeatable:
-            return Transient(row.title, code=row.code)
-        case outcome:
-            return _CLASSES[outcome](row.title, code=row.code)
-
-
-_CLASSES: dict[str, type[ChannelError]] = {
-    "auth": AuthFailed,
-    "unreachable": RecipientUnreachable,
-    "transient": Transient,
-    "unknown": OutcomeUnknown,
-    "rejected": MessageRejected,
-    "protocol": ProtocolError,
-}
