@@ -27,6 +27,10 @@ class Payload:
     def __contains__(self, name: str) -> bool:
         return self._fields.get(name) is not None
 
+    def names(self) -> tuple[str, ...]:
+        """Names of the fields that hold anything."""
+        return tuple(name for name, value in self._fields.items() if value is not None)
+
     def text(self, name: str) -> str:
         """The string as the database can hold it: without NUL and without halves of surrogate pairs."""
         value = self._fields.get(name)

@@ -66,8 +66,10 @@ class Tools:
         )
 
     def client(self, account: Account) -> httpx.AsyncClient:
-        """An HTTP client for one account that calls its channel's hosts and no other."""
-        return make_client(hosts=self.hosts_of(account.channel, account.settings), context=self.tls())
+        """An HTTP client for one account that calls its channel's hosts and no other, by its proxy if it has one."""
+        proxy = account.settings.get("proxy")
+        hosts = self.hosts_of(account.channel, account.settings)
+        return make_client(hosts=hosts, context=self.tls(), proxy=proxy if isinstance(proxy, str) and proxy else None)
 
     def hook_url(self, account: Account) -> str:
         """Where a messenger brings updates of one inbox: HTTPS without a port, a path of its own."""

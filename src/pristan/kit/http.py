@@ -20,9 +20,12 @@ TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 class GuardedTransport(httpx.AsyncHTTPTransport):
     """Opens no connection to a host that is not allowed, whatever address the code above made up."""
 
-    def __init__(self, hosts: AllowedHosts, *, context: ssl.SSLContext) -> None:
+    def __init__(self, hosts: AllowedHosts, *, context: ssl.SSLContext, proxy: str | None = None) -> None:
         super().__init__(
-            verify=context, trust_env=False, limits=httpx.Limits(max_connections=100, max_keepalive_connections=20)
+            verify=context,
+            trust_env=False,
+            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
+            proxy=httpx.Proxy(proxy) if proxy else None,
         )
         self._hosts = hosts
 
@@ -35,13 +38,15 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
         return await super().handle_async_request(request)
 
 
-def make_client(*, hosts: AllowedHosts, context: ssl.SSLContext, timeout: httpx.Timeout = TIMEOUT) -> httpx.AsyncClient:
-    """A client of the allowed hosts that follows no redirects and takes no proxy from the environment.
+def make_client(
+    *, hosts: AllowedHosts, context: ssl.SSLContext, timeout: httpx.Timeout = TIMEOUT, proxy: str | None = None
+) -> httpx.AsyncClient:
+    """A client of the allowed hosts that follows no redirects and takes no proxy but the one it is given.
 
     A request to another host raises HostRefused before anything is sent.
     """
     return httpx.AsyncClient(
-        transport=GuardedTransport(hosts, context=context),
+        transport=GuardedTransport(hosts, context=context, proxy=proxy),
         timeout=timeout,
         trust_env=False,
         follow_redirects=False,

@@ -6,6 +6,7 @@ from pristan.channels.model.connector import (
     Poller,
 )
 from pristan.channels.model.inbound import (
+    TIME_NOT_TOLD,
     AttachmentKind,
     ContactCard,
     ConversationStarted,
@@ -56,6 +57,7 @@ from pristan.channels.model.outbound import (
 
 __all__ = [
     "FIELD_KINDS",
+    "TIME_NOT_TOLD",
     "Account",
     "AttachmentKind",
     "Attempt",

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+
+TIME_NOT_TOLD = datetime(9999, 12, 31, tzinfo=UTC)
+"""For channels that give an event no time: no moment is taken later than that of receiving."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
