@@ -18,7 +18,7 @@ from pristan.kit.log import get_logger
 from pristan.kit.waiting import ended, happens_within
 
 RETRY_S = 0.5
-INGEST_LOOPS = 2  # while one waits for the database, the other parses
+INGEST_LOOPS = 3  # while some wait for the database, another parses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,39 @@ async def test_snapshot_before_and_facts_make_snapshot_after(desk: Desk, web_db:
     assert normal(fold(before, facts)) == normal(after)
 
 
+async def test_the_message_of_a_fact_is_the_message_of_the_thread(desk: Desk, web_db: Database) -> None:
+    await desk.arrive(a_message("m0", "0", at=AT))
+    position, before = await snapshot(desk)
+    (conversation_id,) = before
+    removal = {"update_type": "message_removed", "timestamp": AT, "message_id": "m5", "chat_id": 5001, "user_id": 7001}
+    place = [{"type": "location", "latitude": 55.75, "longitude": 37.62}]
+    photo = [{"type": "image", "payload": {"photo_id": 1, "url": "https://i.oneme.ru/1.jpg", "token": "t"}}]
+    reply = {"type": "reply", "sender": {"user_id": 7001}, "message": {"mid": "m0", "seq": 1, "text": "0"}}
+    await desk.arrive(
+        json.dumps(removal).encode(),
+        a_message("m1", "жирно", at=AT + 1, markup=[{"type": "strong", "from": 0, "length": 5}]),
+        a_message("m2", "", at=AT + 2, attachments=place),
+        a_message("m3", "фото", at=AT + 3, attachments=photo),
+        a_message("m4", "ответ", at=AT + 4, link=reply),
+        a_message("m5", "передумал", at=AT + 5),
+    )
+    async with feeds_of(desk, web_db) as feeds:
+        screen = a_screen(position)
+        await feeds.join(CompanyId(desk.firm.id), screen)
+        told = [fact["message"] for fact in await drain(screen, upto=position + 5)]
+    thread = (await desk.get(f"/conversations/{conversation_id}/messages"))["items"][1:]
+    assert len(thread) == len(told) == 5
+    assert [message["removed_at"] is not None for message in told] == [False, False, False, False, True]
+    for shown, message in zip(thread, told, strict=True):
+        assert spelled({name: message[name] for name in shown}) == spelled(shown)
+
+
+def spelled(message: dict[str, Any]) -> str:
+    """The message with equal spellings of moments and without what is empty."""
+    kept = {name: value for name, value in message.items() if value not in (None, [], "")}
+    return json.dumps(kept, sort_keys=True, ensure_ascii=False).replace("+00:00", "Z")
+
+
 async def test_a_screen_that_was_away_gets_exactly_what_it_missed(desk: Desk, web_db: Database) -> None:
     await desk.arrive(a_message("m0", "0", at=AT))
     position, _ = await snapshot(desk)

@@ -19,7 +19,7 @@ returning company_id, id, contact_id, inbox_id, value, state, display_name;
 
 -- name: next_contact_ids
 -- Ids for new contacts, taken before the rows are written.
-select nextval(pg_get_serial_sequence('contacts', 'id')) as id from generate_series(1, %(count)s);
+select nextval('contacts_id_seq') as id from generate_series(1, %(count)s);
 
 -- name: add_contacts
 -- New people, several at once.

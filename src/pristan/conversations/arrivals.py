@@ -1,7 +1,7 @@
 """Messages that arrive: many at once, in set operations, inside ingest's transaction."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from pristan.channels.model import InboundMessage
 from pristan.contacts import IdentityRef
 from pristan.conversations import arrivals_store as store
 from pristan.conversations.model import ConversationRef, NewMessage, preview_of
-from pristan.conversations.projection import conversation_rows, message_rows
+from pristan.conversations.projection import conversation_rows, message_rows, row_of_plain, shape_message
 from pristan.core.facts import Fact
 from pristan.core.ids import CompanyId, MessageId
 from pristan.kit.db import Tx
@@ -37,7 +37,7 @@ async def receive(tx: Tx, arrivals: Sequence[Arrival]) -> None:
     fresh = [message for message in messages if message.id in added]
     await store.add_attachments(tx, fresh)
     await _touch(tx, fresh)
-    await _record(tx, fresh, reopened)
+    await _record(tx, fresh, added=added, reopened=reopened)
 
 
 async def receive_one(tx: Tx, arrival: Arrival) -> None:
@@ -100,13 +100,15 @@ async def _touch(tx: Tx, messages: Sequence[NewMessage]) -> None:
     await store.touch(tx, [store.Touch.of(group, preview_of) for group in by_conversation.values()])
 
 
-async def _record(tx: Tx, messages: Sequence[NewMessage], reopened: set[Any]) -> None:
+async def _record(
+    tx: Tx, messages: Sequence[NewMessage], *, added: Mapping[MessageId, store.Added], reopened: set[Any]
+) -> None:
     by_company: dict[CompanyId, list[NewMessage]] = defaultdict(list)
     for message in messages:
         by_company[message.conversation.company_id].append(message)
     for company_id, group in by_company.items():
         conversations = await conversation_rows(tx, company_id, sorted({item.conversation.id for item in group}))
-        shaped = {row["id"]: row for row in await message_rows(tx, company_id, [item.id for item in group])}
+        shaped = await _shaped(tx, company_id, group, added=added)
         for item in group:
             ref = item.conversation
             if ref.id in reopened:
@@ -114,6 +116,23 @@ async def _record(tx: Tx, messages: Sequence[NewMessage], reopened: set[Any]) ->
                 tx.record(_fact(ref, "conversation_reopened", {"conversation": conversations[ref.id]}))
             body = {"conversation": conversations[ref.id], "message": shaped[item.id]}
             tx.record(_fact(ref, "message_received", body))
+
+
+async def _shaped(
+    tx: Tx, company_id: CompanyId, messages: Sequence[NewMessage], *, added: Mapping[MessageId, store.Added]
+) -> dict[MessageId, dict[str, Any]]:
+    """The rows of new messages; only those that lead to other rows are asked for."""
+    shaped: dict[MessageId, dict[str, Any]] = {}
+    rich: list[MessageId] = []
+    for item in messages:
+        known = added[item.id]
+        if item.attachments or known["reply_to_id"] is not None:
+            rich.append(item.id)
+        else:
+            shaped[item.id] = shape_message(row_of_plain(item, removed_at=known["removed_at"]))
+    if rich:
+        shaped |= {row["id"]: row for row in await message_rows(tx, company_id, rich)}
+    return shaped
 
 
 def _fact(ref: ConversationRef, kind: str, data: dict[str, Any]) -> Fact:

@@ -1,6 +1,6 @@
 """SQL of arrivals: set operations over ``unnest``."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -9,7 +9,10 @@ from pristan.contacts import IdentityRef
 from pristan.conversations.model import ConversationRef, NewMessage
 from pristan.conversations.projection import queries
 from pristan.core.ids import CompanyId, ConversationId, IdentityId, MessageId
+from pristan.kit.arrays import literal
 from pristan.kit.db import Tx, to_json
+
+Added = Mapping[str, Any]  # what the database knows of a new message: its id, the message it answers, its removal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,29 +74,29 @@ async def next_message_ids(tx: Tx, count: int) -> list[MessageId]:
     return [row["id"] for row in await tx.fetch_all(queries.next_message_ids, count=count)]
 
 
-async def add_messages(tx: Tx, messages: Sequence[NewMessage]) -> set[MessageId]:
-    """Add rows; returns the ids of those that were not there yet."""
+async def add_messages(tx: Tx, messages: Sequence[NewMessage]) -> dict[MessageId, Added]:
+    """Add rows; returns those that were not there yet."""
     rows = await tx.fetch_all(
         queries.add_messages,
-        companies=[item.conversation.company_id for item in messages],
-        ids=[item.id for item in messages],
-        conversations=[item.conversation.id for item in messages],
-        inboxes=[item.conversation.inbox_id for item in messages],
-        lines=[item.conversation.business_line_id for item in messages],
-        kinds=[item.kind for item in messages],
-        author_kinds=[item.author_kind for item in messages],
-        author_ids=[item.author_id for item in messages],
+        companies=literal(item.conversation.company_id for item in messages),
+        ids=literal(item.id for item in messages),
+        conversations=literal(item.conversation.id for item in messages),
+        inboxes=literal(item.conversation.inbox_id for item in messages),
+        lines=literal(item.conversation.business_line_id for item in messages),
+        kinds=literal(item.kind for item in messages),
+        author_kinds=literal(item.author_kind for item in messages),
+        author_ids=literal(item.author_id for item in messages),
         author_names=[item.author_name for item in messages],
         texts=[item.text for item in messages],
         contents=[to_json(item.content) for item in messages],
         reply_tos=[item.reply_to for item in messages],
         external_ids=[item.external_id for item in messages],
         sort_ats=[item.sort_at for item in messages],
-        sort_seqs=[item.sort_seq for item in messages],
+        sort_seqs=literal(item.sort_seq for item in messages),
         edited_ats=[item.edited_at for item in messages],
-        journal_ids=[item.journal_id for item in messages],
+        journal_ids=literal(item.journal_id for item in messages),
     )
-    return {row["id"] for row in rows}
+    return {row["id"]: row for row in rows}
 
 
 async def add_attachments(tx: Tx, messages: Sequence[NewMessage]) -> None:
@@ -120,10 +123,10 @@ async def add_attachments(tx: Tx, messages: Sequence[NewMessage]) -> None:
 async def touch(tx: Tx, touches: Sequence[Touch]) -> None:
     await tx.execute(
         queries.touch_conversations,
-        companies=[item.company_id for item in touches],
-        ids=[item.id for item in touches],
+        companies=literal(item.company_id for item in touches),
+        ids=literal(item.id for item in touches),
         ats=[item.at for item in touches],
         first_ats=[item.first_at for item in touches],
-        unreads=[item.unread for item in touches],
+        unreads=literal(item.unread for item in touches),
         previews=[to_json(item.preview) for item in touches],
     )

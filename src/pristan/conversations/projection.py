@@ -5,8 +5,10 @@ holds by construction.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from pristan.conversations.model import NewMessage
 from pristan.core.errors import AuthFailed
 from pristan.core.facts import Fact
 from pristan.core.ids import CompanyId, ConversationId, LineId, MessageId
@@ -30,6 +32,25 @@ CONTENT_FIELDS = (
 )
 
 
+# Columns of messages that answer something, or that are on their way out.
+_OF_OTHERS: Mapping[str, None] = dict.fromkeys(
+    (
+        "reply_to_id",
+        "failure",
+        "client_key",
+        "undo_until",
+        "leaving_kind",
+        "parts_done",
+        "wait_code",
+        "wait_detail",
+        "wait_until",
+        "behind_id",
+        "behind_code",
+        "behind_until",
+    )
+)
+
+
 async def conversation_rows(
     tx: Tx, company_id: CompanyId, ids: Sequence[ConversationId]
 ) -> dict[ConversationId, dict[str, Any]]:
@@ -42,6 +63,29 @@ async def message_rows(tx: Tx, company_id: CompanyId, ids: Sequence[MessageId]) 
     """Thread rows in the order of the thread."""
     rows = await tx.fetch_all(queries.message_rows, company_id=company_id, ids=list(ids))
     return [shape_message(row) for row in rows]
+
+
+def row_of_plain(message: NewMessage, *, removed_at: datetime | None) -> dict[str, Any]:
+    """What ``message_rows`` would read of a message that just arrived, answers nothing and carries no file."""
+    return {
+        "id": message.id,
+        "conversation_id": message.conversation.id,
+        "kind": message.kind,
+        "author_kind": message.author_kind,
+        "author_id": message.author_id,
+        "author_name": message.author_name,
+        "text": message.text,
+        "content": message.content,
+        "sent_at": message.sort_at,
+        "edited_at": message.edited_at,
+        "removed_at": removed_at,
+        "state": "received",
+        "version": 1,
+        "sort_at": message.sort_at,
+        "sort_seq": message.sort_seq,
+        "attachments": (),
+        **_OF_OTHERS,
+    }
 
 
 def shape_message(row: Mapping[str, Any]) -> dict[str, Any]:

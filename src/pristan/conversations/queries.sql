@@ -95,7 +95,7 @@ returning company_id, id, inbox_id, identity_id, contact_id, business_line_id, s
 
 -- name: next_message_ids
 -- Ids for new messages, taken before the rows are written.
-select nextval(pg_get_serial_sequence('messages', 'id')) as id from generate_series(1, %(count)s);
+select nextval('messages_id_seq') as id from generate_series(1, %(count)s);
 
 -- name: add_messages
 -- Messages of a batch; one the channel gave before is left out.
@@ -120,7 +120,7 @@ from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(conversations)s::bigin
      as item (company_id, id, conversation_id, inbox_id, business_line_id, kind, author_kind, author_id, author_name,
               text, content, reply_to, external_id, sort_at, sort_seq, edited_at, journal_id)
 on conflict (company_id, inbox_id, external_id) where external_id is not null do nothing
-returning id;
+returning id, reply_to_id, removed_at;
 
 -- name: add_attachments
 -- Files of new messages, to be fetched or already ours.
@@ -545,7 +545,9 @@ select pg_notify('pristan_presence', %(notice)s::text);
 -- name: facts_after
 -- Complete events, ready to be sent; gap-free by construction of the positions.
 select position, line_id, only_for,
-       (jsonb_build_object('position', position, 'kind', kind, 'at', at, 'conversation_id', conversation_id) || data)::text as body
+       '{"position":' || position || ',"kind":' || to_json(kind) || ',"at":' || to_json(at)
+         || ',"conversation_id":' || coalesce(conversation_id::text, 'null')
+         || case data::text when '{}' then '}' else ',' || substr(data::text, 2) end as body
 from facts
 where company_id = %(company_id)s and position > %(position)s and at > %(since)s
 order by position limit %(limit)s;

@@ -38,7 +38,9 @@ async def apply_messages(tx: Tx, items: Sequence[Item]) -> None:
     arrivals = [
         Arrival(
             identity=identities[who.key],
-            message=await believed(tx, message, identity=identities[who.key], at=item.entry.received_at),
+            message=await believed(tx, message, identity=identities[who.key], at=item.entry.received_at)
+            if message.contact_card
+            else message,
             received_at=item.entry.received_at,
             journal_id=item.entry.id,
         )

@@ -3,10 +3,13 @@
 select lane from unnest(%(lanes)s::int[]) as lane where pg_try_advisory_xact_lock(7001, lane) limit %(share)s;
 
 -- name: claim
--- New entries of the lanes, oldest first.
-select company_id, id, received_at, inbox_id, channel, raw
-from journal where state = 'new' and lane = any (%(lanes)s::smallint[])
-order by id limit %(limit)s;
+-- New entries, lane by lane, the oldest of each lane first.
+select j.company_id, j.id, j.received_at, j.inbox_id, j.channel, j.raw
+from unnest(%(lanes)s::smallint[]) as mine (lane)
+cross join lateral (
+  select company_id, id, received_at, inbox_id, channel, raw from journal
+  where state = 'new' and journal.lane = mine.lane order by id limit %(limit)s) j
+limit %(limit)s;
 
 -- name: see
 -- Remember what has arrived; gives back what is new.

@@ -37,6 +37,7 @@ class IngestStation:
         self._accounts = accounts
         self._batch = batch
         self._offset = 0
+        self._first = 0
         self._noted: dict[tuple[CompanyId, InboxId], float] = {}
 
     async def run_once(self, *, workers: int = 1) -> int:
@@ -67,7 +68,11 @@ class IngestStation:
         lanes = [(self._offset + index) % LANES for index in range(LANES)]
         self._offset = (self._offset + share) % LANES
         locked = await store.lock_lanes(tx, lanes, share=share)
-        return await store.claim(tx, locked, limit=self._batch) if locked else []
+        if not locked:
+            return []
+        self._first += 1  # a lane is emptied before the next one: each comes first in its turn
+        first = self._first % len(locked)
+        return await store.claim(tx, [*locked[first:], *locked[:first]], limit=self._batch)
 
     async def _apply(self, tx: Tx, entries: Sequence[Claimed]) -> list[Outcome]:
         try:

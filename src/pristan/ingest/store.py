@@ -6,6 +6,7 @@ from datetime import datetime
 from pristan.core.ids import CompanyId, InboxId
 from pristan.ingest.model import Claimed, Item, Outcome
 from pristan.kit import sql
+from pristan.kit.arrays import literal
 from pristan.kit.db import Tx
 
 queries = sql.load("pristan.ingest")
@@ -25,10 +26,10 @@ async def see(tx: Tx, items: Sequence[Item]) -> set[tuple[int, str, int]]:
     """Remember dedupe keys; returns those that were new, as (inbox, key, journal id)."""
     rows = await tx.fetch_all(
         queries.see,
-        companies=[item.entry.company_id for item in items],
-        inboxes=[item.entry.inbox_id for item in items],
+        companies=literal(item.entry.company_id for item in items),
+        inboxes=literal(item.entry.inbox_id for item in items),
         keys=[item.inbound.dedupe_key for item in items],
-        journal_ids=[item.entry.id for item in items],
+        journal_ids=literal(item.entry.id for item in items),
     )
     return {(row["inbox_id"], row["dedupe_key"], row["journal_id"]) for row in rows}
 
@@ -36,10 +37,10 @@ async def see(tx: Tx, items: Sequence[Item]) -> set[tuple[int, str, int]]:
 async def finish(tx: Tx, outcomes: Sequence[Outcome]) -> None:
     await tx.execute(
         queries.finish,
-        companies=[item.entry.company_id for item in outcomes],
-        ids=[item.entry.id for item in outcomes],
+        companies=literal(item.entry.company_id for item in outcomes),
+        ids=literal(item.entry.id for item in outcomes),
         received_ats=[item.entry.received_at for item in outcomes],
-        states=[item.state for item in outcomes],
+        states=literal(item.state for item in outcomes),
         reasons=[item.reason for item in outcomes],
     )
 

@@ -39,6 +39,9 @@ class _ByteaArrayDumper(Dumper):
 psycopg.adapters.register_dumper(ByteaArray, _ByteaArrayDumper)
 
 
-def literal(values: Iterable[int | str]) -> str:
-    """An array of numbers or plain words as text; a word holds letters, digits, ``_`` and ``-`` only."""
-    return "{" + ",".join(map(str, values)) + "}"
+def literal(values: Iterable[int | str | None]) -> str:
+    """An array of numbers or plain words as text, several times quicker than a list.
+
+    A word holds letters, digits, ``_`` and ``-`` only.
+    """
+    return "{" + ",".join(["null" if value is None else str(value) for value in values]) + "}"

@@ -25,6 +25,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from pristan.core.facts import Fact
 from pristan.core.ids import CompanyId, LineId, OperatorId
+from pristan.kit.arrays import literal
 
 T = TypeVar("T")
 
@@ -179,10 +180,10 @@ class Tx:
                 "company_id": company_id,
                 "count": len(facts),
                 "now": now,
-                "kinds": [fact.kind for fact in facts],
-                "lines": [fact.line_id for fact in facts],
-                "conversations": [fact.conversation_id for fact in facts],
-                "only_for": [fact.only_for for fact in facts],
+                "kinds": literal(fact.kind for fact in facts),
+                "lines": literal(fact.line_id for fact in facts),
+                "conversations": literal(fact.conversation_id for fact in facts),
+                "only_for": literal(fact.only_for for fact in facts),
                 "data": [_encoder.encode(fact.data).decode() for fact in facts],
                 "channel": FACTS_CHANNEL,
             },
@@ -202,7 +203,7 @@ with counter as (
   select %(company_id)s, counter.base + item.ordinality, %(now)s, item.kind, item.line_id,
          item.conversation_id, item.only_for, item.data
   from counter, unnest(%(kinds)s::text[], %(lines)s::bigint[], %(conversations)s::bigint[],
-       %(only_for)s::bigint[], %(data)s::jsonb[]) with ordinality
+       %(only_for)s::bigint[], %(data)s::json[]) with ordinality
        as item(kind, line_id, conversation_id, only_for, data, ordinality)
 )
 select pg_notify(%(channel)s, %(company_id)s || ':' || counter.position) from counter

@@ -220,7 +220,7 @@ create table journal (
   processed_at timestamptz,
   primary key (company_id, id, received_at)
 ) partition by range (received_at);
-create index journal_new on journal (id) where state = 'new';
+create index journal_new on journal (lane, id) where state = 'new';
 create index journal_failed on journal (company_id, id) where state = 'failed';
 -- Rows lie in the order of time: the last hour is found by a handful of block ranges, at no cost to appending.
 create index journal_when on journal using brin (received_at);
@@ -239,7 +239,8 @@ create table seen_updates (
   primary key (company_id, inbox_id, dedupe_key),
   foreign key (company_id, inbox_id) references inboxes (company_id, id) on delete cascade
 );
-create index on seen_updates (seen_at);
+-- Rows come in the order of time and are looked for by it only to be forgotten.
+create index on seen_updates using brin (seen_at);
 select pristan_protect('seen_updates', 'ro');
 
 create function inbox_by_key(wanted uuid)
@@ -674,7 +675,7 @@ create table facts (
   line_id bigint,
   conversation_id bigint,
   only_for bigint,
-  data jsonb not null,
+  data json not null, -- written once and sent as it is
   primary key (company_id, position, at)
 ) partition by range (at);
 select pristan_protect('facts', 'a', 'line_id');

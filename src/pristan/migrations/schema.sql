@@ -416,6 +416,28 @@ begin
   return null;
 end $$;
 
+CREATE FUNCTION public.look_at_grown_tables() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+declare
+  grown regclass;
+  looked integer := 0;
+begin
+  if not pg_try_advisory_xact_lock(7004) then
+    return 0;
+  end if;
+  for grown in
+    select c.oid from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+      and pg_relation_size(c.oid) > current_setting('block_size')::bigint * greatest(c.relpages, 1) * 8
+  loop
+    execute format('analyze %s', grown);
+    looked := looked + 1;
+  end loop;
+  return looked;
+end $$;
+
 CREATE FUNCTION public.make_company(new_name text, new_inn text, new_time_zone text, demo boolean) RETURNS bigint
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public'
@@ -1402,7 +1424,7 @@ CREATE TABLE public.facts (
     line_id bigint,
     conversation_id bigint,
     only_for bigint,
-    data jsonb NOT NULL
+    data json NOT NULL
 )
 PARTITION BY RANGE (at);
 
@@ -2147,7 +2169,7 @@ CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_wo
 
 CREATE INDEX journal_failed ON ONLY public.journal USING btree (company_id, id) WHERE (state = 'failed'::text);
 
-CREATE INDEX journal_new ON ONLY public.journal USING btree (id) WHERE (state = 'new'::text);
+CREATE INDEX journal_new ON ONLY public.journal USING btree (lane, id) WHERE (state = 'new'::text);
 
 CREATE INDEX journal_when ON ONLY public.journal USING brin (received_at);
 
@@ -2187,7 +2209,7 @@ CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastin
 
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
 
-CREATE INDEX seen_updates_seen_at_idx ON public.seen_updates USING btree (seen_at);
+CREATE INDEX seen_updates_seen_at_idx ON public.seen_updates USING brin (seen_at);
 
 CREATE INDEX sessions_account_id_idx ON public.sessions USING btree (account_id);
 
@@ -2853,6 +2875,9 @@ GRANT ALL ON FUNCTION public.inbox_by_key(wanted uuid) TO pristan_worker;
 REVOKE ALL ON FUNCTION public.inbox_states() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.inbox_states() TO pristan_web;
 GRANT ALL ON FUNCTION public.inbox_states() TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.look_at_grown_tables() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.look_at_grown_tables() TO pristan_worker;
 
 REVOKE ALL ON FUNCTION public.make_company(new_name text, new_inn text, new_time_zone text, demo boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.make_company(new_name text, new_inn text, new_time_zone text, demo boolean) TO pristan_web;

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 import psycopg
 
@@ -26,6 +27,7 @@ from pristan.pipeline import Pipeline, Station, stations_of
 from pristan.routing import RoutingStation
 from pristan.worker.crew import Crew
 from pristan.worker.jobs import periodic
+from pristan.worker.statistics import look_at_grown_tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,7 @@ class Worker:
 
         return [
             Station(name="crew", run_once=self._crew.beat, poll_s=2.0),
+            Station(name="statistics", run_once=partial(look_at_grown_tables, self._parts.db), poll_s=1.0),
             Station(name="snoozed", run_once=wake, poll_s=5.0),
             Station(name="typing", run_once=self._typing.run_once),
             Station(name="routing", run_once=self._routing.run_once, wakes_on="pristan_facts", poll_s=1.0),

@@ -19,6 +19,10 @@ delete from workers where id = %(id)s;
 -- Make partitions ahead.
 select ensure_partitions();
 
+-- name: look_at_grown_tables
+-- Statistics of tables that have become several times as large as they were.
+select look_at_grown_tables();
+
 -- name: drop_partitions
 -- Drop partitions older than the retention.
 select drop_partitions(%(parent)s, %(keep_from)s);
