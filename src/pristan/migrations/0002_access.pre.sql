@@ -69,6 +69,16 @@ create table login_failures (
 create index on login_failures (last_at);
 grant select, insert, update, delete on login_failures to pristan_web, pristan_worker;
 
+-- How many writes of a session, token or address the processes have handed out in a window. Unlogged: a crash may forget them.
+create unlogged table write_allowances (
+  key bytea not null,
+  window_at timestamptz not null,
+  taken integer not null,
+  primary key (key, window_at)
+);
+create index on write_allowances (window_at);
+grant select, insert, update, delete on write_allowances to pristan_web, pristan_worker;
+
 -- ── within a company ───────────────────────────────────────────────────────────────────────────────────
 
 create table access_links (

@@ -1886,6 +1886,12 @@ CREATE TABLE public.workers (
     details jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 
+CREATE UNLOGGED TABLE public.write_allowances (
+    key bytea NOT NULL,
+    window_at timestamp with time zone NOT NULL,
+    taken integer NOT NULL
+);
+
 ALTER TABLE ONLY public.procrastinate_events ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_events_id_seq'::regclass);
 
 ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_jobs_id_seq'::regclass);
@@ -2087,6 +2093,9 @@ ALTER TABLE ONLY public.webchat_visitors
 ALTER TABLE ONLY public.workers
     ADD CONSTRAINT workers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.write_allowances
+    ADD CONSTRAINT write_allowances_pkey PRIMARY KEY (key, window_at);
+
 CREATE INDEX access_log_company_id_seq_idx ON public.access_log USING btree (company_id, seq DESC);
 
 CREATE UNIQUE INDEX accounts_lower_idx ON public.accounts USING btree (lower(email));
@@ -2232,6 +2241,8 @@ CREATE INDEX webchat_sessions_company_id_visitor_id_idx ON public.webchat_sessio
 CREATE INDEX webchat_usage_window_at_idx ON public.webchat_usage USING btree (window_at);
 
 CREATE UNIQUE INDEX webchat_visitors_company_id_inbox_id_user_id_idx ON public.webchat_visitors USING btree (company_id, inbox_id, user_id) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX write_allowances_window_at_idx ON public.write_allowances USING btree (window_at);
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.access_log FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
@@ -3089,3 +3100,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_visitors TO pristan_we
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.workers TO pristan_worker;
 GRANT SELECT ON TABLE public.workers TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.write_allowances TO pristan_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.write_allowances TO pristan_worker;

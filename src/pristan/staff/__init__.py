@@ -11,6 +11,7 @@ from pristan.staff.service.access_log import verify as verify_access_log
 from pristan.staff.service.hashing import Hasher
 from pristan.staff.service.identify import by_api_token, by_session, still_stands
 from pristan.staff.service.people import link_from_console
+from pristan.staff.service.writes import take_writes
 
 __all__ = [
     "Caller",
@@ -23,5 +24,6 @@ __all__ = [
     "by_session",
     "link_from_console",
     "still_stands",
+    "take_writes",
     "verify_access_log",
 ]

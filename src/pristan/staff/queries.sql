@@ -94,6 +94,16 @@ update login_failures set failures = greatest(failures - 1, 0) where subject = '
 -- Failures nobody asks about any more.
 delete from login_failures where last_at < %(before)s;
 
+-- name: take_writes
+-- A block of writes of this window for one process; gives how many all processes took so far.
+insert into write_allowances (key, window_at, taken) values (%(key)s, %(window_at)s, %(block)s)
+on conflict (key, window_at) do update set taken = write_allowances.taken + excluded.taken
+returning taken;
+
+-- name: drop_old_allowances
+-- Windows that have passed.
+delete from write_allowances where window_at < %(before)s;
+
 -- name: make_session
 -- A new session.
 insert into sessions (account_id, token_hash, working_in, created_at, seen_at, expires_at, address, device)

@@ -12,6 +12,7 @@ from pristan import __version__
 from pristan.channels.api import routes as channel_routes
 from pristan.conversations.api import routes as conversation_routes
 from pristan.gate.api import routes as gate_routes
+from pristan.kit.clock import SystemClock
 from pristan.outbox.api import routes as outbox_routes
 from pristan.staff.api import routes as staff_routes
 from pristan.web import health
@@ -22,7 +23,7 @@ from pristan.web.chat_settings import router as chat_settings
 from pristan.web.dead_letters import routes as dead_letter_routes
 from pristan.web.document import ApiDocument
 from pristan.web.feeds import Feeds
-from pristan.web.guards import WriteLimit, not_forged, signed_in
+from pristan.web.guards import not_forged, signed_in
 from pristan.web.headers import secure
 from pristan.web.live import routes as live_routes
 from pristan.web.parts import Parts
@@ -30,6 +31,7 @@ from pristan.web.problems import HANDLERS
 from pristan.web.sandbox_mount import Sandboxes
 from pristan.web.session import SessionMiddleware
 from pristan.web.shared_files import shared_file
+from pristan.web.write_limit import WriteLimit
 
 ROUTERS: tuple[Router, ...] = (
     Router(path="/", route_handlers=list(staff_routes), tags=["access"]),
@@ -77,7 +79,7 @@ def build_app(parts: Parts) -> Litestar:
         route_handlers=[api, *chat.routes, *sandboxes.routes, shared_file, *health.HANDLERS, operator_ui],
         dependencies={**_dependencies(parts), "feeds": Provide(lambda: feeds, sync_to_thread=False)},
         middleware=[SessionMiddleware(parts.db, clock=parts.clock, trusted=networks(parts.settings.trusted_proxies))],
-        guards=[signed_in, not_forged, WriteLimit(allowed=600, window_s=60.0)],
+        guards=[signed_in, not_forged, WriteLimit(parts.db, now=SystemClock().now)],
         before_send=[secure],
         exception_handlers=HANDLERS,
         lifespan=[lifespan],

@@ -1,4 +1,4 @@
-"""What access no longer needs: ended sessions, links of long ago, failures nobody asks about."""
+"""What access no longer needs: ended sessions, links of long ago, failures nobody asks about, counted writes."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,6 +9,7 @@ from pristan.staff.store import queries
 
 KEEP_LINKS: Final = timedelta(days=7)
 KEEP_FAILURES: Final = timedelta(days=1)
+KEEP_ALLOWANCES: Final = timedelta(hours=1)
 
 
 async def forget(tx: Tx, *, now: datetime) -> int:
@@ -16,4 +17,5 @@ async def forget(tx: Tx, *, now: datetime) -> int:
     idle_before = now - timedelta(days=SESSION_IDLE_DAYS)
     gone = await tx.execute(queries.drop_old_sessions, now=now, idle_before=idle_before)
     gone += await tx.execute(queries.drop_old_links, before=now - KEEP_LINKS)
+    gone += await tx.execute(queries.drop_old_allowances, before=now - KEEP_ALLOWANCES)
     return gone + await tx.execute(queries.drop_old_failures, before=now - KEEP_FAILURES)
