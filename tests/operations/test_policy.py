@@ -1,6 +1,7 @@
 """The verdicts of the self-check, as tables."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,11 @@ GIB = policy.GIB
 def a_job(*, succeeded_at: datetime | None = None, failed_at: datetime | None = None, tries: int = 0) -> Check:
     job = ExpectedJob(name="sweep", title="Уборка", every=timedelta(hours=1))
     return policy.judge_job(job, succeeded_at=succeeded_at, failed_at=failed_at, tries=tries, now=NOW)
+
+
+def an_inbox(**found: Any) -> Check:
+    row = {"name": "Бот", "channel": "max", "state": "active", "state_reason": None, "last_error": None}
+    return policy.judge_inbox(**{**row, "company_id": 1, "id": 2, "last_error_at": None, **found})
 
 
 @pytest.mark.parametrize(
@@ -44,6 +50,14 @@ def a_job(*, succeeded_at: datetime | None = None, failed_at: datetime | None = 
         ),
         pytest.param(
             policy.judge_queues(None, failed=1, dead=0, unknown=0, now=NOW), State.WARNING, id="an entry was not parsed"
+        ),
+        pytest.param(an_inbox(), State.OK, id="an account that works"),
+        pytest.param(
+            an_inbox(last_error="HTTP 500", last_error_at=NOW), State.OK, id="an account that erred and works"
+        ),
+        pytest.param(an_inbox(state="attention"), State.PROBLEM, id="an account nobody told the trouble of"),
+        pytest.param(
+            an_inbox(state="attention", state_reason="Ключ отозван"), State.PROBLEM, id="an account in trouble"
         ),
         pytest.param(policy.judge_hosts({"MAX": ["a.ru"]}, extra=["*.b.ru"]), State.OK, id="hosts by name"),
         pytest.param(policy.judge_hosts({}, extra=[]), State.OK, id="no channel calls anywhere"),

@@ -82,7 +82,11 @@ def _way_to(place: Place) -> WayOut:
 
 def decide(message: OutboundMessage, circumstances: Circumstances, *, now: datetime) -> Verdict:
     """Clear ``message``, hold it, or name every rule that forbids it."""
-    reasons = assess(circumstances)
+    return verdict(message, assess(circumstances), now=now)
+
+
+def verdict(message: OutboundMessage, reasons: tuple[Reason, ...], *, now: datetime) -> Verdict:
+    """What the reasons against ``message`` come to: one that denies outweighs those that hold."""
     if any(reason.effect == "denied" for reason in reasons):
         return Denied(reasons=reasons, ways=ways_out(reasons))
     if reasons:

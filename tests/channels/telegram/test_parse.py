@@ -151,3 +151,79 @@ def test_any_json_within_an_update_is_parsed_or_refused(part: str, value: Any) -
         return
     assert found
     assert all(inbound.dedupe_key for inbound in found)
+
+
+def told(**update: Any) -> Inbound:
+    (found,) = parse(msgspec.json.encode({"update_id": 1, **update}), ACCOUNT)
+    return found
+
+
+def said(**content: Any) -> InboundMessage:
+    person = {"id": 5, "first_name": "Ира"}
+    base = {"message_id": 7, "date": 1795000201, "chat": {"id": 5, "type": "private"}, "from": person}
+    found = told(message={**base, **content})
+    assert isinstance(found, InboundMessage)
+    return found
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        pytest.param({"edited_message": {"chat": {"type": "group"}}}, id="an edit in a group"),
+        pytest.param({"my_chat_member": {"chat": {"type": "channel"}}}, id="a change in a channel"),
+        pytest.param({"my_chat_member": {"chat": {"type": "private"}}}, id="a change of nobody"),
+        pytest.param({"callback_query": {"id": "1", "data": "x"}}, id="a press of nobody"),
+        pytest.param({"message": {"chat": {"id": 1, "type": "private"}, "from": {"is_bot": True}}}, id="a bot wrote"),
+        pytest.param({"message": {"chat": {"type": "private"}, "message_id": 1}}, id="a message without a chat"),
+    ],
+)
+def test_half_an_update_is_left_with_a_reason(update: dict[str, Any]) -> None:
+    found = told(**update)
+    assert isinstance(found, Unusable)
+    assert found.reason
+
+
+def test_what_is_no_update_is_refused() -> None:
+    with pytest.raises(UnparsableError):
+        parse(b"[]", ACCOUNT)
+    with pytest.raises(UnparsableError):
+        told(message={"message_id": 7, "chat": {"id": 5, "type": "private"}})
+
+
+def test_updates_of_nobody_have_no_lane() -> None:
+    assert lane_key(b"[]") == ""
+    assert lane_key(msgspec.json.encode({"message": {"text": "?"}})) == ""
+    assert lane_key(msgspec.json.encode({"poll": {"id": "1"}})) == ""
+
+
+def test_an_impossible_place_is_no_place() -> None:
+    assert said(location={"latitude": 99.0, "longitude": 30.0}).location is None
+    assert said(location={"latitude": 59.0}).location is None
+
+
+def test_marks_are_kept_only_where_they_stand_on_text() -> None:
+    entities = [
+        {"type": "mention", "offset": 0, "length": 2},
+        {"type": "bold", "offset": 0},
+        {"type": "bold", "offset": 40, "length": 2},
+        {"type": "text_link", "offset": 0, "length": 2, "url": "javascript:alert(1)"},
+        {"type": "italic", "offset": -3, "length": 2},
+        {"type": "code", "offset": 3, "length": 90},
+    ]
+    marks = said(text="👍 слово", entities=entities).markup
+    assert [(mark.type, mark.start, mark.length) for mark in marks] == [("emphasized", 0, 1), ("monospaced", 2, 5)]
+
+
+def test_a_press_of_an_unknown_button_has_no_words() -> None:
+    keyboard = {"inline_keyboard": [[{"text": "Да", "callback_data": "yes"}], [{"text": "Нет", "callback_data": "no"}]]}
+    pressed = {"id": "1", "from": {"id": 5}, "message": {"message_id": 3, "reply_markup": keyboard}}
+    for data, words in (("no", "Нет"), ("gone", ""), ("", "")):
+        found = told(callback_query={**pressed, "data": data})
+        assert isinstance(found, InboundCallback)
+        assert found.button_text == words
+
+
+def test_a_contact_without_a_number_is_a_card_without_a_phone() -> None:
+    card = said(contact={"first_name": "Петя"}).contact_card
+    assert card is not None
+    assert (card.phone, card.verified) == ("", False)

@@ -58,6 +58,12 @@ def test_a_button_that_carries_too_much_becomes_words() -> None:
     assert part.keyboard == (({"text": "Мало", "callback_data": "x"},),)
 
 
+def test_a_row_of_nothing_but_such_buttons_leaves_no_empty_row() -> None:
+    rows = [[Button(text="Много", payload="x" * 65)], [Button(text="Мало", payload="x")]]
+    (part,) = render(an_outbound(text="Выберите", buttons=rows))
+    assert part.keyboard == (({"text": "Мало", "callback_data": "x"},),)
+
+
 @pytest.mark.parametrize(
     ("external", "number"),
     [("5:40", 40), ("40", 40), (None, None), ("5:", None), ("5:x", None), ("5:" + "9" * 20, None)],

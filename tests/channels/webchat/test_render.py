@@ -1,5 +1,6 @@
 """Outbound messages as rows of a visitor's feed."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from pristan.channels.model import Button, OutboundKind, OutboundMessage, Purpose
 from pristan.channels.webchat.render import render
 from pristan.core.ids import CompanyId, ContactId, ConversationId, IdentityId, InboxId, OutboxId
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 def an_outbound(**changes: Any) -> OutboundMessage:
@@ -26,6 +29,7 @@ def an_outbound(**changes: Any) -> OutboundMessage:
         "address": {},
         "text": "Здравствуйте",
         "author_name": "Дарья Коваль",
+        "asked_at": NOON,
     }
     return OutboundMessage(**{**values, **changes})
 

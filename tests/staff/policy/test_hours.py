@@ -38,6 +38,7 @@ def test_hours_are_local(at: datetime, *, expected: bool) -> None:
         pytest.param([("18:00", "09:00")], "раньше конца", id="turned round"),
         pytest.param([("9:00", "18:00")], "как 09:00", id="short hour"),
         pytest.param([("09:00", "25:00")], "как 09:00", id="no such hour"),
+        pytest.param([("09:00", "10:00"), ("14:00", "15:00"), ("11:00", "12:00")], None, id="three in any order"),
         pytest.param([("24:00", "24:00")], "раньше конца", id="nothing"),
     ],
 )

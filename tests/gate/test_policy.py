@@ -1,10 +1,12 @@
-"""What the gate offers instead of what it refused."""
+"""What the gate decides, and what it offers instead of what it refused."""
 
 import pytest
 
+from pristan.channels.model import ClearedMessage
 from pristan.core.ids import ConversationId, IdentityId, InboxId
-from pristan.gate.model import Circumstances, Place
-from pristan.gate.policy import assess, ways_out
+from pristan.gate.model import Circumstances, Denied, Held, Place, Reason, Verdict
+from pristan.gate.policy import assess, decide, verdict, ways_out
+from pristan.testing.outbound import NOON, an_outbound
 
 CLOSED = Circumstances(identity_state="ok", is_channel_allowed=False)
 STOPPED = Circumstances(identity_state="blocked")
@@ -52,3 +54,45 @@ def test_useful_ways_stand_before_useless_ones() -> None:
     ways = ways_out(assess(CLOSED), [a_place(STOPPED, number=1), a_place(number=2)])
     assert [way.is_enabled for way in ways] == [True, True, False, False]
     assert [way.kind for way in ways] == ["other_channel", "ask_administrator", "other_channel", "repeat"]
+
+
+def a_reason(effect: str) -> Reason:
+    return Reason(rule_id=f"rule-{effect}", version=1, effect=effect, title="Правило", text="Причина")
+
+
+@pytest.mark.parametrize(
+    ("circumstances", "expected"),
+    [
+        pytest.param(OPEN, ClearedMessage, id="nothing stands against it"),
+        pytest.param(STOPPED, Denied, id="the customer stopped us"),
+        pytest.param(Circumstances(identity_state="withdrawn"), Denied, id="the consent was withdrawn"),
+        pytest.param(CLOSED, Denied, id="the channel is closed for the company"),
+        pytest.param(
+            Circumstances(identity_state="unreachable"), ClearedMessage, id="unreachable last time: try again"
+        ),
+    ],
+)
+def test_a_message_leaves_only_when_nothing_forbids_it(circumstances: Circumstances, expected: type[Verdict]) -> None:
+    assert isinstance(decide(an_outbound(text="Добрый день"), circumstances, now=NOON), expected)
+
+
+@pytest.mark.parametrize(
+    ("effects", "expected"),
+    [
+        pytest.param([], ClearedMessage, id="no reason"),
+        pytest.param(["held"], Held, id="a reason to wait"),
+        pytest.param(["held", "denied"], Denied, id="a ban outweighs a wait"),
+    ],
+)
+def test_reasons_come_to_one_verdict(effects: list[str], expected: type[Verdict]) -> None:
+    reasons = tuple(a_reason(effect) for effect in effects)
+    found = verdict(an_outbound(text="Добрый день"), reasons, now=NOON)
+    assert isinstance(found, expected)
+    if not isinstance(found, ClearedMessage):
+        assert found.reasons == reasons
+
+
+def test_the_administrators_own_words_for_a_closed_channel_are_shown() -> None:
+    closed = Circumstances(identity_state="ok", is_channel_allowed=False, channel_reason="Закрыт до проверки")
+    (reason,) = assess(closed)
+    assert reason.text == "Закрыт до проверки"
