@@ -28,6 +28,17 @@ conversation as (insert into conversations (company_id, inbox_id, business_line_
     assignee_id, last_message_at, waiting_since)
   select i.company_id, i.inbox_id, %(line)s, 'webchat', i.id, i.contact_id, %(owner)s, now(), now()
   from identity i returning *),
+suggestion as (insert into link_suggestions (company_id, first_id, second_id, reasons, confidence, created_at)
+  select contact.company_id, least(contact.id, other.id), greatest(contact.id, other.id),
+    jsonb_build_array(jsonb_build_object('kind', 'email', 'value', %(secret)s, 'verified', 'none')), 'medium', now()
+  from contact, other returning *),
+detail as (insert into contact_details (company_id, contact_id, kind, value, source, told_at)
+  select company_id, id, 'email', %(secret)s, 'operator', now() from contact returning *),
+merge as (insert into contact_merges (company_id, contact_id, into_id, merged_at, cause, fields, identity_ids,
+    detail_ids, consent_ids)
+  select contact.company_id, other.id, contact.id, now(), 'hand',
+    '{"contact": {"name": "", "note": ""}, "into": {"name": "", "note": ""}, "result": {"name": "", "note": ""}}',
+    '{}', '{}', '{}' from contact, other returning *),
 message as (insert into messages (company_id, conversation_id, inbox_id, business_line_id, kind, author_kind, text,
     sort_at, sent_at, state)
   select company_id, id, inbox_id, business_line_id, 'out', 'operator', %(secret)s, now(), now(), 'failed'
@@ -55,9 +66,10 @@ session as (insert into sessions (account_id, token_hash, working_in, created_at
 select inbox.id as inbox_id, inbox.key as inbox_key, contact.id as contact_id, other.id as other_contact_id,
   conversation.id as conversation_id, message.id as message_id, entry.id as outbox_id, file.id as file_id,
   label.id as label_id, snippet.id as snippet_id, team.id as team_id, role.id as role_id, hours.id as hours_id,
-  token.id as token_id, letter.id as journal_id, session.id as session_id
+  token.id as token_id, letter.id as journal_id, session.id as session_id, suggestion.id as suggestion_id,
+  detail.id as detail_id, merge.id as merge_id
 from inbox, contact, other, conversation, message, entry, file, label, snippet, team, role, hours, token, letter,
-  session
+  session, suggestion, detail, merge
 """
 
 _TABLES = """

@@ -4,7 +4,19 @@ Knows who somebody is; knows nothing of what was said.
 """
 
 from pristan.contacts.details import learn
-from pristan.contacts.model import IdentityRef, Seen, reachability
+from pristan.contacts.model import IdentityRef, Reachability, Seen, Standing
+from pristan.contacts.policy.reach import reachability
 from pristan.contacts.service import change_identity, hear_from, introduce, resolve
 
-__all__ = ["IdentityRef", "Seen", "change_identity", "hear_from", "introduce", "learn", "reachability", "resolve"]
+__all__ = [
+    "IdentityRef",
+    "Reachability",
+    "Seen",
+    "Standing",
+    "change_identity",
+    "hear_from",
+    "introduce",
+    "learn",
+    "reachability",
+    "resolve",
+]

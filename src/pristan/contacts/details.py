@@ -6,7 +6,7 @@ from datetime import datetime
 from pristan.channels.model import ContactCard
 from pristan.contacts import store
 from pristan.contacts.model import Detail, DetailKind, IdentityRef, Source
-from pristan.contacts.policy import normal
+from pristan.contacts.policy.sameness import normal
 from pristan.kit.db import Tx
 
 

@@ -1,12 +1,12 @@
 """Contacts and identities."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from pristan.channels import channel
-from pristan.channels.model import Person
-from pristan.core.ids import CompanyId, ContactId, IdentityId, InboxId
+from pristan.channels.model import Manifest, Person, Purpose
+from pristan.core.ids import CompanyId, ContactId, IdentityId, InboxId, OperatorId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,28 +65,106 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reachability:
-    """May we write to this identity now? ``state`` is a stable code, ``title`` says it in Russian."""
+class Standing:
+    """What is known of one address when somebody wants to write there."""
 
-    state: str
+    identity_state: str
+    inbox_state: str
+    is_allowed: bool
+    manifest: Manifest
+    last_message_at: datetime | None = None  # the customer's own last word there
+    started_at: datetime | None = None  # the customer was seen there
+    consented_at: datetime | None = None  # the customer let the platform bring our messages
+    has_promo_consent: bool = False
+
+
+class ReachState(StrEnum):
+    """In the order from best to worst."""
+
+    CAN_WRITE = "can_write"
+    ONLY_REPLY = "only_reply"
+    SERVICE_ONLY = "service_only"
+    NOT_BEFORE = "not_before"
+    INBOX_STOPPED = "inbox_stopped"
+    UNREACHABLE = "unreachable"
+    BLOCKED = "blocked"
+    NOT_ALLOWED = "not_allowed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permit:
+    """Whether a message of one purpose may be sent; ``until``: the moment at which a window closes."""
+
+    is_open: bool
+    reason: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reachability:
+    """May we write to this address now? ``state`` is a stable code, ``title`` says it in Russian."""
+
+    state: ReachState
     title: str
     detail: str = ""
+    until: datetime | None = None
+    permits: Mapping[Purpose, Permit] = field(default_factory=dict)
 
 
-def reachability(*, channel_id: str, identity_state: str, is_allowed: bool, inbox_state: str) -> Reachability:
-    """What the contact panel says of one address."""
-    if not is_allowed:
-        return Reachability(state="not_allowed", title="нельзя: канал закрыт для компании")
-    if identity_state in _STOPPED:
-        return _STOPPED[identity_state]
-    if inbox_state != "active":
-        return Reachability(state="inbox_stopped", title="подключение остановлено")
-    detail = "клиент открыл диалог" if channel(channel_id).manifest.first_writer == "customer" else ""
-    return Reachability(state="can_write", title="можно писать", detail=detail)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Something two people share. ``kind``: phone, email, or account (one account that wrote to several inboxes)."""
+
+    kind: str
+    value: str
+    is_verified_here: bool = False
+    is_verified_there: bool = False
+
+    @property
+    def verified(self) -> str:
+        """How much of it is proved: both, one or none."""
+        return ("none", "one", "both")[self.is_verified_here + self.is_verified_there]
+
+    def as_json(self) -> dict[str, str]:
+        return {"kind": self.kind, "value": self.value, "verified": self.verified}
 
 
-_STOPPED = {
-    "blocked": Reachability(state="blocked", title="сообщения остановлены клиентом"),
-    "withdrawn": Reachability(state="blocked", title="согласие отозвано"),
-    "unreachable": Reachability(state="unreachable", title="канал не находит адрес"),
-}
+class Confidence(StrEnum):
+    CERTAIN = "certain"  # proved on both sides
+    HIGH = "high"
+    MEDIUM = "medium"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two people who may be one; ``first_id`` is the elder contact."""
+
+    company_id: CompanyId
+    first_id: ContactId
+    second_id: ContactId
+    reasons: tuple[Match, ...]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """``contact_id`` becomes part of ``into_id``, whose ``name`` and ``note`` these will be; None leaves the choice."""
+
+    company_id: CompanyId
+    contact_id: ContactId
+    into_id: ContactId
+    name: str | None = None
+    note: str | None = None
+    cause: str = "hand"  # hand, suggestion, verified
+    reasons: Sequence[Mapping[str, str]] = ()
+    by: OperatorId | None = None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parted:
+    """Two people again: whose addresses went back to whom."""
+
+    contact_id: ContactId
+    from_id: ContactId
+    identity_ids: Sequence[int]

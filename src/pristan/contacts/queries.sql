@@ -110,7 +110,7 @@ with told as (
   where contact_details.verified_at is null and excluded.verified_at is not null
   returning company_id, identity_id)
 update identities d set is_compared = false from told
-where d.company_id = told.company_id and d.id = told.identity_id and d.is_compared;
+where d.company_id = told.company_id and d.id = told.identity_id;
 
 -- name: list_contacts
 -- Only those with a conversation that the scope may see.
@@ -126,13 +126,27 @@ where p.company_id = %(company_id)s and p.merged_into_id is null
 order by p.id desc limit %(limit)s;
 
 -- name: identities_of
--- Every address of a person, with the state of its inbox.
-select d.id, d.channel, d.inbox_id, i.name as inbox_name, i.state as inbox_state, d.value, d.display_name, d.username,
-       d.state, d.state_at, d.is_muted, d.last_seen_at, coalesce(k.is_allowed, true) as is_allowed
+-- Addresses of a person (or the one address), with all that decides whether somebody may write there.
+select d.id, d.channel, d.inbox_id, i.name as inbox_name, i.state as inbox_state, i.business_line_id,
+       l.name as business_line_name, d.value, d.display_name, d.username, d.state, d.state_at, d.is_muted,
+       d.last_seen_at, coalesce(k.is_allowed, true) as is_allowed, heard.last_message_at,
+       exists (select from consents a where a.company_id = d.company_id and a.contact_id = d.contact_id
+                 and a.purpose = 'promo' and a.withdrawn_at is null) as has_promo_consent
 from identities d
 join inboxes i on i.company_id = d.company_id and i.id = d.inbox_id
+join business_lines l on l.company_id = i.company_id and l.id = i.business_line_id
 left join company_channels k on k.company_id = d.company_id and k.channel = d.channel
-where d.company_id = %(company_id)s and d.contact_id = %(id)s order by d.id;
+left join lateral (
+  select max(said.sort_at) as last_message_at from conversations c
+  cross join lateral (
+    select m.sort_at from messages m
+    where m.company_id = c.company_id and m.conversation_id = coalesce(c.merged_into_id, c.id)
+      and m.inbox_id = d.inbox_id and m.kind = 'in'
+    order by m.sort_at desc, m.sort_seq desc, m.id desc limit 1) said
+  where c.company_id = d.company_id and c.contact_id = d.contact_id and c.identity_id = d.id) heard on true
+where d.company_id = %(company_id)s
+  and (d.contact_id = %(id)s::bigint or d.id = %(identity_id)s::bigint)
+order by d.id;
 
 -- name: conversations_of
 -- The latest conversations of a person.
@@ -156,9 +170,9 @@ update contacts set name = coalesce(%(name)s, name), note = coalesce(%(note)s, n
 where company_id = %(company_id)s and id = %(id)s and merged_into_id is null returning id;
 
 -- name: lock_contacts
--- Two contacts about to be merged, locked in the order of their ids.
-select id from contacts where company_id = %(company_id)s and id = any (%(ids)s::bigint[]) and merged_into_id is null
-order by id for update;
+-- Two contacts about to become one or two again, locked in the order of their ids.
+select id, name, note, merged_into_id from contacts
+where company_id = %(company_id)s and id = any (%(ids)s::bigint[]) order by id for no key update;
 
 -- name: lines_of_people
 -- Business lines that people write to, by their addresses and conversations.
@@ -172,18 +186,247 @@ select contact_id, business_line_id from (
 order by contact_id, business_line_id;
 
 -- name: move_identities
--- Addresses go over to the contact that stays.
-update identities set contact_id = %(into_id)s where company_id = %(company_id)s and contact_id = %(id)s;
-
--- name: move_conversations
--- Conversations go over to the contact that stays.
-update conversations set contact_id = %(into_id)s, version = version + 1
+-- Addresses go over to the contact that stays, and are compared anew.
+update identities set contact_id = %(into_id)s, is_compared = false
 where company_id = %(company_id)s and contact_id = %(id)s returning id;
+
+-- name: move_details
+-- Details go over to the contact that stays; what an operator wrote for both stays where it is.
+update contact_details t set contact_id = %(into_id)s
+where t.company_id = %(company_id)s and t.contact_id = %(id)s and (t.identity_id is not null or not exists (
+  select from contact_details x where x.company_id = t.company_id and x.contact_id = %(into_id)s
+    and x.kind = t.kind and x.value = t.value and x.identity_id is null))
+returning id;
 
 -- name: move_consents
 -- Consents go over to the contact that stays.
-update consents set contact_id = %(into_id)s where company_id = %(company_id)s and contact_id = %(id)s;
+update consents set contact_id = %(into_id)s where company_id = %(company_id)s and contact_id = %(id)s returning id;
 
 -- name: mark_contact_merged
 -- The merged contact points at the one that stays.
 update contacts set merged_into_id = %(into_id)s where company_id = %(company_id)s and id = %(id)s;
+
+-- name: set_fields
+-- The name and the note of a contact.
+update contacts set name = %(name)s, note = %(note)s where company_id = %(company_id)s and id = %(id)s;
+
+-- name: add_merge
+-- How two contacts became one, with all it takes to undo it.
+insert into contact_merges (company_id, contact_id, into_id, merged_at, merged_by, cause, reasons, fields, identity_ids,
+                            detail_ids, consent_ids)
+values (%(company_id)s, %(id)s, %(into_id)s, %(now)s, %(by)s, %(cause)s, %(reasons)s::jsonb, %(fields)s::jsonb,
+        %(identity_ids)s::bigint[], %(detail_ids)s::bigint[], %(consent_ids)s::bigint[])
+returning id;
+
+-- name: identities_of_merge
+-- Addresses that moved by a merge.
+select identity_ids from contact_merges where company_id = %(company_id)s and id = %(id)s;
+
+-- name: lock_merge
+-- One merge, about to be undone.
+select id, contact_id, into_id, fields, identity_ids, detail_ids, consent_ids, undone_at from contact_merges
+where company_id = %(company_id)s and id = %(id)s for update;
+
+-- name: root_of
+-- Who stands for a contact today.
+with recursive chain as (
+  select id, merged_into_id from contacts where company_id = %(company_id)s and id = %(id)s
+  union
+  select p.id, p.merged_into_id from chain c
+  join contacts p on p.company_id = %(company_id)s and p.id = c.merged_into_id)
+select id from chain where merged_into_id is null;
+
+-- name: give_identities_back
+-- Addresses that moved go back, as far as they are still there.
+update identities set contact_id = %(contact_id)s, is_compared = false
+where company_id = %(company_id)s and contact_id = %(from_id)s and id = any (%(ids)s::bigint[]) returning id;
+
+-- name: give_details_back
+-- Details go back with their addresses; those without an address by what moved.
+update contact_details set contact_id = %(contact_id)s
+where company_id = %(company_id)s and contact_id = %(from_id)s
+  and (identity_id = any (%(identity_ids)s::bigint[]) or (identity_id is null and id = any (%(ids)s::bigint[])));
+
+-- name: give_consents_back
+-- Consents go back with their addresses; those without an address by what moved.
+update consents set contact_id = %(contact_id)s
+where company_id = %(company_id)s and contact_id = %(from_id)s
+  and (identity_id = any (%(identity_ids)s::bigint[]) or (identity_id is null and id = any (%(ids)s::bigint[])));
+
+-- name: stand_again
+-- A contact of its own again.
+update contacts set merged_into_id = null where company_id = %(company_id)s and id = %(id)s;
+
+-- name: finish_merge
+-- The merge was undone.
+update contact_merges set undone_at = %(now)s, undone_by = %(by)s where company_id = %(company_id)s and id = %(id)s;
+
+-- name: merges_of
+-- Who became part of a person, with their parts; the latest first.
+with recursive members as (
+  select %(id)s::bigint as id
+  union
+  select p.id from members m join contacts p on p.company_id = %(company_id)s and p.merged_into_id = m.id)
+select g.id, g.contact_id, g.fields -> 'contact' ->> 'name' as name, g.merged_at, g.cause, o.name as by_name,
+       cardinality(g.identity_ids) as identities
+from contact_merges g
+left join operators o on o.company_id = g.company_id and o.id = g.merged_by
+where g.company_id = %(company_id)s and g.undone_at is null and g.into_id in (select id from members)
+order by g.merged_at desc, g.id desc limit 50;
+
+-- name: take_turn_to_compare
+-- One process compares at a time; the others come back later.
+select pg_try_advisory_xact_lock(hashtext('pristan_compare'));
+
+-- name: claim_to_compare
+-- People of whom something new is known.
+select company_id, id, contact_id, inbox_id, channel, value from identities
+where not is_compared order by id limit %(limit)s for update skip locked;
+
+-- name: finish_comparing
+-- These were compared; those who became one meanwhile come again.
+update identities d set is_compared = true
+from unnest(%(companies)s::bigint[], %(ids)s::bigint[]) as item (company_id, id)
+where d.company_id = item.company_id and d.id = item.id;
+
+-- name: adopt_consents
+-- Consents given at an address before anybody wrote from it.
+update consents c set contact_id = d.contact_id, identity_id = d.id
+from unnest(%(companies)s::bigint[], %(ids)s::bigint[]) as item (company_id, id)
+join identities d on d.company_id = item.company_id and d.id = item.id
+where c.company_id = d.company_id and c.inbox_id = d.inbox_id and c.address = d.value and c.contact_id is null
+returning c.company_id, c.contact_id;
+
+-- name: matches
+-- What these people share with others: phones and e-mails that few hold, and accounts that wrote to several inboxes.
+with mine as (
+  select distinct d.company_id, d.contact_id
+  from unnest(%(companies)s::bigint[], %(ids)s::bigint[]) as item (company_id, id)
+  join identities d on d.company_id = item.company_id and d.id = item.id
+), known as materialized (
+  select t.company_id, t.contact_id, t.kind, t.value, bool_or(t.verified_at is not null) as is_verified
+  from mine join contact_details t on t.company_id = mine.company_id and t.contact_id = mine.contact_id
+  group by t.company_id, t.contact_id, t.kind, t.value
+), telling as materialized (
+  select k.* from known k
+  where (select count(*) from (
+    select distinct x.contact_id from contact_details x
+    where x.company_id = k.company_id and x.kind = k.kind and x.value = k.value limit %(most)s + 1) held) <= %(most)s
+)
+select k.company_id, k.contact_id as mine_id, o.contact_id as other_id, k.kind, k.value,
+       k.is_verified as is_verified_here, bool_or(o.verified_at is not null) as is_verified_there
+from telling k
+join contact_details o on o.company_id = k.company_id and o.kind = k.kind and o.value = k.value
+  and o.contact_id <> k.contact_id
+join contacts p on p.company_id = o.company_id and p.id = o.contact_id and p.merged_into_id is null
+group by k.company_id, k.contact_id, o.contact_id, k.kind, k.value, k.is_verified
+union all
+select a.company_id, a.contact_id, o.contact_id, 'account', a.channel || ':' || a.value, false, false
+from mine
+join identities a on a.company_id = mine.company_id and a.contact_id = mine.contact_id
+join identities o on o.company_id = a.company_id and o.channel = a.channel and o.value = a.value
+  and o.contact_id <> a.contact_id
+group by a.company_id, a.contact_id, o.contact_id, a.channel, a.value;
+
+-- name: turned_down
+-- Pairs that somebody turned down, also as parts of what they are today.
+with recursive pair as (
+  select * from unnest(%(companies)s::bigint[], %(firsts)s::bigint[], %(seconds)s::bigint[])
+    as item (company_id, first_id, second_id)
+), member as (
+  select company_id, first_id as root, first_id as id from pair
+  union
+  select company_id, second_id, second_id from pair
+  union
+  select p.company_id, m.root, p.id from member m
+  join contacts p on p.company_id = m.company_id and p.merged_into_id = m.id
+)
+select distinct pair.company_id, pair.first_id, pair.second_id
+from pair
+join member a on a.company_id = pair.company_id and a.root = pair.first_id
+join member b on b.company_id = pair.company_id and b.root = pair.second_id
+join link_suggestions s on s.company_id = pair.company_id and s.state = 'rejected'
+  and s.first_id = least(a.id, b.id) and s.second_id = greatest(a.id, b.id);
+
+-- name: lines_of_pairs
+-- Business lines that people of pairs write to.
+select distinct d.company_id, d.contact_id, i.business_line_id
+from unnest(%(companies)s::bigint[], %(contacts)s::bigint[]) as item (company_id, contact_id)
+join identities d on d.company_id = item.company_id and d.contact_id = item.contact_id
+join inboxes i on i.company_id = d.company_id and i.id = d.inbox_id;
+
+-- name: drop_baseless
+-- Open suggestions about these people that nothing speaks for any more.
+delete from link_suggestions s
+using unnest(%(companies)s::bigint[], %(contacts)s::bigint[]) as mine (company_id, contact_id)
+where s.company_id = mine.company_id and mine.contact_id in (s.first_id, s.second_id) and s.state = 'open'
+  and not exists (
+    select from unnest(%(pair_companies)s::bigint[], %(firsts)s::bigint[], %(seconds)s::bigint[])
+      as pair (company_id, first_id, second_id)
+    where pair.company_id = s.company_id and pair.first_id = s.first_id and pair.second_id = s.second_id)
+returning s.company_id, s.first_id, s.second_id;
+
+-- name: suggest
+-- Pairs that may be one person, with the reasons of today; a decided pair stays as it was decided.
+insert into link_suggestions (company_id, first_id, second_id, reasons, confidence, created_at)
+select item.company_id, item.first_id, item.second_id, item.reasons, item.confidence, %(now)s
+from unnest(%(companies)s::bigint[], %(firsts)s::bigint[], %(seconds)s::bigint[], %(reasons)s::jsonb[],
+            %(confidences)s::text[]) as item (company_id, first_id, second_id, reasons, confidence)
+on conflict (company_id, first_id, second_id) do update
+set reasons = excluded.reasons, confidence = excluded.confidence
+where link_suggestions.state = 'open' and link_suggestions.reasons <> excluded.reasons
+returning company_id, first_id, second_id;
+
+-- name: accept_pair
+-- The two are one: whatever was thought of the pair before.
+update link_suggestions set state = 'accepted', decided_at = %(now)s, decided_by = %(by)s
+where company_id = %(company_id)s and first_id = least(%(id)s::bigint, %(into_id)s::bigint)
+  and second_id = greatest(%(id)s::bigint, %(into_id)s::bigint);
+
+-- name: reject_pair
+-- The two are not one: never offered again.
+insert into link_suggestions (company_id, first_id, second_id, reasons, confidence, state, created_at, decided_at,
+                              decided_by)
+values (%(company_id)s, least(%(contact_id)s::bigint, %(from_id)s::bigint),
+        greatest(%(contact_id)s::bigint, %(from_id)s::bigint), '[]', 'medium', 'rejected', %(now)s, %(now)s, %(by)s)
+on conflict (company_id, first_id, second_id) do update
+set state = 'rejected', decided_at = excluded.decided_at, decided_by = excluded.decided_by;
+
+-- name: decide_suggestion
+-- What somebody decided about an open suggestion.
+update link_suggestions set state = %(state)s, decided_at = %(now)s, decided_by = %(by)s
+where company_id = %(company_id)s and id = %(id)s and state = 'open'
+returning first_id, second_id, reasons;
+
+-- name: suggestions_of
+-- Open suggestions about a person, the surest first.
+select s.id, s.reasons, s.confidence, s.created_at, other.id as contact_id
+from link_suggestions s
+join contacts other on other.company_id = s.company_id and other.merged_into_id is null
+  and other.id = case when s.first_id = %(id)s then s.second_id else s.first_id end
+where s.company_id = %(company_id)s and %(id)s in (s.first_id, s.second_id) and s.state = 'open'
+order by array_position(array['certain', 'high', 'medium'], s.confidence), s.id desc limit 20;
+
+-- name: open_suggestions
+-- Suggestions to look through, the latest first.
+select s.id, s.reasons, s.confidence, s.created_at, s.first_id, s.second_id
+from link_suggestions s
+join contacts a on a.company_id = s.company_id and a.id = s.first_id and a.merged_into_id is null
+join contacts b on b.company_id = s.company_id and b.id = s.second_id and b.merged_into_id is null
+where s.company_id = %(company_id)s and s.state = 'open' and (%(before)s::bigint is null or s.id < %(before)s)
+order by s.id desc limit %(limit)s;
+
+-- name: cards_of
+-- The least that tells people apart: name, channels, business lines, the last message.
+select p.id, coalesce(nullif(p.name, ''), (
+         select d.display_name from identities d
+         where d.company_id = p.company_id and d.contact_id = p.id and d.display_name <> '' order by d.id limit 1),
+         '') as name,
+       p.created_at, max(c.last_message_at) as last_message_at, count(c.id) as conversations,
+       coalesce(array_agg(distinct c.channel) filter (where c.id is not null), '{}') as channels,
+       coalesce(array_agg(distinct l.name) filter (where l.id is not null), '{}') as lines
+from contacts p
+left join conversations c on c.company_id = p.company_id and c.contact_id = p.id and c.merged_into_id is null
+left join business_lines l on l.company_id = c.company_id and l.id = c.business_line_id
+where p.company_id = %(company_id)s and p.id = any (%(ids)s::bigint[])
+group by p.company_id, p.id, p.name, p.created_at;

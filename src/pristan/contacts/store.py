@@ -1,10 +1,12 @@
 """All SQL of contacts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol
 
-from pristan.contacts.model import Detail, IdentityRef, Seen
-from pristan.core.ids import ContactId
+from pristan.contacts.model import Detail, IdentityRef, Pair, Seen
+from pristan.core.ids import CompanyId, ContactId, IdentityId, InboxId
 from pristan.kit import sql
 from pristan.kit.db import Tx, to_json
 
@@ -98,7 +100,30 @@ async def set_muted(tx: Tx, ref: IdentityRef, *, is_muted: bool) -> None:
     await tx.execute(queries.set_identity_muted, company_id=ref.company_id, id=ref.id, is_muted=is_muted)
 
 
-async def tell_details(tx: Tx, told: Sequence[tuple[IdentityRef, Detail]]) -> None:
+class Teller(Protocol):
+    """An identity that told something."""
+
+    @property
+    def company_id(self) -> CompanyId: ...
+    @property
+    def id(self) -> IdentityId: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """One identity whose person is being compared with others."""
+
+    company_id: CompanyId
+    id: IdentityId
+    contact_id: ContactId
+    inbox_id: InboxId
+    channel: str
+    value: str
+
+
+async def tell_details(tx: Tx, told: Sequence[tuple[Teller, Detail]]) -> None:
+    if not told:
+        return
     await tx.execute(
         queries.tell_details,
         companies=[ref.company_id for ref, _ in told],
@@ -110,3 +135,71 @@ async def tell_details(tx: Tx, told: Sequence[tuple[IdentityRef, Detail]]) -> No
         verified=[detail.is_verified for _, detail in told],
         ats=[detail.at for _, detail in told],
     )
+
+
+def _ids_of(people: Sequence[Compared]) -> dict[str, list[Any]]:
+    return {"companies": [one.company_id for one in people], "ids": [one.id for one in people]}
+
+
+def _ends_of(pairs: Sequence[Pair]) -> dict[str, list[Any]]:
+    return {
+        "companies": [pair.company_id for pair in pairs],
+        "firsts": [pair.first_id for pair in pairs],
+        "seconds": [pair.second_id for pair in pairs],
+    }
+
+
+async def adopt_consents(tx: Tx, people: Sequence[Compared]) -> set[tuple[CompanyId, ContactId]]:
+    """Give people the consents of their addresses; returns whose cards changed."""
+    rows = await tx.fetch_all(queries.adopt_consents, **_ids_of(people))
+    return {(row["company_id"], row["contact_id"]) for row in rows}
+
+
+async def finish_comparing(tx: Tx, people: Sequence[Compared]) -> None:
+    await tx.execute(queries.finish_comparing, **_ids_of(people))
+
+
+async def matches(tx: Tx, people: Sequence[Compared], *, most: int) -> list[dict[str, Any]]:
+    return await tx.fetch_all(queries.matches, **_ids_of(people), most=most)
+
+
+async def turned_down(tx: Tx, pairs: Sequence[Pair]) -> set[tuple[CompanyId, ContactId, ContactId]]:
+    if not pairs:
+        return set()
+    rows = await tx.fetch_all(queries.turned_down, **_ends_of(pairs))
+    return {(row["company_id"], row["first_id"], row["second_id"]) for row in rows}
+
+
+async def lines_of(tx: Tx, pairs: Sequence[Pair]) -> Mapping[tuple[CompanyId, ContactId], set[int]]:
+    """Business lines of both people of each pair."""
+    ends = [(pair.company_id, id_) for pair in pairs for id_ in (pair.first_id, pair.second_id)]
+    found: dict[tuple[CompanyId, ContactId], set[int]] = {end: set() for end in ends}
+    if ends:
+        companies, contacts = [company for company, _ in ends], [id_ for _, id_ in ends]
+        for row in await tx.fetch_all(queries.lines_of_pairs, companies=companies, contacts=contacts):
+            found[row["company_id"], row["contact_id"]].add(row["business_line_id"])
+    return found
+
+
+async def keep_suggestions(
+    tx: Tx, people: Sequence[Compared], *, pairs: Sequence[Pair], now: datetime
+) -> set[tuple[CompanyId, ContactId]]:
+    """Make suggestions about these people what they are today; returns whose cards changed."""
+    ends = _ends_of(pairs)
+    rows = await tx.fetch_all(
+        queries.drop_baseless,
+        companies=[one.company_id for one in people],
+        contacts=[one.contact_id for one in people],
+        pair_companies=ends["companies"],
+        firsts=ends["firsts"],
+        seconds=ends["seconds"],
+    )
+    if pairs:
+        rows += await tx.fetch_all(
+            queries.suggest,
+            **ends,
+            reasons=[to_json([match.as_json() for match in pair.reasons]) for pair in pairs],
+            confidences=[str(pair.confidence) for pair in pairs],
+            now=now,
+        )
+    return {(row["company_id"], row[end]) for row in rows for end in ("first_id", "second_id")}

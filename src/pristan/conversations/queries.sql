@@ -66,10 +66,7 @@ for update of c;
 
 -- name: inbox_to_start_in
 -- What must be known of an inbox before somebody writes first there.
-select i.id, i.channel, i.state, coalesce(k.is_allowed, true) as is_allowed
-from inboxes i
-left join company_channels k on k.company_id = i.company_id and k.channel = i.channel
-where i.company_id = %(company_id)s and i.id = %(id)s and i.state <> 'removed';
+select id, channel from inboxes where company_id = %(company_id)s and id = %(id)s and state <> 'removed';
 
 -- name: current_conversation
 -- The conversation that stands with an identity, if there is one.
@@ -276,6 +273,19 @@ select p.id, p.name, p.note, p.created_at,
        (select t.value from contact_details t where t.company_id = p.company_id and t.contact_id = p.id
           and t.kind = 'email' order by t.verified_at desc nulls last, t.id desc limit 1) as email
 from contacts p where p.company_id = %(company_id)s and p.id = %(id)s;
+
+-- name: move_conversations
+-- Conversations go over to the person whose addresses they are with.
+update conversations set contact_id = %(to_id)s
+where company_id = %(company_id)s and contact_id = %(from_id)s and identity_id = any (%(identity_ids)s::bigint[]);
+
+-- name: joined_across
+-- Conversations of these addresses that are one with conversations of other addresses.
+select a.id, b.id as other_id from conversations a
+join conversations b on b.company_id = a.company_id and b.id = a.merged_into_id
+where a.company_id = %(company_id)s and a.contact_id = %(from_id)s
+  and (a.identity_id = any (%(identity_ids)s::bigint[])) <> (b.identity_id = any (%(identity_ids)s::bigint[]))
+order by a.id limit 5;
 
 -- name: show_person_anew
 -- Conversations of people whose cards changed, locked in order: what the list shows of them is to be read again.

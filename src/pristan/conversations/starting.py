@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pristan.channels import channel
-from pristan.channels.model import Person
-from pristan.contacts import IdentityRef, Seen, introduce, reachability
+from pristan.channels.model import Person, Purpose
+from pristan.contacts import IdentityRef, Seen, introduce
 from pristan.contacts.store import queries as contact_queries
 from pristan.conversations import acting, people
 from pristan.conversations import arrivals_store as store
@@ -42,7 +42,7 @@ async def start(tx: Tx, beginning: Beginning, *, actor: Actor) -> tuple[dict[str
     if inbox is None:
         raise NotFound("Подключение не найдено", code="inbox.not_found")
     identity = await _identity(tx, beginning, actor=actor, inbox=inbox)
-    _check_reach(inbox, identity)
+    await _demand_reach(tx, identity, actor=actor)
     known = await tx.fetch_value(
         queries.current_conversation,
         company_id=actor.company_id,
@@ -76,7 +76,7 @@ async def _identity(tx: Tx, beginning: Beginning, *, actor: Actor, inbox: dict[s
             raise NotFound("В этом подключении такого клиента нет", code="identity.not_found")
         return found
     if beginning.contact_id is not None:
-        await people.person(tx, beginning.contact_id, company_id=actor.company_id, is_open=False)
+        await people.person(tx, beginning.contact_id, company_id=actor.company_id, is_open=False, now=actor.now)
     person = person_behind(inbox["channel"], beginning.address)
     seen = Seen(**where, channel=inbox["channel"], person=person, at=actor.now)
     return await introduce(tx, seen, contact_id=beginning.contact_id)
@@ -91,12 +91,7 @@ def person_behind(channel_id: str, address: str) -> Person:
     return kind.person_of(address)
 
 
-def _check_reach(inbox: dict[str, Any], identity: IdentityRef) -> None:
-    reach = reachability(
-        channel_id=inbox["channel"],
-        identity_state=identity.state,
-        is_allowed=inbox["is_allowed"],
-        inbox_state=inbox["state"],
-    )
-    if reach.state != "can_write":
+async def _demand_reach(tx: Tx, identity: IdentityRef, *, actor: Actor) -> None:
+    reach = await people.reach_of(tx, identity.id, company_id=actor.company_id, now=actor.now)
+    if not any(reach.permits[purpose].is_open for purpose in (Purpose.REPLY, Purpose.SERVICE)):
         raise Conflict(f"Написать не получится: {reach.title}", code="conversation.cannot_write")

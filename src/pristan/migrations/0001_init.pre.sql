@@ -327,6 +327,7 @@ create table contacts (
 );
 create index on contacts (company_id, lower(name) text_pattern_ops, id);
 create index on contacts (company_id, id desc);
+create index on contacts (company_id, merged_into_id) where merged_into_id is not null;
 select pristan_protect('contacts');
 
 create table identities (

@@ -2130,6 +2130,8 @@ CREATE INDEX contacts_company_id_id_idx ON public.contacts USING btree (company_
 
 CREATE INDEX contacts_company_id_lower_id_idx ON public.contacts USING btree (company_id, lower(name) text_pattern_ops, id);
 
+CREATE INDEX contacts_company_id_merged_into_id_idx ON public.contacts USING btree (company_id, merged_into_id) WHERE (merged_into_id IS NOT NULL);
+
 CREATE INDEX conversation_labels_company_id_conversation_id_idx ON public.conversation_labels USING btree (company_id, conversation_id);
 
 CREATE INDEX conversation_labels_company_id_label_id_status_last_message_idx ON public.conversation_labels USING btree (company_id, label_id, status, last_message_at DESC, conversation_id DESC);

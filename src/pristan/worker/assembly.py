@@ -11,6 +11,7 @@ import psycopg
 
 from pristan.channels import Tools
 from pristan.channels.accounts import Accounts
+from pristan.conversations.joining import compare_people
 from pristan.conversations.timers import wake_snoozed
 from pristan.delivery import DeliveryStation
 from pristan.delivery.typing import TypingStation
@@ -95,10 +96,15 @@ class Worker:
             async with self._parts.db.transaction() as tx:
                 return await wake_snoozed(tx, now=self._parts.clock.now())
 
+        async def compare() -> int:
+            async with self._parts.db.transaction() as tx:
+                return await compare_people(tx, now=self._parts.clock.now())
+
         return [
             Station(name="crew", run_once=self._crew.beat, poll_s=2.0),
             Station(name="statistics", run_once=partial(look_at_grown_tables, self._parts.db), poll_s=1.0),
             Station(name="snoozed", run_once=wake, poll_s=5.0),
+            Station(name="people", run_once=compare, poll_s=2.0),
             Station(name="typing", run_once=self._typing.run_once),
             Station(name="routing", run_once=self._routing.run_once, wakes_on="pristan_facts", poll_s=1.0),
         ]

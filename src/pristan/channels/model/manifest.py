@@ -114,6 +114,7 @@ class Manifest:
 
     ``role``: customer, employee or leaving. ``receive``: webhook, polling, own. ``first_writer``:
     customer, company or anyone. ``promo``: allowed, forbidden or unknown by the platform's own rules.
+    ``address`` says what the address of a person is there: account, phone or email.
     ``trial`` tells how to send the first message; ``moderation`` and ``cost`` what registering takes.
     """
 
@@ -134,6 +135,7 @@ class Manifest:
     docs_read_on: str
     capabilities: Capabilities
     limits: Limits
+    address: str = "account"
     fields: tuple[Field, ...] = ()
     guide: tuple[Step, ...] = ()
     windows: tuple[Window, ...] = ()

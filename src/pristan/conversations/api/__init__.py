@@ -3,6 +3,7 @@
 from pristan.conversations.api.acting import routes as acting_routes
 from pristan.conversations.api.drafting import routes as drafting_routes
 from pristan.conversations.api.files import routes as file_routes
+from pristan.conversations.api.joining import routes as joining_routes
 from pristan.conversations.api.people import routes as people_routes
 from pristan.conversations.api.reading import routes as reading_routes
 from pristan.conversations.api.starting import routes as starting_routes
@@ -16,6 +17,7 @@ routes = (
     *file_routes,
     *word_routes,
     *people_routes,
+    *joining_routes,
 )
 
 __all__ = ["routes"]

@@ -1,16 +1,15 @@
-"""People: list, one person over all channels, rename, merge."""
+"""People: list, one person over all channels, rename."""
 
 from datetime import datetime
 from typing import Annotated, Any
 
-from litestar import Request, get, patch, post
+from litestar import Request, get, patch
 from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta, Struct, convert
 
 from pristan.contacts.store import queries
 from pristan.conversations import people
-from pristan.conversations.api.acting import actor_of
-from pristan.conversations.shapes import ContactShape, ConversationShape, Id, PathId, QueryId
+from pristan.conversations.shapes import ContactShape, ConversationShape, PathId, QueryId
 from pristan.core.ids import ContactId
 from pristan.kit.given import GivenClock, GivenDb
 from pristan.kit.principal import Principal
@@ -19,10 +18,26 @@ Caller = Request[Any, Any, Any]
 PAGE = 50
 
 
+class PermitShape(Struct, kw_only=True):
+    """Whether a message of one purpose (reply, service, promo) may be sent there now, or why not."""
+
+    purpose: str
+    is_open: bool
+    reason: str
+    until: datetime | None
+
+
 class ReachabilityShape(Struct, kw_only=True):
+    """``state``: can_write, only_reply, service_only, not_before, inbox_stopped, unreachable, blocked, not_allowed.
+
+    ``until``: the moment at which the window for answers closes.
+    """
+
     state: str
     title: str
     detail: str
+    until: datetime | None
+    permits: list[PermitShape]
 
 
 class IdentityShape(Struct, kw_only=True):
@@ -30,6 +45,8 @@ class IdentityShape(Struct, kw_only=True):
     channel: str
     inbox_id: int
     inbox_name: str
+    business_line_id: int
+    business_line_name: str
     value_masked: str
     display_name: str
     state: str
@@ -58,12 +75,59 @@ class ConsentShape(Struct, kw_only=True):
     withdrawn_at: datetime | None
 
 
+class CardShape(Struct, kw_only=True):
+    """The least that tells people apart."""
+
+    id: int
+    name: str
+    created_at: datetime
+    last_message_at: datetime | None
+    conversations: int
+    channels: list[str]
+    lines: list[str]
+
+
+class ReasonShape(Struct, kw_only=True):
+    """What two people share. ``kind``: phone, email, account; ``verified``: both, one, none."""
+
+    kind: str
+    value: str
+    verified: str
+
+
+class SuggestionShape(Struct, kw_only=True):
+    """Somebody who may be the same person. ``confidence``: certain, high, medium."""
+
+    id: int
+    contact: CardShape
+    reasons: list[ReasonShape]
+    confidence: str
+    created_at: datetime
+
+
+class MergeShape(Struct, kw_only=True):
+    """Somebody who became part of this person; ``cause``: hand, suggestion, verified."""
+
+    id: int
+    contact_id: int
+    name: str
+    merged_at: datetime
+    cause: str
+    by_name: str | None
+    identities: int
+
+
 class PersonShape(Struct, kw_only=True):
+    """``is_whole``: the reader sees everything of the person; merging takes that."""
+
     contact: ContactShape
     identities: list[IdentityShape]
     details: list[DetailShape]
     consents: list[ConsentShape]
     conversations: list[ConversationShape]
+    suggestions: list[SuggestionShape]
+    merges: list[MergeShape]
+    is_whole: bool
 
 
 class ContactRow(Struct, kw_only=True):
@@ -85,10 +149,6 @@ class ContactGiven(Struct, kw_only=True, forbid_unknown_fields=True):
     note: Annotated[str, Meta(max_length=5000)] | None = None
 
 
-class ContactMergeGiven(Struct, kw_only=True, forbid_unknown_fields=True):
-    into_id: Id
-
-
 @get("/contacts", permission="contacts.view")
 async def list_contacts(
     request: Caller,
@@ -107,43 +167,29 @@ async def list_contacts(
     return convert({"items": rows[:PAGE], "next": following}, ContactPage)
 
 
-async def read(request: Caller, contact_id: int, *, db: GivenDb) -> PersonShape:
+async def read(request: Caller, contact_id: int, *, db: GivenDb, now: datetime) -> PersonShape:
+    """One person as the caller may see them."""
     user: Principal = request.user
+    is_open = user.may("contacts.view_personal")
     async with db.transaction(user.scope) as tx:
-        found = await people.person(
-            tx, ContactId(contact_id), company_id=user.company_id, is_open=user.may("contacts.view_personal")
-        )
+        found = await people.person(tx, ContactId(contact_id), company_id=user.company_id, is_open=is_open, now=now)
     return convert(found, PersonShape)
 
 
 @get("/contacts/{contact_id:int}", permission="contacts.view")
-async def get_contact(request: Caller, *, contact_id: PathId, db: GivenDb) -> PersonShape:
+async def get_contact(request: Caller, *, contact_id: PathId, db: GivenDb, clock: GivenClock) -> PersonShape:
     """One person: addresses, reachability, conversations over all channels."""
-    return await read(request, contact_id, db=db)
+    return await read(request, contact_id, db=db, now=clock.now())
 
 
 @patch("/contacts/{contact_id:int}", permission="contacts.edit")
 async def change_contact(
-    request: Caller, *, contact_id: PathId, data: JSONBody[ContactGiven], db: GivenDb
+    request: Caller, *, contact_id: PathId, data: JSONBody[ContactGiven], db: GivenDb, clock: GivenClock
 ) -> PersonShape:
     user: Principal = request.user
     async with db.transaction(user.scope) as tx:
-        await people.person(tx, ContactId(contact_id), company_id=user.company_id, is_open=False)
         await people.change(tx, ContactId(contact_id), company_id=user.company_id, name=data.name, note=data.note)
-    return await read(request, contact_id, db=db)
+    return await read(request, contact_id, db=db, now=clock.now())
 
 
-@post("/contacts/{contact_id:int}/merge", permission="contacts.merge", status_code=200)
-async def merge_contact(
-    request: Caller, *, contact_id: PathId, data: JSONBody[ContactMergeGiven], db: GivenDb, clock: GivenClock
-) -> PersonShape:
-    """Two contacts are one person; returns the one that remains."""
-    actor = actor_of(request, clock.now())
-    async with db.transaction(request.user.scope) as tx:
-        for id_ in (contact_id, data.into_id):
-            await people.person(tx, ContactId(id_), company_id=actor.company_id, is_open=False)
-        await people.merge(tx, ContactId(contact_id), into_id=ContactId(data.into_id), actor=actor)
-    return await read(request, data.into_id, db=db)
-
-
-routes = (list_contacts, get_contact, change_contact, merge_contact)
+routes = (list_contacts, get_contact, change_contact)

@@ -246,6 +246,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSuggestions */
+        get: operations["ApiV1ContactsSuggestionsListSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/suggestions/{suggestion_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AcceptSuggestion */
+        post: operations["ApiV1ContactsSuggestionsSuggestionIdAcceptAcceptSuggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/suggestions/{suggestion_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RejectSuggestion */
+        post: operations["ApiV1ContactsSuggestionsSuggestionIdRejectRejectSuggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}": {
         parameters: {
             query?: never;
@@ -275,6 +326,23 @@ export interface paths {
         put?: never;
         /** MergeContact */
         post: operations["ApiV1ContactsContactIdMergeMergeContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UnmergeContact */
+        post: operations["ApiV1ContactsContactIdUnmergeUnmergeContact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1959,6 +2027,17 @@ export interface components {
             /** @default false */
             voice: boolean;
         };
+        /** CardShape */
+        CardShape: {
+            channels: string[];
+            conversations: number;
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            last_message_at: string | null;
+            lines: string[];
+            name: string;
+        };
         /** ChannelCard */
         ChannelCard: {
             capabilities: components["schemas"]["Capabilities"];
@@ -2054,10 +2133,6 @@ export interface components {
         ContactGiven: {
             name?: string | null;
             note?: string | null;
-        };
-        /** ContactMergeGiven */
-        ContactMergeGiven: {
-            into_id: number;
         };
         /** ContactPage */
         ContactPage: {
@@ -2311,6 +2386,8 @@ export interface components {
         };
         /** IdentityShape */
         IdentityShape: {
+            business_line_id: number;
+            business_line_name: string;
             channel: string;
             display_name: string;
             id: number;
@@ -2383,6 +2460,12 @@ export interface components {
             /** @default  */
             message: string;
             ok: boolean;
+        };
+        /** JoinGiven */
+        JoinGiven: {
+            into_id: number;
+            name?: string | null;
+            note?: string | null;
         };
         /** JournalLetter */
         JournalLetter: {
@@ -2469,6 +2552,17 @@ export interface components {
         /** MergeGiven */
         MergeGiven: {
             into_id: number;
+        };
+        /** MergeShape */
+        MergeShape: {
+            by_name: string | null;
+            cause: string;
+            contact_id: number;
+            id: number;
+            identities: number;
+            /** Format: date-time */
+            merged_at: string;
+            name: string;
         };
         /** MessageGiven */
         MessageGiven: {
@@ -2612,6 +2706,25 @@ export interface components {
             /** @enum {string} */
             outcome: "sent" | "not_sent";
         };
+        /** PairPage */
+        PairPage: {
+            items: components["schemas"]["PairShape"][];
+            next: number | null;
+        };
+        /** PairShape */
+        PairShape: {
+            confidence: string;
+            /** Format: date-time */
+            created_at: string;
+            first: components["schemas"]["CardShape"];
+            id: number;
+            reasons: components["schemas"]["conversations_api_people_ReasonShape"][];
+            second: components["schemas"]["CardShape"];
+        };
+        /** PartGiven */
+        PartGiven: {
+            merge_id: number;
+        };
         /** PasswordChange */
         PasswordChange: {
             new_password: string;
@@ -2623,6 +2736,13 @@ export interface components {
          * @enum {string}
          */
         Permission: "conversations.view" | "conversations.reply" | "conversations.note" | "conversations.assign" | "conversations.close" | "conversations.label" | "conversations.merge" | "conversations.view_removed" | "contacts.view" | "contacts.view_personal" | "contacts.edit" | "contacts.merge" | "snippets.manage" | "labels.manage" | "queues.view" | "dead_letters.view" | "dead_letters.replay" | "inboxes.view" | "inboxes.manage" | "channels.rules" | "operators.view" | "operators.manage" | "roles.manage" | "organisation.manage" | "hours.manage" | "company.manage" | "api_tokens.manage" | "access_log.view" | "privacy.manage";
+        /** PermitShape */
+        PermitShape: {
+            is_open: boolean;
+            purpose: string;
+            reason: string;
+            until: string | null;
+        };
         /** PersonShape */
         PersonShape: {
             consents: components["schemas"]["ConsentShape"][];
@@ -2630,6 +2750,9 @@ export interface components {
             conversations: components["schemas"]["ConversationShape"][];
             details: components["schemas"]["DetailShape"][];
             identities: components["schemas"]["IdentityShape"][];
+            is_whole: boolean;
+            merges: components["schemas"]["MergeShape"][];
+            suggestions: components["schemas"]["SuggestionShape"][];
         };
         /** PressIn */
         PressIn: {
@@ -2702,24 +2825,16 @@ export interface components {
         /** ReachabilityShape */
         ReachabilityShape: {
             detail: string;
+            permits: components["schemas"]["PermitShape"][];
             state: string;
             title: string;
+            until: string | null;
         };
         /** ReadIn */
         ReadIn: {
             position: number;
             /** @default read */
             state: string;
-        };
-        /** ReasonShape */
-        ReasonShape: {
-            article: string;
-            confidence: string;
-            effect: string;
-            rule_id: string;
-            text: string;
-            title: string;
-            version: number;
         };
         /** Replayed */
         Replayed: {
@@ -2781,6 +2896,15 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        /** SuggestionShape */
+        SuggestionShape: {
+            confidence: string;
+            contact: components["schemas"]["CardShape"];
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            reasons: components["schemas"]["conversations_api_people_ReasonShape"][];
+        };
         /** TeamShape */
         TeamShape: {
             business_line_id?: number | null;
@@ -2807,7 +2931,7 @@ export interface components {
         /** VerdictShape */
         VerdictShape: {
             outcome: string;
-            reasons: components["schemas"]["ReasonShape"][];
+            reasons: components["schemas"]["gate_api_ReasonShape"][];
             ways: components["schemas"]["WayShape"][];
         };
         /** WaitingShape */
@@ -2855,6 +2979,22 @@ export interface components {
             title: string;
             /** @default  */
             url: string;
+        };
+        /** ReasonShape */
+        conversations_api_people_ReasonShape: {
+            kind: string;
+            value: string;
+            verified: string;
+        };
+        /** ReasonShape */
+        gate_api_ReasonShape: {
+            article: string;
+            confidence: string;
+            effect: string;
+            rule_id: string;
+            text: string;
+            title: string;
+            version: number;
         };
         /** Step */
         staff_api_setup_Step: {
@@ -3456,6 +3596,101 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsSuggestionsListSuggestions: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsSuggestionsSuggestionIdAcceptAcceptSuggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsSuggestionsSuggestionIdRejectRejectSuggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdGetContact: {
         parameters: {
             query?: never;
@@ -3533,7 +3768,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContactMergeGiven"];
+                "application/json": components["schemas"]["JoinGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdUnmergeUnmergeContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartGiven"];
             };
         };
         responses: {

@@ -1,4 +1,4 @@
-"""Decisions about people: what is the same phone, who may be the same person, who may be written to."""
+"""What two people are compared by: phones and e-mails in their normal form."""
 
 import re
 from typing import Final
