@@ -22,7 +22,7 @@ export interface Place {
 
 export type Target = Pick<Place, "identityId" | "inboxId" | "conversationId">;
 
-const OPEN = new Set(["can_write", "only_reply", "service_only", "window", "unchecked"]);
+const OPEN = new Set(["can_write", "only_reply"]);
 
 /** Every address of the person of a conversation; the one the conversation is at too. */
 export function usePlaces(conversation: Conversation): Place[] {
