@@ -29,3 +29,19 @@ class Locating(Protocol):
     """A connector that knows where the bytes of an attachment are, when its own address does not tell."""
 
     async def locate(self, source: Mapping[str, Any]) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreported:
+    """A part of ours of which nothing was told yet: what the channel calls it, whom it went to, when."""
+
+    external_id: str
+    recipient: str
+    sent_at: datetime
+
+
+@runtime_checkable
+class Reporting(Protocol):
+    """A connector that can be asked what became of parts; the answers are journal entries."""
+
+    async def statuses(self, parts: Sequence[Unreported]) -> Sequence[bytes]: ...

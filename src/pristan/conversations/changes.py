@@ -10,7 +10,6 @@ from pristan.channels.model import (
     IdentityChanged,
     InboundCallback,
     InboundReceipt,
-    ReceiptKind,
 )
 from pristan.contacts import IdentityRef, change_identity
 from pristan.conversations import arrivals_store as store
@@ -197,21 +196,20 @@ async def take_receipt(tx: Tx, receipt: InboundReceipt, *, company_id: CompanyId
         )
         ids = [row["id"] for row in rows]
     for id_ in ids:
-        await _advance(tx, MessageId(id_), wanted, receipt=receipt, company_id=company_id)
+        await advance(tx, MessageId(id_), wanted, company_id=company_id, code=receipt.code, detail=receipt.detail)
     return True
 
 
-async def _advance(
-    tx: Tx, id_: MessageId, wanted: MessageState, *, receipt: InboundReceipt, company_id: CompanyId
+async def advance(
+    tx: Tx, id_: MessageId, wanted: MessageState, *, company_id: CompanyId, code: str = "", detail: str = ""
 ) -> None:
+    """Bring one message of ours forward, or tell why it failed."""
     row = await tx.fetch_one(queries.lock_message, company_id=company_id, id=id_)
     if row is None or row["kind"] != "out" or not advances(MessageState(row["state"]), wanted):
         return
     failure = None
-    if receipt.kind is ReceiptKind.FAILED:
-        failure = to_json(
-            {"code": receipt.code or "channel.failed", "title": "Не доставлено", "detail": receipt.detail}
-        )
+    if wanted is MessageState.FAILED:
+        failure = to_json({"code": code or "channel.failed", "title": "Не доставлено", "detail": detail})
     await tx.execute(
         queries.set_message_state,
         company_id=company_id,

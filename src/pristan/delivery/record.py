@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pristan.channels.model import OutboundMessage
-from pristan.conversations import record
+from pristan.channels import channels
+from pristan.channels.model import OutboundKind, OutboundMessage
+from pristan.conversations import part_receipts, record
 from pristan.conversations.projection import queries as conversation_queries
 from pristan.core.facts import Fact
 from pristan.core.ids import ConversationId, MessageId
@@ -16,7 +17,16 @@ from pristan.kit.db import Tx, to_json
 from pristan.outbox import tell_waiting
 
 
-async def part_sent(tx: Tx, entry: Entry, *, part: int, external_id: str, memo: Mapping[str, Any]) -> bool:
+async def part_sent(
+    tx: Tx,
+    entry: Entry,
+    *,
+    part: int,
+    external_id: str,
+    memo: Mapping[str, Any],
+    message: OutboundMessage,
+    now: datetime,
+) -> bool:
     """A part was accepted; False if somebody else took the entry meanwhile."""
     touched = await tx.execute(
         queries.part_sent,
@@ -27,7 +37,23 @@ async def part_sent(tx: Tx, entry: Entry, *, part: int, external_id: str, memo: 
         memo=to_json(memo),
         started_at=entry.started_at,
     )
+    if touched and message.kind is OutboundKind.MESSAGE and _reports_parts(message):
+        sent = part_receipts.SentPart(
+            company_id=entry.company_id,
+            inbox_id=entry.inbox_id,
+            outbox_id=entry.id,
+            part=part,
+            external_id=external_id,
+            recipient=message.recipient,
+            at=now,
+        )
+        await part_receipts.note(tx, sent)
     return touched == 1
+
+
+def _reports_parts(message: OutboundMessage) -> bool:
+    known = channels().get(message.channel)
+    return known is not None and known.manifest.capabilities.part_receipts
 
 
 async def finish_delivery(
@@ -97,9 +123,12 @@ async def _tell(tx: Tx, entry: Entry, ending: Ending, *, message: OutboundMessag
         case Sent():
             await _show(tx, entry, state="sent", sent_at=now)
             await tx.execute(queries.note_sent, company_id=entry.company_id, inbox_id=entry.inbox_id, sent_at=now)
+            if entry.message_id is not None and _reports_parts(message):  # the reports may have been quicker
+                where: dict[str, Any] = {"company_id": entry.company_id, "outbox_id": entry.id}
+                await part_receipts.settle(tx, **where, message_id=entry.message_id)
         case Again(stops_inbox=stops_inbox):
             if stops_inbox:
-                await stop_inbox(tx, entry, reason="Канал не принял ключ")
+                await stop_inbox(tx, entry, reason=ending.detail or "Канал не принял ключ")
             await _keep_waiting(tx, entry)
         case Unknown(ask_at=ask_at, asked=asked):
             if asked == 0 or ask_at is None:

@@ -164,7 +164,15 @@ class Sender:
                     tx, entry, ending, delivery=delivery, external_id=external_id, now=self._now()
                 )
                 if isinstance(ending, Sent):
-                    await record.part_sent(tx, entry, part=part, external_id=external_id, memo=memo)
+                    await record.part_sent(
+                        tx,
+                        entry,
+                        part=part,
+                        external_id=external_id,
+                        memo=memo,
+                        message=cleared.message,
+                        now=self._now(),
+                    )
             if not isinstance(ending, Sent):
                 return ending
         return Sent()
@@ -203,7 +211,15 @@ class Sender:
         match found:
             case FoundSent(receipt=receipt):
                 async with self._db.transaction() as tx:
-                    await record.part_sent(tx, entry, part=entry.parts_done, external_id=receipt.external_id, memo=memo)
+                    await record.part_sent(
+                        tx,
+                        entry,
+                        part=entry.parts_done,
+                        external_id=receipt.external_id,
+                        memo=memo,
+                        message=cleared.message,
+                        now=self._now(),
+                    )
                 return self._after_found(entry, cleared.message)
             case NotSent():
                 return after_not_there(asked=entry.reconciled, code=code, now=self._now())

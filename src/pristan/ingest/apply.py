@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import singledispatch
 from typing import Any
 
+from pristan.channels import channel
 from pristan.channels.model import (
     ConversationStarted,
     IdentityChanged,
@@ -19,7 +20,7 @@ from pristan.channels.model import (
     VoiceLost,
 )
 from pristan.contacts import IdentityRef, Seen, hear_from, learn, resolve
-from pristan.conversations import Arrival, changes, receive, receive_one
+from pristan.conversations import Arrival, changes, part_receipts, receive, receive_one
 from pristan.conversations.projection import queries
 from pristan.core.facts import Fact
 from pristan.ingest.model import Item
@@ -161,6 +162,9 @@ async def _change(inbound: IdentityChanged, tx: Tx, item: Item) -> str | None:
 @_apply.register
 async def _receipt(inbound: InboundReceipt, tx: Tx, item: Item) -> str | None:
     entry = item.entry
+    if channel(entry.channel).manifest.capabilities.part_receipts:
+        known = await part_receipts.take(tx, inbound, company_id=entry.company_id, inbox_id=entry.inbox_id)
+        return None if known else "отчёт пришёл раньше своего сообщения; запомнен"
     known = await changes.take_receipt(tx, inbound, company_id=entry.company_id, inbox_id=entry.inbox_id)
     return None if known else "отчёт о сообщении, которого мы не знаем"
 

@@ -17,6 +17,21 @@ update inboxes set cursor = %(cursor)s::jsonb where company_id = %(company_id)s 
 insert into inbox_health (company_id, inbox_id, polled_at) values (%(company_id)s, %(inbox_id)s, %(now)s)
 on conflict (company_id, inbox_id) do update set polled_at = excluded.polled_at;
 
+-- name: claim_unreported
+-- Sent parts of which nothing was told: asked at growing distances, given up after the last moment a report may come.
+update sent_parts p
+set asked = p.asked + 1,
+    ask_at = case when p.sent_at < %(give_up)s then null
+                  else %(now)s::timestamptz + (%(delays)s::interval[])[least(p.asked + 1, cardinality(%(delays)s::interval[]))]
+             end
+from (
+  select s.company_id, s.inbox_id, s.external_id from sent_parts s
+  join inboxes i on i.company_id = s.company_id and i.id = s.inbox_id and i.state = 'active'
+  where s.ask_at <= %(now)s order by s.ask_at limit %(limit)s for update of s skip locked
+) due
+where p.company_id = due.company_id and p.inbox_id = due.inbox_id and p.external_id = due.external_id
+returning p.company_id, p.inbox_id, p.external_id, p.recipient, p.sent_at;
+
 -- name: claim_attachments
 -- Files to fetch; a claim is a lease, so that a killed worker leaves nothing behind.
 update attachments a set attempts = a.attempts + 1, next_attempt_at = %(lease)s

@@ -16,6 +16,7 @@ from pristan.conversations.timers import wake_snoozed
 from pristan.delivery import DeliveryStation
 from pristan.delivery.typing import TypingStation
 from pristan.ingest import IngestStation
+from pristan.ingest.asking import AskingStation
 from pristan.ingest.media import MediaStation
 from pristan.ingest.polling import PollingStation
 from pristan.ingest.watchdog import Watchdog
@@ -48,7 +49,7 @@ class Worker:
     def __init__(self, parts: WorkerParts) -> None:
         self._parts = parts
         now = parts.clock.now
-        accounts = Accounts(parts.vault)
+        self._accounts = accounts = Accounts(parts.vault)
         self._crew = Crew(parts.db, worker_id=uuid.uuid4(), now=now)
         self._delivery = DeliveryStation(parts.db, accounts, parts.tools, now=now)
         self._routing = RoutingStation(parts.db, now=now)
@@ -84,10 +85,12 @@ class Worker:
 
     def _receiving(self) -> list[Station]:
         parts = self._parts
+        asking = AskingStation(parts.db, self._accounts, parts.tools, now=parts.clock.now)
         watchdog = Watchdog(parts.db, parts.vault, parts.tools, now=parts.clock.now)
         return [
             Station(name="polling", run_once=self._polling.run_once, poll_s=2.0),
             Station(name="media", run_once=self._media.run_once, wakes_on="pristan_attachments", poll_s=1.0),
+            Station(name="asking", run_once=asking.run_once, poll_s=10.0),
             Station(name="watchdog", run_once=watchdog.run_once, poll_s=15.0),
         ]
 

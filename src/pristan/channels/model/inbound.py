@@ -177,7 +177,10 @@ class ReceiptKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundReceipt:
-    """The channel tells what became of our message. ``upto`` means this one and all before it."""
+    """The channel tells what became of our message. ``upto`` means this one and all before it.
+
+    ``also`` are other spellings of the id (hexadecimal, without zeros); ``recipient`` guards against a chance match.
+    """
 
     dedupe_key: str
     external_id: str
@@ -186,6 +189,8 @@ class InboundReceipt:
     upto: bool = False
     code: str = ""
     detail: str = ""
+    also: Sequence[str] = ()
+    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ class Capabilities:
     removals: bool = False
     delivered_receipts: bool = False
     read_receipts: bool = False
+    part_receipts: bool = False  # each part is reported by an id of its own, perhaps before its sending is answered
     typing_in: bool = False
     typing_out: bool = False
     replies: bool = False
