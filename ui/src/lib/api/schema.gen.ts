@@ -2010,6 +2010,8 @@ export interface components {
             /** @default 0 */
             max_buttons_in_row: number;
             /** @default false */
+            part_receipts: boolean;
+            /** @default false */
             read_receipts: boolean;
             /** @default false */
             reconcile: boolean;

@@ -1,0 +1,34 @@
+"""SMS: one account of a provider is one inbox. SMSC.ru, SMS Aero, MTS Exolve, SMS.ru over HTTP; any operator by SMPP.
+
+Hands parsed things to ingest and takes cleared messages from delivery; decides nothing.
+"""
+
+from pristan.channels.model import Person
+from pristan.channels.registry import Channel, load_manifest
+from pristan.channels.sms.connector import SmsConnector
+from pristan.channels.sms.hook import HOOK
+from pristan.channels.sms.parse import lane_key, parse
+from pristan.channels.sms.phones import e164
+from pristan.core.errors import FieldError, InvalidInput
+
+
+def person_of(address: str) -> Person:
+    """Who answers at a phone number as people write it."""
+    phone = e164(address)
+    if phone is None:
+        raise InvalidInput(
+            "Это не похоже на номер телефона", fields=[FieldError("address", "Номер вида +7 916 123-45-67")]
+        )
+    return Person(value=phone)
+
+
+CHANNEL = Channel(
+    manifest=load_manifest("sms"),
+    parse=parse,
+    lane_key=lane_key,
+    connect=SmsConnector,
+    hook=HOOK,
+    person_of=person_of,
+)
+
+__all__ = ["CHANNEL"]
