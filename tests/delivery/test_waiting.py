@@ -82,7 +82,7 @@ async def test_what_stands_behind_it_says_so_and_no_longer_when_the_way_is_free(
 
 
 async def test_behind_a_message_whose_outcome_is_looked_up_one_waits_for_the_answer(ground: Ground) -> None:
-    ground.script.errors = [OutcomeUnknown("обрыв"), Transient("HTTP 502")]
+    ground.script.errors = [OutcomeUnknown("обрыв"), *[Transient("HTTP 502")] * 5]
     first, second = await ground.say("раз"), await ground.say("два")
     await ground.work()
     waiting = (await shown(ground, second))["waiting"]

@@ -1,7 +1,7 @@
 """Messages that arrive: many at once, in set operations, inside ingest's transaction."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -30,13 +30,14 @@ class Arrival:
 async def receive(tx: Tx, arrivals: Sequence[Arrival]) -> None:
     """Put messages into their conversations; opens and reopens conversations, records the facts."""
     conversations = await store.open_for(tx, [(item.identity, _moment(item)) for item in arrivals])
-    reopened = {ref.id for ref in conversations.values() if ref.status != "open"}
     ids = await store.next_message_ids(tx, len(arrivals))
     messages = [_row(item, conversations[item.identity.id], id_) for item, id_ in zip(arrivals, ids, strict=True)]
     added = await store.add_messages(tx, messages)
     fresh = [message for message in messages if message.id in added]
-    await store.add_attachments(tx, fresh)
-    await _touch(tx, fresh)
+    await store.add_attachments(tx, [file for message in fresh for file in _files(message)])
+    shown = [item for item in fresh if added[item.id]["removed_at"] is None]  # nobody has to read what is gone already
+    await _touch(tx, shown)
+    reopened = {item.conversation.id for item in shown if item.conversation.status != "open"}
     await _record(tx, fresh, added=added, reopened=reopened)
 
 
@@ -91,6 +92,12 @@ def content_of(message: InboundMessage) -> dict[str, Any]:
     if message.unknown:
         content["unknown"] = list(message.unknown)
     return content
+
+
+def _files(message: NewMessage) -> Iterator[store.NewFile]:
+    company_id = message.conversation.company_id
+    for position, file in enumerate(message.attachments):
+        yield store.NewFile(company_id=company_id, message_id=message.id, position=position, file=file)
 
 
 async def _touch(tx: Tx, messages: Sequence[NewMessage]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from pristan.channels.model import InboundAttachment
 from pristan.contacts import IdentityRef
 from pristan.conversations.model import ConversationRef, NewMessage
 from pristan.conversations.projection import queries
@@ -99,24 +100,33 @@ async def add_messages(tx: Tx, messages: Sequence[NewMessage]) -> dict[MessageId
     return {row["id"]: row for row in rows}
 
 
-async def add_attachments(tx: Tx, messages: Sequence[NewMessage]) -> None:
-    pairs = [(item, place, file) for item in messages for place, file in enumerate(item.attachments)]
-    if not pairs:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFile:
+    """A file at its place in a message."""
+
+    company_id: CompanyId
+    message_id: MessageId
+    position: int
+    file: InboundAttachment
+
+
+async def add_attachments(tx: Tx, files: Sequence[NewFile]) -> None:
+    if not files:
         return
     tx.wake("pristan_attachments")
     await tx.execute(
         queries.add_attachments,
-        companies=[item.conversation.company_id for item, _, _ in pairs],
-        messages=[item.id for item, _, _ in pairs],
-        positions=[place for _, place, _ in pairs],
-        kinds=[str(file.kind) for _, _, file in pairs],
-        names=[file.name for _, _, file in pairs],
-        mimes=[file.mime for _, _, file in pairs],
-        sizes=[file.size for _, _, file in pairs],
-        widths=[file.width for _, _, file in pairs],
-        heights=[file.height for _, _, file in pairs],
-        durations=[file.duration_s for _, _, file in pairs],
-        sources=[to_json(file.source) for _, _, file in pairs],
+        companies=[item.company_id for item in files],
+        messages=[item.message_id for item in files],
+        positions=[item.position for item in files],
+        kinds=[str(item.file.kind) for item in files],
+        names=[item.file.name for item in files],
+        mimes=[item.file.mime for item in files],
+        sizes=[item.file.size for item in files],
+        widths=[item.file.width for item in files],
+        heights=[item.file.height for item in files],
+        durations=[item.file.duration_s for item in files],
+        sources=[to_json(item.file.source) for item in files],
     )
 
 

@@ -9,11 +9,13 @@ from pristan.channels.model import (
     IdentityChange,
     IdentityChanged,
     InboundCallback,
+    InboundEdit,
     InboundReceipt,
 )
 from pristan.contacts import IdentityRef, change_identity
 from pristan.conversations import arrivals_store as store
 from pristan.conversations.arrivals import content_of
+from pristan.conversations.edited_files import replace_files
 from pristan.conversations.model import ConversationRef, MessageState, NewMessage, advances, preview_of
 from pristan.conversations.projection import queries, record
 from pristan.core.ids import CompanyId, ConversationId, InboxId, MessageId
@@ -28,10 +30,12 @@ async def find_by_external(tx: Tx, *, company_id: CompanyId, inbox_id: InboxId, 
     )
 
 
-async def edit(tx: Tx, found: Found, *, company_id: CompanyId, message: Any, at: datetime) -> None:
-    """Replace the text of a customer's message; what it said before is kept. An edit that came late changes nothing."""
+async def edit(tx: Tx, found: Found, edited: InboundEdit, *, company_id: CompanyId) -> None:
+    """Replace a customer's message; what it said and carried before is kept. An edit that came late changes nothing."""
+    at, message = edited.at, edited.message
     if found["edited_at"] is not None and at < found["edited_at"]:
         return
+    await tx.fetch_one(queries.lock_conversation, company_id=company_id, id=found["conversation_id"])
     await tx.execute(
         queries.keep_version,
         company_id=company_id,
@@ -44,18 +48,22 @@ async def edit(tx: Tx, found: Found, *, company_id: CompanyId, message: Any, at:
     await tx.execute(
         queries.rewrite_message, company_id=company_id, id=found["id"], text=message.text, content=content, at=at
     )
+    if edited.tells_files:
+        await replace_files(tx, found["id"], message.attachments, company_id=company_id, at=at)
     await _show_changed(tx, "message_edited", found, company_id=company_id)
 
 
 async def remove(tx: Tx, found: Found, *, company_id: CompanyId, at: datetime) -> None:
     """Mark a message as removed; it stays in the database for the record."""
-    await tx.execute(queries.remove_message, company_id=company_id, id=found["id"], at=at)
+    await tx.fetch_one(queries.lock_conversation, company_id=company_id, id=found["conversation_id"])
+    if await tx.execute(queries.remove_message, company_id=company_id, id=found["id"], at=at):
+        await tx.execute(queries.after_removal, company_id=company_id, id=found["id"])
     await _show_changed(tx, "message_removed", found, company_id=company_id)
 
 
 async def _show_changed(tx: Tx, kind: str, found: Found, *, company_id: CompanyId) -> None:
     where = {"company_id": company_id, "conversation_id": found["conversation_id"]}
-    await tx.execute(queries.refresh_preview, **where, id=found["id"])
+    await tx.execute(queries.refresh_preview, **where)
     await _record(tx, kind, found, company_id=company_id)
 
 
@@ -166,9 +174,10 @@ async def lose_voice(tx: Tx, ref: IdentityRef, *, at: datetime, dedupe_key: str,
 
 
 async def _add(tx: Tx, message: NewMessage, kind: str, *, shows_in_list: bool = True) -> None:
-    if not await store.add_messages(tx, [message]):
+    added = await store.add_messages(tx, [message])
+    if not added:
         return
-    if shows_in_list:
+    if shows_in_list and added[message.id]["removed_at"] is None:
         await store.touch(tx, [store.Touch.of([message], preview_of)])
     await record(
         tx,

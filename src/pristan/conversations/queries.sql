@@ -31,7 +31,7 @@ left join lateral (
            'id', t.id, 'kind', t.kind, 'name', t.name, 'mime', t.mime, 'size', t.size, 'width', t.width,
            'height', t.height, 'duration_s', t.duration_s, 'state', t.state, 'reason', t.reason,
            'file_id', t.file_id) order by t.position, t.id) as items
-  from attachments t where t.company_id = m.company_id and t.message_id = m.id
+  from attachments t where t.company_id = m.company_id and t.message_id = m.id and t.replaced_at is null
 ) a on true
 left join lateral ( -- what is on its way out for the message, and what it has to wait for
   select o.kind, o.state, o.attempts, o.parts_done, o.not_before, o.error_detail as detail,
@@ -135,7 +135,8 @@ from unnest(%(companies)s::bigint[], %(messages)s::bigint[], %(positions)s::smal
 -- What new messages change in their list rows.
 update conversations c
 set last_message_at = greatest(c.last_message_at, item.at),
-    preview = case when item.at >= c.last_message_at or c.preview = '{}' then item.preview else c.preview end,
+    preview = case when item.at >= c.last_message_at or coalesce(c.preview ->> 'kind', 'none') in ('none', 'removed')
+                   then item.preview else c.preview end,
     unread_count = c.unread_count + item.unread,
     waiting_since = case when item.unread > 0 then coalesce(c.waiting_since, item.first_at) else c.waiting_since end,
     status = case when item.unread > 0 then 'open' else c.status end,
@@ -189,15 +190,61 @@ update messages set text = %(text)s, content = %(content)s::jsonb, edited_at = %
 where company_id = %(company_id)s and id = %(id)s;
 
 -- name: refresh_preview
--- The list shows a changed message as it is now, if that is the one it shows.
+-- The list shows what is said last now: nothing that was taken back or removed. A line of the house that it shows stays.
+with last as (
+  select m.id, m.kind, m.text, m.content, m.author_name, m.state, a.kind as file_kind from messages m
+  left join lateral (select t.kind from attachments t where t.company_id = m.company_id and t.message_id = m.id
+                       and t.replaced_at is null order by t.position, t.id limit 1) a on true
+  where m.company_id = %(company_id)s and m.conversation_id = %(conversation_id)s and m.kind <> 'system'
+    and m.state <> 'cancelled' and m.removed_at is null
+  order by m.sort_at desc, m.sort_seq desc, m.id desc limit 1
+)
 update conversations c
-set preview = c.preview || jsonb_build_object('text', case when last.removed_at is null then left(last.text, 200) else '' end)
-from (
-  select id, text, removed_at from messages
-  where company_id = %(company_id)s and conversation_id = %(conversation_id)s and kind <> 'system' and state <> 'cancelled'
-  order by sort_at desc, sort_seq desc, id desc limit 1) last
-where c.company_id = %(company_id)s and c.id = %(conversation_id)s and last.id = %(id)s
-  and c.preview ->> 'kind' <> 'system';
+set preview = case when last.id is null then jsonb_build_object('text', '', 'direction', 'in', 'kind', case when exists (
+    select from messages m where m.company_id = c.company_id and m.conversation_id = c.id and m.removed_at is not null)
+    then 'removed' else 'none' end)
+  else jsonb_build_object(
+    'kind', case when last.kind = 'note' then 'note' when last.content ? 'callback' then 'callback'
+                 when last.content ? 'location' then 'location' when last.content ? 'contact_card' then 'contact'
+                 when last.content ? 'voice_lost' then 'voice_lost'
+                 when last.text = '' then coalesce(last.file_kind, 'text') else 'text' end,
+    'text', left(coalesce(nullif(last.content -> 'callback' ->> 'button_text', ''), last.text), 200),
+    'direction', last.kind) || case last.kind when 'in' then '{}'::jsonb
+      else jsonb_build_object('author', last.author_name, 'state', last.state) end end
+from (select 1) one left join last on true
+where c.company_id = %(company_id)s and c.id = %(conversation_id)s and c.preview ->> 'kind' is distinct from 'system';
+
+-- name: after_removal
+-- Nobody has to read a message of the customer that is gone, nor does the customer wait for an answer to it.
+update conversations c
+set unread_count = c.unread_count - case when c.unread_count > later.count then 1 else 0 end,
+    waiting_since = (
+      select min(x.sort_at) from messages x where x.company_id = c.company_id and x.conversation_id = c.id
+        and x.kind = 'in' and x.removed_at is null and x.sort_at >= c.waiting_since)
+from messages m cross join lateral (
+  select count(*) from (
+    select from messages x where x.company_id = m.company_id and x.conversation_id = m.conversation_id
+      and x.kind = 'in' and x.removed_at is null and (x.sort_at, x.sort_seq, x.id) > (m.sort_at, m.sort_seq, m.id)
+    limit 1000) newer) later
+where m.company_id = %(company_id)s and m.id = %(id)s and m.kind = 'in'
+  and c.company_id = m.company_id and c.id = m.conversation_id;
+
+-- name: files_of
+-- Files of a message as they stand, with where each came from.
+select id, source from attachments
+where company_id = %(company_id)s and message_id = %(id)s and replaced_at is null order by position, id;
+
+-- name: replace_files
+-- Files that an edit took away: kept, but never shown nor fetched again.
+update attachments set replaced_at = %(at)s, state = case when state = 'pending' then 'refused' else state end,
+       reason = case when state = 'pending' then 'Клиент убрал файл' else reason end
+where company_id = %(company_id)s and id = any (%(ids)s::bigint[]);
+
+-- name: place_files
+-- The order of the files that an edit left.
+update attachments t set position = item.position
+from unnest(%(ids)s::bigint[], %(positions)s::smallint[]) as item (id, position)
+where t.company_id = %(company_id)s and t.id = item.id and t.position <> item.position;
 
 -- name: remove_message
 -- The message was removed; its words stay for those who may see them.
@@ -434,7 +481,7 @@ select f.id, f.name, f.mime, f.size, f.kind, f.width, f.height from files f
 where f.company_id = %(company_id)s and f.id = any (%(ids)s::bigint[])
   and (f.uploaded_by = %(operator_id)s or exists (
     select 1 from attachments t join messages m on m.company_id = t.company_id and m.id = t.message_id
-    where t.company_id = f.company_id and t.file_id = f.id and m.removed_at is null));
+    where t.company_id = f.company_id and t.file_id = f.id and t.replaced_at is null and m.removed_at is null));
 
 -- name: lock_draft
 -- One draft, locked for a change.
@@ -502,7 +549,7 @@ select f.storage_key, f.thumb_key, f.name, f.mime, f.size from files f
 where f.company_id = %(company_id)s and f.id = %(id)s
   and (f.uploaded_by = %(operator_id)s or exists (
     select 1 from attachments t join messages m on m.company_id = t.company_id and m.id = t.message_id
-    where t.company_id = f.company_id and t.file_id = f.id and m.removed_at is null));
+    where t.company_id = f.company_id and t.file_id = f.id and t.replaced_at is null and m.removed_at is null));
 
 -- name: drop_unsent_files
 -- Uploads of long ago that no message, draft or thread of a chat names; a file being attached now is passed by.

@@ -64,7 +64,7 @@ select o.id, c.channel, c.contact_id, c.identity_id, d.value as recipient, d.add
        coalesce((select jsonb_agg(jsonb_build_object('file_id', f.id, 'storage_key', f.storage_key, 'name', t.name,
                    'mime', f.mime, 'kind', t.kind, 'size', f.size, 'sha256', encode(f.sha256, 'hex')) order by t.position)
                  from attachments t join files f on f.company_id = t.company_id and f.id = t.file_id
-                 where t.company_id = o.company_id and t.message_id = o.message_id), '[]'::jsonb) as files
+                 where t.company_id = o.company_id and t.message_id = o.message_id and t.replaced_at is null), '[]'::jsonb) as files
 from outbox o
 join conversations c on c.company_id = o.company_id and c.id = o.conversation_id
 join identities d on d.company_id = c.company_id and d.id = c.identity_id

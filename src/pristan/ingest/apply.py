@@ -108,7 +108,7 @@ async def _edit(inbound: InboundEdit, tx: Tx, item: Item) -> str | None:
         tx, company_id=entry.company_id, inbox_id=entry.inbox_id, external_id=inbound.external_id
     )
     if found is not None:
-        await changes.edit(tx, found, company_id=entry.company_id, message=inbound.message, at=inbound.at)
+        await changes.edit(tx, found, inbound, company_id=entry.company_id)
         return None
     identity = await _identity(tx, item, inbound.message.person)
     await receive_one(

@@ -555,6 +555,7 @@ create table attachments (
   reason text,
   attempts smallint not null default 0,
   next_attempt_at timestamptz not null default now(),
+  replaced_at timestamptz, -- the customer edited the message: kept as its words of before are, shown to nobody
   primary key (company_id, id),
   foreign key (company_id, message_id) references messages (company_id, id) on delete cascade,
   foreign key (company_id, file_id) references files (company_id, id)

@@ -22,7 +22,7 @@ from unnest(%(file_ids)s::bigint[]) with ordinality as wanted (id, position)
 join files f on f.company_id = %(company_id)s and f.id = wanted.id
 where f.uploaded_by = %(speaker_id)s::bigint or exists (
   select from attachments t join messages m on m.company_id = t.company_id and m.id = t.message_id
-  where t.company_id = f.company_id and t.file_id = f.id and m.removed_at is null);
+  where t.company_id = f.company_id and t.file_id = f.id and t.replaced_at is null and m.removed_at is null);
 
 -- name: inbox_is_removed
 -- Whether nothing can be sent from here any more.
@@ -80,34 +80,19 @@ where front.company_id = %(company_id)s and front.id = %(id)s
 returning m.id, m.conversation_id;
 
 -- name: after_taking_back
--- The customer waits as before: since the first message that nothing of ours answers; the list shows what is last now.
+-- The customer waits as before: since the first message that nothing of ours answers.
 with thread as (
-  select m.id, m.kind, m.author_kind, m.text, m.sort_at, m.sort_seq, m.state from messages m
-  where m.company_id = %(company_id)s and m.conversation_id = %(id)s and m.state <> 'cancelled' and m.kind <> 'system'
-    and m.removed_at is null and m.id <> %(message_id)s
+  select m.kind, m.author_kind, m.sort_at from messages m
+  where m.company_id = %(company_id)s and m.conversation_id = %(id)s and m.state <> 'cancelled' and m.removed_at is null
 ), answered as (
   select max(sort_at) as at from thread where kind = 'out' and author_kind = 'operator'
-), last as (
-  select m.*, a.kind as file_kind from messages m join thread using (id)
-  left join lateral (select t.kind from attachments t where t.company_id = m.company_id and t.message_id = m.id
-                     order by t.position limit 1) a on true
-  where m.company_id = %(company_id)s
-  order by m.sort_at desc, m.sort_seq desc, m.id desc limit 1
 )
-update conversations c set version = c.version + 1,
+update conversations c set
   waiting_since = case when c.status = 'closed' then null else (
-    select min(t.sort_at) from thread t, answered
+    select min(t.sort_at) from thread t
     where t.kind = 'in' and (answered.at is null or t.sort_at > answered.at)) end,
-  preview = case when last.id is null then c.preview else jsonb_build_object(
-    'kind', case when last.kind = 'note' then 'note' when last.content ? 'callback' then 'callback'
-                 when last.content ? 'location' then 'location' when last.content ? 'contact_card' then 'contact'
-                 when last.content ? 'voice_lost' then 'voice_lost'
-                 when last.text = '' then coalesce(last.file_kind, 'text') else 'text' end,
-    'text', left(coalesce(nullif(last.content -> 'callback' ->> 'button_text', ''), last.text), 200),
-    'direction', last.kind) || case last.kind when 'in' then '{}'::jsonb
-      else jsonb_build_object('author', last.author_name, 'state', last.state) end end,
   first_reply_at = case when answered.at is not null then c.first_reply_at end
-from answered left join last on true
+from answered
 where c.company_id = %(company_id)s and c.id = %(id)s;
 
 -- name: restart_entry

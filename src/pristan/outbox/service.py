@@ -200,8 +200,10 @@ async def cancel(tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: d
         raise Conflict("Сообщение уже уходит, вернуть нельзя", code="message.already_leaving")
     if entry["error_code"] is not None:
         await tell_waiting(tx, entry["id"], company_id=company_id, itself=False)
-    await tx.execute(queries.after_taking_back, company_id=company_id, id=conversation.id, message_id=message_id)
-    return await _set_state(tx, conversation, message_id, state="cancelled", kind="message_cancelled")
+    await _put_state(tx, conversation, message_id, state="cancelled")
+    await tx.execute(queries.after_taking_back, company_id=company_id, id=conversation.id)
+    await tx.execute(conversation_queries.refresh_preview, company_id=company_id, conversation_id=conversation.id)
+    return await _tell_state(tx, conversation, message_id, kind="message_cancelled")
 
 
 async def retry(tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: datetime) -> dict[str, Any]:
@@ -249,6 +251,11 @@ async def resolve(
 async def _set_state(
     tx: Tx, conversation: ConversationRef, message_id: MessageId, *, state: str, kind: str
 ) -> dict[str, Any]:
+    await _put_state(tx, conversation, message_id, state=state)
+    return await _tell_state(tx, conversation, message_id, kind=kind)
+
+
+async def _put_state(tx: Tx, conversation: ConversationRef, message_id: MessageId, *, state: str) -> None:
     await tx.execute(
         conversation_queries.set_message_state,
         company_id=conversation.company_id,
@@ -258,6 +265,9 @@ async def _set_state(
         sent_at=None,
         external_id=None,
     )
+
+
+async def _tell_state(tx: Tx, conversation: ConversationRef, message_id: MessageId, *, kind: str) -> dict[str, Any]:
     await tx.execute(queries.refresh_failed, company_id=conversation.company_id, id=conversation.id)
     await tx.execute(conversation_queries.bump_version, company_id=conversation.company_id, id=conversation.id)
     return await record(
@@ -286,7 +296,7 @@ async def edit(tx: Tx, message_id: MessageId, text: str, *, company_id: CompanyI
     await tx.execute(conversation_queries.edit_message, **where, text=text.replace("\x00", ""), content="{}", at=now)
     payload = {"targets": targets, "text": text}
     await _add_entry(tx, origin, kind="edit", message_id=message_id, payload=payload, now=now)
-    await _refresh(tx, conversation, message_id)
+    await _refresh(tx, conversation)
     return await record(
         tx, "message_edited", company_id=company_id, conversation_id=conversation.id, message_id=message_id
     )
@@ -301,16 +311,16 @@ async def remove(tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: d
     await tx.execute(conversation_queries.remove_message, company_id=company_id, id=message_id, at=now)
     payload = {"targets": targets}
     await _add_entry(tx, origin, kind="remove", message_id=message_id, payload=payload, now=now)
-    await _refresh(tx, conversation, message_id)
+    await _refresh(tx, conversation)
     return await record(
         tx, "message_removed", company_id=company_id, conversation_id=conversation.id, message_id=message_id
     )
 
 
-async def _refresh(tx: Tx, conversation: ConversationRef, message_id: MessageId) -> None:
+async def _refresh(tx: Tx, conversation: ConversationRef) -> None:
     """The list row after its last message changed."""
     where = {"company_id": conversation.company_id}
-    await tx.execute(conversation_queries.refresh_preview, **where, conversation_id=conversation.id, id=message_id)
+    await tx.execute(conversation_queries.refresh_preview, **where, conversation_id=conversation.id)
     await tx.execute(conversation_queries.bump_version, **where, id=conversation.id)
 
 

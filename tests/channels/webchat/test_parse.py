@@ -60,7 +60,12 @@ def test_a_message_carries_everything_the_visitor_gave() -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "expected"),
     [
-        pytest.param("edit", InboundEdit, {"dedupe_key": f"edit:{MINE}:4", "external_id": MINE}, id="an edit"),
+        pytest.param(
+            "edit",
+            InboundEdit,
+            {"dedupe_key": f"edit:{MINE}:4", "external_id": MINE, "tells_files": False},
+            id="an edit",
+        ),
         pytest.param("removal", InboundRemoval, {"dedupe_key": f"removal:{MINE}", "external_id": MINE}, id="a removal"),
         pytest.param("press", InboundCallback, {"external_id": THEIRS, "payload": "delivery"}, id="a button press"),
         pytest.param(

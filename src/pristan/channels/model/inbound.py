@@ -108,12 +108,13 @@ class InboundMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundEdit:
-    """A customer changed a message."""
+    """A customer changed a message. ``tells_files``: the files are told whole too, else only words changed."""
 
     dedupe_key: str
     external_id: str
     at: datetime
     message: InboundMessage
+    tells_files: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

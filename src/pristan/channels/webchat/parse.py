@@ -76,7 +76,11 @@ def _message(entry: dict[str, Any]) -> InboundMessage:
 def _edit(entry: dict[str, Any]) -> InboundEdit:
     message = _message({**entry, "id": entry["message_id"]})
     return InboundEdit(
-        dedupe_key=f"edit:{entry['id']}", external_id=message.external_id, at=message.at, message=message
+        dedupe_key=f"edit:{entry['id']}",
+        external_id=message.external_id,
+        at=message.at,
+        message=message,
+        tells_files=False,
     )
 
 

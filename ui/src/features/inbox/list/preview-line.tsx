@@ -5,7 +5,7 @@ import type { Conversation, Preview } from "@/lib/api/types";
 import { DeliveryIcon } from "../thread/delivery-icon";
 import styles from "./preview-line.module.css";
 
-const NAMED = new Set(["image", "file", "audio", "video", "location", "contact", "sticker", "callback", "note", "voice_lost", "system"]);
+const NAMED = new Set(["image", "file", "audio", "video", "location", "contact", "sticker", "callback", "note", "voice_lost", "system", "removed"]);
 
 function words(preview: Preview, kind: string | undefined): string {
   const text = preview.text.replace(/\s+/g, " ").trim();
@@ -25,7 +25,7 @@ export function PreviewLine({ row, typing }: { row: Conversation; typing: boolea
     );
   }
   const { preview } = row;
-  if (!preview) return <span className={styles.line}>{t("row.noMessages")}</span>;
+  if (preview.kind === "none") return <span className={styles.line}>{t("row.noMessages")}</span>;
   const event = `inbox:fact.${preview.code ?? ""}`;
   const kind = preview.kind === "system" && i18n.exists(event) ? t(event) : NAMED.has(preview.kind) ? t(`kind.${preview.kind}`) : undefined;
   return (

@@ -29,6 +29,7 @@ describe("the timeline", () => {
     expect(firstUnread(all, 1)).toBe(3);
     expect(firstUnread(all, 0)).toBeUndefined();
     expect(firstUnread(all, 9)).toBe(1);
+    expect(firstUnread([message(1), message(2, { removed_at: at(10, 4) })], 1)).toBe(1);
   });
 });
 

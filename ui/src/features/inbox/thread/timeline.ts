@@ -56,6 +56,6 @@ export function timeline(messages: readonly Message[], firstNew: number | undefi
 /** Where the new-messages line stands when a conversation with this many unread messages is opened. */
 export function firstUnread(messages: readonly Message[], unread: number): number | undefined {
   if (unread <= 0) return undefined;
-  const inbound = messages.filter((message) => message.kind === "in");
+  const inbound = messages.filter((message) => message.kind === "in" && !message.removed_at);
   return inbound.at(-unread)?.id ?? inbound[0]?.id;
 }
