@@ -3,6 +3,7 @@ import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import { EmptyState } from "@/components/empty-state";
+import { InboxAlarms } from "@/features/alerts/inbox-alarms";
 import { useAlerts } from "@/features/alerts/use-alerts";
 import { useSession } from "@/lib/session/session";
 
@@ -28,6 +29,7 @@ export function Shell() {
       <Rail />
       <div className={styles.content}>
         <DemoBar />
+        <InboxAlarms />
         <div className={styles.page}>
           <Suspense fallback={null}>
             {open ? <Outlet /> : <NoAccess />}

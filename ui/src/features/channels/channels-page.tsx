@@ -40,9 +40,14 @@ export default function ChannelsPage() {
     void navigate({ to: inbox.channel === "webchat" ? `/channels/webchat/${String(inbox.id)}` : `/channels/${String(inbox.id)}` });
   };
   const add = (channel: Channel) => { void navigate({ to: "/channels", search: { connect: channel.id } as never }); };
-  const working = rows.filter(isWorking);
-  const unfinished = rows.filter((inbox) => inbox.state === "setup");
-  const addable = channels.filter((channel) => channel.role !== "leaving" && matches(find, channel.name));
+  const roleOf = (inbox: InboxDetail) => of(channels, inbox)?.role ?? "customer";
+  const shown = (role: string) => channels.filter((channel) => channel.role === role && matches(find, channel.name, channel.summary));
+  const inboxCard = (inbox: InboxDetail) => <InboxCard key={inbox.id} inbox={inbox} channel={of(channels, inbox)} selected={inbox.id === opened} onOpen={() => { open(inbox); }} />;
+  const addCard = (channel: Channel) => <AddCard key={channel.id} channel={channel} selected={adding?.id === channel.id} again={(inboxes.data ?? []).some((inbox) => inbox.channel === channel.id)} onOpen={() => { add(channel); }} />;
+  const staying = rows.filter((inbox) => roleOf(inbox) !== "leaving");
+  const working = staying.filter(isWorking);
+  const leaving = [...rows.filter((inbox) => roleOf(inbox) === "leaving").map(inboxCard), ...shown("leaving").map(addCard)];
+  const employee = shown("employee").map(addCard);
   const loading = gallery.isPending || inboxes.isPending;
   const panel = opened ? <InboxDrawer key={opened} id={opened} channels={channels} onClose={close} /> : adding ? <ConnectDrawer key={adding.id} channel={adding} onClose={close} onMade={open} /> : null;
   return (
@@ -71,16 +76,14 @@ export default function ChannelsPage() {
             onRetry={() => { void inboxes.refetch(); void gallery.refetch(); }}
             whenEmpty={<EmptyState title={t("empty")} />}
           >
-            {working.length > 0 && (
-              <Section title={t("section.working")} legend>
-                {working.map((inbox) => <InboxCard key={inbox.id} inbox={inbox} channel={of(channels, inbox)} selected={inbox.id === opened} onOpen={() => { open(inbox); }} />)}
-              </Section>
-            )}
+            {working.length > 0 && <Section title={t("section.working")} legend>{working.map(inboxCard)}</Section>}
             <Section title={t("section.addable")} legend={working.length === 0}>
-              {unfinished.map((inbox) => <InboxCard key={inbox.id} inbox={inbox} channel={of(channels, inbox)} selected={inbox.id === opened} onOpen={() => { open(inbox); }} />)}
-              {addable.map((channel) => <AddCard key={channel.id} channel={channel} selected={adding?.id === channel.id} again={(inboxes.data ?? []).some((inbox) => inbox.channel === channel.id)} onOpen={() => { add(channel); }} />)}
+              {staying.filter((inbox) => inbox.state === "setup").map(inboxCard)}
+              {shown("customer").map(addCard)}
             </Section>
-            <p className={styles.foot}>{t("dot")}</p>
+            {employee.length > 0 && <Section title={t("section.employee")} hint={t("section.employeeHint")}>{employee}</Section>}
+            {leaving.length > 0 && <Section title={t("section.leaving")} hint={t("section.leavingHint")}>{leaving}</Section>}
+            <p className={styles.foot}>{t("dot")}{channels.some((channel) => channel.id === "whatsapp") && `. ${t("meta")}`}</p>
           </ListState>
         </div>
       </div>
@@ -93,11 +96,12 @@ function of(channels: Channel[], inbox: InboxDetail): Channel | undefined {
   return channels.find((channel) => channel.id === inbox.channel);
 }
 
-function Section({ title, legend, children }: { title: string; legend?: boolean; children: React.ReactNode }) {
+function Section({ title, hint, legend, children }: { title: string; hint?: string; legend?: boolean; children: React.ReactNode }) {
   return (
     <section aria-label={title} className={styles.section}>
       <div className={styles.sectionHead}>
         <h2>{title}</h2>
+        {hint && <p className={styles.hint}>{hint}</p>}
         {legend && <Legend className={styles.legend} />}
       </div>
       <div className={styles.grid}>{children}</div>

@@ -83,7 +83,9 @@ export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${number(bytes)}${NBSP}${i18next.t("common:unit.b")}`;
   const kilo = bytes / 1024;
   if (kilo < 1024) return `${number(Math.round(kilo))}${NBSP}${i18next.t("common:unit.kb")}`;
-  return `${number(Math.round((kilo / 1024) * 10) / 10)}${NBSP}${i18next.t("common:unit.mb")}`;
+  const mega = kilo / 1024;
+  if (mega < 1024) return `${number(Math.round(mega * 10) / 10)}${NBSP}${i18next.t("common:unit.mb")}`;
+  return `${number(Math.round((mega / 1024) * 10) / 10)}${NBSP}${i18next.t("common:unit.gb")}`;
 }
 
 /** Minutes below an hour, then hours with minutes; never seconds. */

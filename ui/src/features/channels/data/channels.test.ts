@@ -23,10 +23,15 @@ function inbox(changes: Partial<InboxDetail> = {}, health: Partial<InboxDetail["
 }
 
 describe("steps of a connection", () => {
-  it("waits at the first step before anything was checked", () => {
+  it("waits for the trial before anything was checked", () => {
     const steps = stepsOf(inbox());
-    expect(steps.map((step) => step.state)).toEqual(["waiting", "waiting", "waiting", "waiting"]);
+    expect(steps.map((step) => [step.id, step.state])).toEqual([["first_message", "waiting"]]);
     expect(currentStep(steps)).toBe(0);
+  });
+
+  it("takes the lines of any channel as they come, the trial last", () => {
+    const checks = [check("token", "ok"), check("first_message", "waiting"), check("rights", "problem"), check("imap", "ok")];
+    expect(stepsOf(inbox({}, { checks })).map((step) => step.id)).toEqual(["token", "rights", "imap", "first_message"]);
   });
 
   it("stops at the key that was refused", () => {
@@ -64,6 +69,8 @@ describe("the one phrase about a connection", () => {
     ["setup", {}, "acc"],
     ["active", { lost_at: "2026-11-21T11:30:00Z" }, "hold"],
     ["active", { lost_at: "2026-11-20T11:30:00Z" }, "ok"],
+    ["active", { checks: [{ ...check("address.chain", "ok"), expires_at: "2026-12-01T00:00:00Z" }] }, "hold"],
+    ["active", { checks: [{ ...check("address.chain", "ok"), expires_at: "2027-12-01T00:00:00Z" }] }, "ok"],
     ["active", { checks: [check("receiving", "problem")], last_error_at: "2026-11-21T11:59:00Z" }, "hold"],
   ] as const)("%s %j reads as %s", (state, health, tone) => {
     expect(verdictOf(inbox({ state }, health as Partial<InboxDetail["health"]>), NOW).tone).toBe(tone);

@@ -1,5 +1,7 @@
 import type { Tone } from "@/components/status-chip";
 
+import { shortDate } from "@/lib/i18n/format";
+
 import { currentStep, stepsOf } from "./steps";
 import type { InboxDetail } from "./types";
 
@@ -11,6 +13,7 @@ export interface Verdict {
 }
 
 const HOUR = 3_600_000;
+const SOON = 14 * 24 * HOUR;
 
 /** One phrase about an inbox: what an administrator must know first. */
 export function verdictOf(inbox: InboxDetail, now: Date = new Date()): Verdict {
@@ -25,6 +28,8 @@ export function verdictOf(inbox: InboxDetail, now: Date = new Date()): Verdict {
   const broken = health.checks.find((check) => check.state === "problem");
   if (broken && trouble) return { tone: "hold", key: "state.trouble" };
   if (health.lost_at && now.getTime() - new Date(health.lost_at).getTime() < HOUR) return { tone: "hold", key: "state.lost" };
+  const ends = health.checks.map((check) => check.expires_at ?? "").filter((at) => at && Date.parse(at) - now.getTime() < SOON).sort()[0];
+  if (ends) return { tone: "hold", key: "state.ends", values: { date: shortDate(ends) } };
   return { tone: "ok", key: "state.active" };
 }
 

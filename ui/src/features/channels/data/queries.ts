@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { http } from "@/lib/api/http";
 
-import type { BusinessLine, Channel, InboxDetail, NewInbox } from "./types";
+import type { BusinessLine, Channel, Figures, HookAddress, InboxDetail, NewInbox } from "./types";
 
 const GALLERY = ["channels"] as const;
 const INBOXES = ["inboxes", "health"] as const;
@@ -26,6 +26,15 @@ export function useInbox(id: number) {
     placeholderData: list?.find((inbox) => inbox.id === id),
     refetchInterval: (query) => (query.state.data?.health.last_received_at ? WATCH_MS : WAIT_MS),
   });
+}
+
+/** Where the channel shall bring messages; for administrators, as the address may hold a secret. */
+export function useHook(id: number, wanted: boolean) {
+  return useQuery({ queryKey: ["inboxes", id, "hook"], queryFn: () => http.get<HookAddress>(`/api/v1/inboxes/${String(id)}/hook`), enabled: wanted, staleTime: 60_000 });
+}
+
+export function useFigures(id: number) {
+  return useQuery({ queryKey: ["inboxes", id, "figures"], queryFn: () => http.get<Figures>(`/api/v1/inboxes/${String(id)}/figures`), refetchInterval: WATCH_MS });
 }
 
 export function useLines() {

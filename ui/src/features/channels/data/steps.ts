@@ -1,9 +1,7 @@
 import type { Check, CheckState, InboxDetail } from "./types";
 
-export type StepId = "token" | "certificate" | "receiving" | "first_message";
-
 export interface Step {
-  id: StepId;
+  id: string;
   state: CheckState;
   /** The line of the checklist that speaks for the step. */
   line?: Check;
@@ -12,29 +10,30 @@ export interface Step {
   problem?: Check;
 }
 
-const ORDER: readonly StepId[] = ["token", "certificate", "receiving", "first_message"];
+const TRIAL = "first_message";
+const RECEIVING = "receiving";
 
-function belongs(check: Check, step: StepId): boolean {
-  return check.id === step || (step === "receiving" && check.id.startsWith("address."));
+/** Lines about our address belong to receiving; every other line is a step of its own. */
+const stepOf = (check: Check): string => (check.id.startsWith("address.") ? RECEIVING : check.id);
+
+function named(id: string, checks: readonly Check[]): Step {
+  const found = checks.filter((check) => stepOf(check) === id);
+  const line = found.find((check) => check.id === id);
+  const problem = [line, ...found].find((check) => check?.state === "problem");
+  const lines = found.filter((check) => check.id !== id);
+  if (line?.state === "ok" || line?.state === "skipped") return { id, state: line.state, line, lines, problem };
+  const settled = !line && lines.length > 0 && lines.every((one) => one.state === "ok" || one.state === "skipped");
+  return { id, state: problem ? "problem" : settled ? "ok" : "waiting", line, lines, problem };
 }
 
-/** The checklist of the server as the four steps of the drawer. */
+/** The checklist of the server as the steps of the drawer, the trial last. */
 export function stepsOf(inbox: InboxDetail): Step[] {
-  return ORDER.map((id) => {
-    const found = inbox.health.checks.filter((check) => belongs(check, id));
-    const problem = found.find((check) => check.state === "problem" && check.id === id) ?? found.find((check) => check.state === "problem");
-    const line = found.find((check) => check.id === id);
-    // The trial is over as soon as anything has come: nobody needs to press a button for it.
-    if (id === "first_message" && inbox.health.last_received_at) return { id, state: "ok", lines: [] } satisfies Step;
-    const works = line?.state === "ok" || line?.state === "skipped";
-    return {
-      id,
-      state: works ? line.state : problem ? "problem" : "waiting",
-      line,
-      lines: found.filter((check) => check.id.startsWith("address.")),
-      problem,
-    } satisfies Step;
-  });
+  const { checks, last_received_at: received } = inbox.health;
+  const ids = new Set(checks.map(stepOf));
+  ids.delete(TRIAL);
+  // The trial is over as soon as anything has come: nobody needs to press a button for it.
+  const trial: Step = received ? { id: TRIAL, state: "ok", lines: [] } : named(TRIAL, checks);
+  return [...[...ids].map((id) => named(id, checks)), trial];
 }
 
 /** The first step that still needs something. */

@@ -1,39 +1,13 @@
-/** A channel of the gallery: what it can do and who may write in it. */
-export interface Channel {
-  id: string;
-  name: string;
-  short_name: string;
-  summary: string;
-  role: "customer" | "employee" | "leaving";
-  receive: string[];
-  data_location: string;
-  first_writer: "customer" | "company" | "anyone";
-  first_writer_note: string;
-  promo: "allowed" | "forbidden" | "unknown";
-  promo_note: string;
-  docs_url: string;
-  docs_read_on: string;
-  credentials: string[];
-  connect_time: string;
-  requires: string[];
-  unverified: string[];
-  capabilities: Capabilities;
-  is_allowed: boolean;
-  not_allowed_reason: string;
-}
+import type { components } from "@/lib/api/schema.gen";
 
-export interface Capabilities {
-  text_limit: number;
-  images: boolean;
-  files: boolean;
-  voice: boolean;
-  buttons: boolean;
-  max_button_rows: number;
-  max_buttons_in_row: number;
-  edits: boolean;
-  delivered_receipts: boolean;
-  read_receipts: boolean;
-}
+type Shapes = components["schemas"];
+
+/** A channel of the gallery: what it can do and who may write in it. */
+export type Channel = Shapes["ChannelCard"];
+export type Field = Shapes["Field"];
+export type Window = Shapes["Window"];
+export type Figures = Shapes["Figures"];
+export type HookAddress = Shapes["HookAddress"];
 
 export type CheckState = "ok" | "problem" | "waiting" | "skipped";
 
@@ -43,6 +17,8 @@ export interface Check {
   title: string;
   detail: string;
   fix: string;
+  /** When the key or the certificate the line speaks of ends. */
+  expires_at?: string | null;
 }
 
 export type InboxState = "setup" | "active" | "paused" | "attention" | "removed";

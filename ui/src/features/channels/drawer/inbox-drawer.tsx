@@ -1,25 +1,48 @@
-import { PasswordInput } from "@mantine/core";
 import { IconAlertTriangle, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTrash } from "@tabler/icons-react";
-import { useEffect, useRef, useState, type FormEvent } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/button";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { ErrorState } from "@/components/list-state";
-import { ApiError } from "@/lib/api/http";
 import { nearMoment } from "@/lib/i18n/format";
 
-import { useAct, useChangeInbox, useCheck, useInbox, useRemove } from "../data/queries";
+import { useAct, useCheck, useInbox, useRemove } from "../data/queries";
 import type { Channel, InboxDetail } from "../data/types";
 import { Abilities } from "./abilities";
 import styles from "./drawer.module.css";
+import { Figures } from "./figures";
+import { Guide } from "./guide";
 import { DrawerHead } from "./head";
+import { SettingsForm } from "./settings-form";
 import { Steps } from "./steps";
 
-/** One connection: its live checklist, its health, and what may be done with it. */
+const TABS = ["connection", "figures", "settings", "about"] as const;
+type Tab = (typeof TABS)[number];
+
+function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
+  const { t } = useTranslation("channels");
+  const move = (event: React.KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.code];
+    const next = step && TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
+    if (!next) return;
+    onTab(next);
+    document.getElementById(`channel-tab-${next}`)?.focus();
+  };
+  return (
+    <div role="tablist" aria-label={t("tab.name")} className={styles.tabs} onKeyDown={move}>
+      {TABS.map((one) => (
+        <button key={one} id={`channel-tab-${one}`} type="button" role="tab" aria-selected={one === tab} tabIndex={one === tab ? 0 : -1} onClick={() => { onTab(one); }}>{t(`tab.${one}`)}</button>
+      ))}
+    </div>
+  );
+}
+
+/** One connection: its live checklist, how it works, its settings, and what the channel can do. */
 export function InboxDrawer({ id, channels, onClose }: { id: number; channels: Channel[]; onClose: () => void }) {
   const { t } = useTranslation("channels");
   const { data: inbox, error, refetch } = useInbox(id);
+  const [tab, setTab] = useState<Tab>("connection");
   const check = useCheck(id);
   const begun = useRef(false);
   const isNew = inbox?.state === "setup" && !inbox.health.checked_at;
@@ -32,16 +55,25 @@ export function InboxDrawer({ id, channels, onClose }: { id: number; channels: C
   }, [isNew, run]);
   if (!inbox) return error ? <ErrorState error={error} onRetry={() => { void refetch(); }} /> : null;
   const channel = channels.find((one) => one.id === inbox.channel);
+  const recheck = () => { run(); };
   return (
     <>
       <DrawerHead channel={inbox.channel} title={t(inbox.state === "setup" ? "connect.title" : "inbox.title", { name: channel?.name ?? inbox.channel, context: inbox.channel })} context={`${inbox.name} · ${inbox.business_line_name}`} onClose={onClose} />
-      <div className={styles.body}>
-        {channel && channel.credentials.length > 0 && <Steps inbox={inbox} busy={check.isPending} onCheck={() => { run(); }} />}
-        {inbox.health.checks.some((line) => line.id === "token" && line.state === "problem") && <NewKey id={id} channel={inbox.channel} onKept={() => { run(); }} />}
-        <Facts inbox={inbox} />
-        <Actions inbox={inbox} busy={check.isPending} onCheck={() => { run(); }} onRemoved={onClose} />
+      <Tabs tab={tab} onTab={setTab} />
+      <div className={styles.body} role="tabpanel" aria-labelledby={`channel-tab-${tab}`}>
+        {tab === "connection" && (
+          <>
+            {inbox.state === "attention" && inbox.state_reason && <p className={styles.alarm} role="alert"><IconAlertTriangle size={16} stroke={2} aria-hidden />{inbox.state_reason}</p>}
+            {channel && inbox.state === "setup" && <Guide channel={channel} open={false} />}
+            <Steps inbox={inbox} channel={channel} busy={check.isPending} onCheck={recheck} onSettings={() => { setTab("settings"); }} />
+            <Facts inbox={inbox} />
+            <Actions inbox={inbox} busy={check.isPending} onCheck={recheck} onRemoved={onClose} />
+          </>
+        )}
+        {tab === "figures" && <Figures inbox={inbox} />}
+        {tab === "settings" && channel && <SettingsForm key={inbox.id} inbox={inbox} channel={channel} onKept={() => { setTab("connection"); recheck(); }} />}
+        {tab === "about" && channel && <Abilities channel={channel} />}
       </div>
-      {channel && <Abilities channel={channel} />}
     </>
   );
 }
@@ -64,25 +96,6 @@ function Facts({ inbox }: { inbox: InboxDetail }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function NewKey({ id, channel, onKept }: { id: number; channel: string; onKept: () => void }) {
-  const { t } = useTranslation("channels");
-  const change = useChangeInbox(id);
-  const [token, setToken] = useState("");
-  const error = change.error instanceof ApiError ? (change.error.field("credentials.token") ?? change.error.problem.title) : undefined;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    change.mutate({ credentials: { token } }, { onSuccess: () => { setToken(""); onKept(); } });
-  };
-  return (
-    <form className={styles.form} onSubmit={submit}>
-      <PasswordInput label={t("newKey")} description={t(`credentialHint.${channel}.token`, { defaultValue: "" })} autoComplete="off" visibilityToggleButtonProps={{ "aria-label": t("connect.showKey") }} value={token} error={error} onChange={(event) => { setToken(event.currentTarget.value); }} />
-      <div className={styles.row}>
-        <Button type="submit" busy={change.isPending} disabled={!token.trim()}>{t("saveKey")}</Button>
-      </div>
-    </form>
   );
 }
 

@@ -1,19 +1,29 @@
-import { IconAlertTriangle, IconCheck, IconCopy, IconMinus, IconX } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCheck, IconMinus, IconX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { Button, IconButton } from "@/components/button";
+import { Button } from "@/components/button";
 import { nearMoment } from "@/lib/i18n/format";
-import { showToast } from "@/lib/toasts";
 
 import { currentStep, stepsOf, type Step } from "../data/steps";
-import type { Check, CheckState, InboxDetail } from "../data/types";
+import type { Channel, Check, CheckState, InboxDetail } from "../data/types";
 import styles from "./drawer.module.css";
+import { Hook } from "./hook";
 
-/** The live checklist: four steps, the one that needs something is open and names the exact fault. */
-export function Steps({ inbox, busy, onCheck }: { inbox: InboxDetail; busy: boolean; onCheck: () => void }) {
+interface StepsProps {
+  inbox: InboxDetail;
+  channel: Channel | undefined;
+  busy: boolean;
+  onCheck: () => void;
+  onSettings: () => void;
+}
+
+/** The live checklist: the step that needs something is open and names the exact fault. */
+export function Steps({ inbox, channel, busy, onCheck, onSettings }: StepsProps) {
   const { t } = useTranslation("channels");
   const steps = stepsOf(inbox);
   const current = currentStep(steps);
+  if (busy && inbox.health.checks.length === 0) return <p className={styles.quiet} role="status">{t("checking")}</p>;
   return (
     <ol className={styles.steps} aria-label={t("steps")} aria-live="polite">
       {steps.map((step, index) => (
@@ -22,8 +32,11 @@ export function Steps({ inbox, busy, onCheck }: { inbox: InboxDetail; busy: bool
             <span>{step.state === "ok" || step.state === "skipped" ? <IconCheck size={14} stroke={2.4} aria-label={t("done")} /> : index + 1}</span>
           </div>
           <div className={styles.what}>
-            <h3>{t(`step.${step.id}`)}</h3>
-            <Detail step={step} inbox={inbox} open={index === current} busy={busy} onCheck={onCheck} />
+            <h3>{t(`step.${step.id}`, { defaultValue: step.line?.title ?? step.id })}</h3>
+            <Detail step={step} inbox={inbox} trial={channel?.trial ?? ""} />
+            {step.problem && <Trouble problem={step.problem} busy={busy} onCheck={onCheck} onSettings={step.id === "token" ? onSettings : undefined} />}
+            {(step.lines.length > 1 || (step.lines.length > 0 && !step.problem)) && <Lines lines={step.lines} />}
+            {step.id === "receiving" && channel?.receive.includes("webhook") && inbox.settings["receive"] !== "polling" && <Hook inbox={inbox} />}
           </div>
         </li>
       ))}
@@ -31,22 +44,20 @@ export function Steps({ inbox, busy, onCheck }: { inbox: InboxDetail; busy: bool
   );
 }
 
-function Detail({ step, inbox, open, busy, onCheck }: { step: Step; inbox: InboxDetail; open: boolean; busy: boolean; onCheck: () => void }) {
+function Detail({ step, inbox, trial }: { step: Step; inbox: InboxDetail; trial: string }) {
   const { t } = useTranslation("channels");
-  const works = step.state === "ok" || step.state === "skipped";
-  const showsAddress = step.id === "receiving" && inbox.hook_url && inbox.settings.receive !== "polling";
-  if (step.id === "first_message" && works && inbox.health.last_received_at) return <p>{t("received", { time: nearMoment(inbox.health.last_received_at) })}</p>;
-  return (
-    <>
-      {works ? <p>{[step.line?.title !== t(`step.${step.id}`) ? step.line?.title : "", showsAddress ? "" : step.line?.detail].filter(Boolean).join(": ")}</p> : <p>{step.line?.detail && !step.problem ? step.line.detail : t(`wait.${step.id}`)}</p>}
-      {showsAddress && <Copy text={inbox.hook_url ?? ""} />}
-      {step.problem && (open || step.id === "receiving") && <Trouble problem={step.problem} busy={busy} onCheck={onCheck} />}
-      {(step.lines.length > 1 || !step.problem) && step.lines.length > 0 && <Lines lines={step.lines} />}
-    </>
-  );
+  const received = inbox.health.last_received_at;
+  if (step.id === "first_message") {
+    if (!received) return <p>{step.line?.detail || trial}</p>;
+    return <p>{t("received", { time: nearMoment(received) })}. <Link to="/inbox" search={{ view: "all", inbox_id: inbox.id } as never}>{t("answerTrial")}</Link></p>;
+  }
+  if (step.problem || !step.line) return null;
+  const title = t(`step.${step.id}`, { defaultValue: step.line.title });
+  const words = [step.line.title !== title ? step.line.title : "", step.line.detail].filter(Boolean).join(": ");
+  return words ? <p>{words}</p> : null;
 }
 
-function Trouble({ problem, busy, onCheck }: { problem: Check; busy: boolean; onCheck: () => void }) {
+function Trouble({ problem, busy, onCheck, onSettings }: { problem: Check; busy: boolean; onCheck: () => void; onSettings?: () => void }) {
   const { t } = useTranslation("channels");
   return (
     <div className={styles.trouble} role="status">
@@ -55,7 +66,8 @@ function Trouble({ problem, busy, onCheck }: { problem: Check; busy: boolean; on
         {problem.title}
       </strong>
       <p>{[problem.detail, problem.fix].filter(Boolean).join(". ")}</p>
-      <div>
+      <div className={styles.row}>
+        {onSettings && <Button onClick={onSettings}>{t("newKey")}</Button>}
         <Button variant="primary" busy={busy} onClick={onCheck}>{t("checkAgain")}</Button>
       </div>
     </div>
@@ -79,19 +91,4 @@ function Sign({ state }: { state: CheckState }) {
   if (state === "ok") return <IconCheck size={16} stroke={2} className={styles.good} aria-hidden />;
   if (state === "problem") return <IconX size={16} stroke={2} className={styles.bad} aria-hidden />;
   return <IconMinus size={16} stroke={2} className={styles.dim} aria-hidden />;
-}
-
-function Copy({ text }: { text: string }) {
-  const { t } = useTranslation("channels");
-  const copy = () => {
-    void navigator.clipboard.writeText(text).then(() => { showToast({ text: t("copied") }); });
-  };
-  return (
-    <div className={styles.copy}>
-      <code title={text}>{text}</code>
-      <IconButton label={t("copy")} size="sm" onClick={copy}>
-        <IconCopy size={16} stroke={2} />
-      </IconButton>
-    </div>
-  );
 }
