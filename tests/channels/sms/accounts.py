@@ -16,6 +16,6 @@ def an_account(provider: str, *, keys: dict[str, str] | None = None, **settings:
         key=INBOX_KEY,
         channel="sms",
         name="SMS",
-        settings={"provider": provider, "sender": "PRISTAN", **settings},
+        settings={"sender": "PRISTAN", **settings, "provider": provider},
         credentials={"api_key": KEY} if keys is None else keys,
     )
