@@ -140,7 +140,7 @@ async def test_a_stopped_bot_is_told_in_words_and_the_gate_holds_the_answer(
 ) -> None:
     await open_the_only(desk, customer, page, text="Больше не пишите")
     await customer.twin.customer("acts/stop")
-    await expect(page.get_by_role("log").get_by_text("Клиент остановил бота")).to_be_visible()
+    await expect(page.get_by_role("log").get_by_text("Клиент запретил сообщения")).to_be_visible()
     await answer_field(page).fill("Хорошо")
     refuse = page.get_by_role("button", name="Отправить нельзя").first
     await expect(refuse).to_have_attribute("aria-disabled", "true")

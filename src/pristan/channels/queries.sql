@@ -41,6 +41,10 @@ where company_id = %(company_id)s and id = %(id)s and state <> 'removed'
 update inboxes set settings = settings || jsonb_build_object('receive', %(receive)s::text)
 where company_id = %(company_id)s and id = %(id)s;
 
+-- name: keep_settings
+-- What the channel and we agreed on, beside what people set.
+update inboxes set settings = settings || %(settings)s::jsonb where company_id = %(company_id)s and id = %(id)s;
+
 -- name: remove_inbox
 -- The inbox stays as the place of its conversations; its keys are gone.
 update inboxes set state = 'removed', state_reason = null, credentials = null, hook_secret_hash = null

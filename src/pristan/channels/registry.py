@@ -118,6 +118,7 @@ class Channel:
     ``lane_key`` is cheap and never fails: what keeps the entry in order with its neighbours (chat, user).
     ``person_of`` tells who answers at an address as people write it, where we may write first; raises InvalidInput.
     ``hook`` tells how webhooks are recognised and answered; None where nothing comes that way.
+    ``mark`` is what part N of an outbox entry carries in the channel, for channels that tell of what we send.
     """
 
     manifest: Manifest
@@ -125,6 +126,7 @@ class Channel:
     lane_key: Callable[[bytes], str]
     connect: Callable[[Account, Tools], Connector]
     hook: Hook | None = None
+    mark: Callable[[Account, int, int], str] | None = None
     own_side: OwnSide | None = None
     person_of: Callable[[str], Person] | None = None
 

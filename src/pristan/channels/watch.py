@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
+from pristan.channels.model import Person
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrangement:
@@ -22,6 +24,22 @@ class Watched(Protocol):
     async def arrange(self, *, url: str, secret: str, expected: bool) -> Arrangement: ...
 
     async def missed(self, address: Mapping[str, Any], *, since: datetime) -> Sequence[bytes]: ...
+
+
+@runtime_checkable
+class Preparing(Protocol):
+    """A connector whose remote asks a question at once when receiving is arranged."""
+
+    async def prepare(self, *, url: str) -> Mapping[str, str]:
+        """Settings to keep before that, so that the answer is known; empty when nothing will be asked."""
+        ...
+
+
+@runtime_checkable
+class Naming(Protocol):
+    """A connector of a channel whose events carry no names."""
+
+    async def people(self, values: Sequence[str]) -> Sequence[Person]: ...
 
 
 @runtime_checkable

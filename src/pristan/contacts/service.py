@@ -11,10 +11,11 @@ from pristan.core.ids import ContactId
 from pristan.kit.db import Tx
 
 STATES = {
-    IdentityChange.BLOCKED: ("blocked", "клиент остановил бота"),
+    IdentityChange.BLOCKED: ("blocked", "клиент запретил писать"),
     IdentityChange.REMOVED: ("blocked", "клиент удалил диалог"),
     IdentityChange.WITHDRAWN: ("withdrawn", "клиент отозвал согласие"),
     IdentityChange.RESUMED: ("ok", ""),
+    IdentityChange.BANNED: ("unreachable", "клиент в чёрном списке канала"),
 }
 
 

@@ -152,6 +152,10 @@ from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(ats)s::timestamptz[], 
      as item (company_id, id, at, first_at, unread, preview)
 where c.company_id = item.company_id and c.id = item.id;
 
+-- name: answered_elsewhere
+-- Somebody answered in the messenger itself: the customer waits no more.
+update conversations set waiting_since = null where company_id = %(company_id)s and id = %(id)s;
+
 -- name: message_by_external
 -- The message a channel speaks of by its own id.
 select m.id, m.conversation_id, m.business_line_id, m.text, m.version, m.kind, m.state, m.edited_at, m.removed_at

@@ -16,6 +16,7 @@ from pristan.channels.model import (
     InboundReceipt,
     InboundRemoval,
     Person,
+    SaidElsewhere,
     Unusable,
     VoiceLost,
 )
@@ -23,6 +24,7 @@ from pristan.contacts import IdentityRef, Seen, hear_from, learn, resolve
 from pristan.conversations import Arrival, changes, part_receipts, receive, receive_one
 from pristan.conversations.projection import queries
 from pristan.core.facts import Fact
+from pristan.ingest.elsewhere import mirror
 from pristan.ingest.model import Item
 from pristan.ingest.store import queries as own_queries
 from pristan.kit.db import Tx
@@ -157,6 +159,11 @@ async def _change(inbound: IdentityChanged, tx: Tx, item: Item) -> str | None:
     identity = await _identity(tx, item, inbound.person)
     await changes.change(tx, identity, inbound, at=item.entry.received_at, journal_id=item.entry.id)
     return None
+
+
+@_apply.register
+async def _said_elsewhere(inbound: SaidElsewhere, tx: Tx, item: Item) -> str | None:
+    return await mirror(tx, item, inbound, identity=await _identity(tx, item, inbound.person))
 
 
 @_apply.register

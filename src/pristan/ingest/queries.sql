@@ -63,3 +63,11 @@ with item as (
 )
 update inbox_health h set last_received_at = due.at from due
 where h.company_id = due.company_id and h.inbox_id = due.inbox_id;
+
+-- name: recently_sent
+-- Entries to one person that were tried lately: an echo is held against their marks.
+select o.id from outbox o
+join conversations c on c.company_id = o.company_id and c.id = o.conversation_id
+where c.company_id = %(company_id)s and c.identity_id = %(identity_id)s and o.kind = 'message'
+  and o.started_at >= %(since)s
+order by o.id desc limit 500;

@@ -147,6 +147,7 @@ class ConversationStarted:
     person: Person
     at: datetime
     payload: str | None = None
+    source: str = ""  # where the link stood, as far as it tells
 
 
 class IdentityChange(StrEnum):
@@ -157,6 +158,7 @@ class IdentityChange(StrEnum):
     CLEARED = "cleared"  # cleared the history on their side
     REMOVED = "removed"  # removed the dialogue on their side
     WITHDRAWN = "withdrawn"  # withdrew the consent to be written to
+    BANNED = "banned"  # was put on the black list at the channel, by the company's own people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +197,24 @@ class InboundReceipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaidElsewhere:
+    """A message left in our name: by us, or past the hub, in the messenger itself.
+
+    ``person`` is whom it was for. ``mark`` is what the sender gave it; ours are known by ``Channel.mark``.
+    """
+
+    dedupe_key: str
+    external_id: str
+    person: Person
+    at: datetime
+    seq: int = 0
+    text: str = ""
+    attachments: Sequence[InboundAttachment] = ()
+    author: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceLost:
     """A voice message came that the channel did not hand over; who spoke may be unknown."""
 
@@ -223,6 +243,7 @@ Inbound = (
     | ConversationStarted
     | IdentityChanged
     | InboundReceipt
+    | SaidElsewhere
     | VoiceLost
     | Unusable
 )

@@ -1,6 +1,6 @@
 """The live checklist of an inbox, and the arrangement of its receiving. Network outside of transactions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from pristan.channels.public_address import check_address
 from pristan.channels.registry import Tools, channel
 from pristan.channels.service.inboxes import announce
 from pristan.channels.store import queries
-from pristan.channels.watch import Arrangement, Watched
+from pristan.channels.watch import Arrangement, Preparing, Watched
 from pristan.core.errors import AuthFailed, ChannelError, NotFound
 from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.crypto import Vault
@@ -165,12 +165,23 @@ async def _arrange(
     secret = account.credentials.get(HOOK_SECRET, "")
     expected = account.settings.get("receive") == "webhook"
     try:
+        if url and isinstance(connector, Preparing):
+            await _prepare(desk, account, await connector.prepare(url=url))
         return await connector.arrange(url=url, secret=secret, expected=expected), None
     except AuthFailed:
         return None, None  # the first line of the checklist says it
     except ChannelError as exc:
         fix = "Проверьте снова через минуту"
         return None, problem("receiving", "Канал не дал настроить приём", exc.detail or exc.title, fix=fix)
+
+
+async def _prepare(desk: Desk, account: Account, settings: Mapping[str, str]) -> None:
+    """Keep what the remote's question will be answered with, before it is asked."""
+    if settings:
+        async with desk.db.transaction(Scope(company_id=account.company_id)) as tx:
+            await tx.execute(
+                queries.keep_settings, company_id=account.company_id, id=account.inbox_id, settings=to_json(settings)
+            )
 
 
 async def _keep(desk: Desk, checked: Checked, *, state: str, scope: Scope, now: datetime) -> Sequence[CheckResult]:

@@ -20,7 +20,7 @@ from pristan.kit.db import Tx, to_json
 from pristan.kit.http import check_url
 from pristan.kit.principal import Principal
 
-_OWN_SETTINGS = frozenset({"receive"})  # decided by the checklist, not by a person
+_OWN_SETTINGS = frozenset({"receive", "confirmation_code"})  # decided by the checklist, not by a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

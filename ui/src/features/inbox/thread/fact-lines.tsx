@@ -17,6 +17,7 @@ const ICONS: Record<string, TablerIcon> = {
   started: IconPlayerPlay,
   begun: IconPlayerPlay,
   bot_handed: IconRobot,
+  identity_banned: IconBan,
   identity_blocked: IconBan,
   identity_withdrawn: IconBan,
 };
