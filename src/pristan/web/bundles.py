@@ -71,8 +71,12 @@ def serve(asset: Asset, request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 # A page whose branch holds other handlers is named: the router does not come back from a branch to the catch-all.
+_NO_PHONES = {"shop", "__pycache__"}  # the page of the shop is its own
+_PHONES = [item.name for item in files("pristan.sandbox").iterdir() if item.is_dir() and item.name not in _NO_PHONES]
+
+
 @get(
-    ["/", "/sandbox", "/sandbox/{channel:str}", "/{path:path}"],
+    ["/", "/sandbox", *(f"/sandbox/{name}" for name in sorted(_PHONES)), "/{path:path}"],
     opt={"public": True},
     include_in_schema=False,
     sync_to_thread=False,
