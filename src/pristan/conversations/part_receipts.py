@@ -90,6 +90,7 @@ async def settle(tx: Tx, *, company_id: CompanyId, outbox_id: OutboxId, message_
     kind = None if row is None else _whole(row)
     if row is None or kind is None:
         return
+    await tx.fetch_value(queries.lock_place, company_id=company_id, message_id=message_id)
     await advance(
         tx,
         message_id,

@@ -38,6 +38,12 @@ returning id, kind, at, code, detail;
 -- Nobody came for these.
 delete from early_reports where seen_at < %(before)s;
 
+-- name: lock_place
+-- The conversation where a message stands, locked before the message, as everywhere.
+select c.id from conversations c where c.company_id = %(company_id)s and c.id = (
+  select m.conversation_id from messages m where m.company_id = %(company_id)s and m.id = %(message_id)s)
+for update;
+
 -- name: parts_of_outbox
 -- How far all parts of a message have come, once all of them have left.
 select o.parts_done, count(*) filter (where p.state in ('delivered', 'read')) as delivered,
