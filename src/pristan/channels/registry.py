@@ -24,6 +24,7 @@ from pristan.kit.files import Files
 from pristan.kit.hosts import AllowedHosts, origins_in
 from pristan.kit.http import make_client
 from pristan.kit.links import LIFE, FileLinks
+from pristan.kit.opt_outs import OptOutLinks
 from pristan.kit.settings import Settings
 
 
@@ -41,6 +42,7 @@ class Tools:
     ca_dir: str = ""
     database: Database | None = None
     links: FileLinks | None = None
+    opt_outs: OptOutLinks | None = None
 
     def link(self, file: OutboundFile, message: OutboundMessage) -> str:
         """An address where the customer can fetch a file the channel cannot carry; the same at every try.
@@ -51,6 +53,12 @@ class Tools:
             detail = "Канал не берёт такой файл, а ссылку дать нельзя: у установки нет адреса, видного из интернета"
             raise MessageRejected(detail, code="channel.no_public_address")
         return self.links.url(message.company_id, file.file_id, until=message.asked_at + LIFE)
+
+    def unsubscribe(self, message: OutboundMessage) -> str:
+        """Where one press ends mailings to the recipient; empty when no mail program can reach us."""
+        if self.opt_outs is None or not self.opt_outs.is_public:
+            return ""
+        return self.opt_outs.url(message.company_id, message.identity_id)
 
     def tls(self) -> ssl.SSLContext:
         """Trusts what the machine trusts and the Russian root: MAX accepts certificates of both."""
@@ -91,6 +99,7 @@ def open_tools(
         ca_dir=settings.max_ca_dir,
         database=database,
         links=None if vault is None else FileLinks(vault, public_url=settings.public_url),
+        opt_outs=None if vault is None else OptOutLinks(vault, public_url=settings.public_url),
     )
 
 

@@ -63,3 +63,10 @@ class Reporting(Protocol):
     """A connector that can be asked what became of parts; the answers are journal entries."""
 
     async def statuses(self, parts: Sequence[Unreported]) -> Sequence[bytes]: ...
+
+
+@runtime_checkable
+class Holding(Protocol):
+    """A connector that has the bytes of attachments itself: files of letters."""
+
+    async def content(self, source: Mapping[str, Any]) -> bytes | None: ...

@@ -89,6 +89,8 @@ def content_of(message: InboundMessage) -> dict[str, Any]:
         content["forwarded_from"] = {"name": message.forwarded_from.author}
     if message.reply_to:
         content["reply_quote"] = {"text": message.reply_to.text[:300], "author": message.reply_to.author}
+    if message.mail:
+        content["mail"] = dict(message.mail)
     if message.unknown:
         content["unknown"] = list(message.unknown)
     return content

@@ -26,6 +26,7 @@ class Touch:
     first_at: datetime
     unread: int
     preview: dict[str, Any]
+    is_automatic: bool = False  # nothing but machines wrote: no machine answers
 
     @classmethod
     def of(cls, group: Sequence[NewMessage], preview_of: Callable[[NewMessage], dict[str, Any]]) -> Self:
@@ -37,6 +38,7 @@ class Touch:
             first_at=min(item.sort_at for item in group),
             unread=sum(1 for item in group if item.kind == "in"),
             preview=preview_of(last),
+            is_automatic=all((item.content.get("mail") or {}).get("is_automatic") for item in group),
         )
 
 
@@ -139,4 +141,5 @@ async def touch(tx: Tx, touches: Sequence[Touch]) -> None:
         first_ats=[item.first_at for item in touches],
         unreads=literal(item.unread for item in touches),
         previews=[to_json(item.preview) for item in touches],
+        automatic=[item.is_automatic for item in touches],
     )

@@ -143,13 +143,13 @@ set last_message_at = greatest(c.last_message_at, item.at),
     snoozed_until = case when item.unread > 0 then null else c.snoozed_until end,
     closed_at = case when item.unread > 0 then null else c.closed_at end,
     routing_cause = case
-      when item.unread = 0 or not exists (
+      when item.unread = 0 or item.automatic or not exists (
         select 1 from auto_replies a where a.company_id = c.company_id and a.is_enabled) then c.routing_cause
       when c.status <> 'open' or c.version = 1 then 'opened' else coalesce(c.routing_cause, 'message') end,
     version = c.version + 1
 from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(ats)s::timestamptz[], %(first_ats)s::timestamptz[],
-            %(unreads)s::integer[], %(previews)s::jsonb[])
-     as item (company_id, id, at, first_at, unread, preview)
+            %(unreads)s::integer[], %(previews)s::jsonb[], %(automatic)s::boolean[])
+     as item (company_id, id, at, first_at, unread, preview, automatic)
 where c.company_id = item.company_id and c.id = item.id;
 
 -- name: answered_elsewhere

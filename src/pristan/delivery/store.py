@@ -59,6 +59,8 @@ def outbound(entry: Entry, row: Mapping[str, Any]) -> OutboundMessage:
         message_id=entry.message_id,
         author_kind=row["author_kind"] or "system",
         author_name=row["author_name"] or "",
+        subject=str((content.get("mail") or {}).get("subject", "")) if is_message else "",
+        cc=tuple((content.get("mail") or {}).get("cc", ())) if is_message else (),
     )
 
 

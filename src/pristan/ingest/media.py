@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pristan.channels import Tools, channel
+from pristan.channels import Connector, Tools, channel
 from pristan.channels.accounts import Accounts
-from pristan.channels.watch import Locating
+from pristan.channels.watch import Holding, Locating
 from pristan.conversations import record
 from pristan.core.errors import ChannelError, Transient
 from pristan.core.ids import CompanyId, ConversationId, InboxId, MessageId
@@ -69,35 +69,39 @@ class MediaStation:
 
     async def _fetch(self, claim: Claim) -> None:
         try:
-            url = await self._address(claim)
-            hosts = self._tools.hosts_of(claim.channel, claim.settings)
-            got = await self._downloader.fetch(url, limit=LIMIT_BYTES, hosts=hosts)
-            found = await asyncio.to_thread(examine, got.content, kind=claim.kind, name=claim.name)
-            await self._keep(claim, found, got.content)
+            content = await self._content(claim)
+            found = await asyncio.to_thread(examine, content, kind=claim.kind, name=claim.name)
+            await self._keep(claim, found, content)
         except DownloadRefused as exc:
             await self._end(claim, "refused", exc.reason)
         except (Transient, ChannelError) as exc:
             await self._later(claim, exc)
 
-    async def _address(self, claim: Claim) -> str:
-        """Where the bytes are; a video is asked for by its token, as its own address may be a page."""
+    async def _content(self, claim: Claim) -> bytes:
+        """The bytes: from their address, or from the connector that holds them.
+
+        A video is asked for by its token, as its own address may be a page.
+        """
         url = str(claim.source.get("url") or "")
-        if claim.kind != "video" and url:
-            return url
+        if claim.kind == "video" or not url:
+            connector = await self._connector(claim)
+            try:
+                if isinstance(connector, Holding):
+                    return _within(await connector.content(claim.source))
+                url = await _located(connector, claim.source) or url
+            finally:
+                await connector.close()
+        if not url:
+            raise DownloadRefused("gone")
+        hosts = self._tools.hosts_of(claim.channel, claim.settings)
+        return (await self._downloader.fetch(url, limit=LIMIT_BYTES, hosts=hosts)).content
+
+    async def _connector(self, claim: Claim) -> Connector:
         async with self._db.transaction() as tx:
             account = await self._accounts.get(tx, company_id=claim.company_id, inbox_id=claim.inbox_id)
         if account is None:
             raise DownloadRefused("gone")
-        connector = channel(account.channel).connect(account, self._tools)
-        try:
-            located = await connector.locate(claim.source) if isinstance(connector, Locating) else None
-        except ChannelError:
-            located = None
-        finally:
-            await connector.close()
-        if not (located or url):
-            raise DownloadRefused("gone")
-        return located or url
+        return channel(account.channel).connect(account, self._tools)
 
     async def _keep(self, claim: Claim, found: Found, content: bytes) -> None:
         key = file_key(claim.company_id, content)
@@ -154,6 +158,21 @@ class MediaStation:
                 queries.attachment_ended, company_id=claim.company_id, id=claim.id, state=state, reason=words
             )
             await _tell(tx, claim)
+
+
+def _within(content: bytes | None) -> bytes:
+    if content is None:
+        raise DownloadRefused("gone")
+    if len(content) > LIMIT_BYTES:
+        raise DownloadRefused("too_big")
+    return content
+
+
+async def _located(connector: Connector, source: Mapping[str, Any]) -> str | None:
+    try:
+        return await connector.locate(source) if isinstance(connector, Locating) else None
+    except ChannelError:
+        return None
 
 
 async def _keep_thumbnail(files: Files, company_id: CompanyId, found: Found) -> str | None:

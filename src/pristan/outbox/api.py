@@ -35,6 +35,10 @@ class MessageGiven(Struct, kw_only=True, forbid_unknown_fields=True):
     reply_to_id: Id | None = None
     buttons: Annotated[list[Annotated[list[ButtonGiven], Meta(max_length=7)]], Meta(max_length=30)] = []
     client_key: Key | None = None
+    subject: Annotated[str, Meta(max_length=300)] = ""
+    cc: Annotated[
+        list[Annotated[str, Meta(max_length=320, pattern=r"^[^\s@<>,;]+@[^\s@<>,;]+$")]], Meta(max_length=20)
+    ] = []
 
 
 class TextGiven(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -68,6 +72,8 @@ async def send_message(
         reply_to_id=MessageId(data.reply_to_id) if data.reply_to_id else None,
         client_key=data.client_key,
         undo=undo_of(user),
+        subject=data.subject,
+        cc=data.cc,
     )
     async with db.transaction(user.scope) as tx:
         said = await service.say(

@@ -32,3 +32,5 @@ class Utterance:
     client_key: str | None = None
     undo: timedelta = timedelta()
     purpose: Purpose = Purpose.REPLY
+    subject: str = ""
+    cc: Sequence[str] = ()

@@ -74,6 +74,8 @@ def check(utterance: Utterance, capabilities: Capabilities) -> None:
         raise InvalidInput(f"Не больше {FILES_LIMIT} файлов в одном сообщении", code="message.too_many_files")
     if utterance.buttons and not capabilities.buttons:
         raise InvalidInput("Этот канал не показывает кнопки. Перечислите варианты текстом", code="message.no_buttons")
+    if (utterance.subject or utterance.cc) and not capabilities.subject:
+        raise InvalidInput("Тема и копии бывают только у писем", code="message.no_subject")
     if any(button.kind not in capabilities.button_kinds for row in utterance.buttons for button in row):
         text = "Такую кнопку этот канал не показывает. Попросите о том же словами"
         raise InvalidInput(text, code="message.no_such_button")
@@ -93,7 +95,9 @@ async def lock(tx: Tx, *, company_id: CompanyId, conversation_id: ConversationId
 async def _add_message(
     tx: Tx, conversation: ConversationRef, utterance: Utterance, *, speaker: Speaker, now: datetime
 ) -> MessageId:
-    content = {"buttons": msgspec.to_builtins(utterance.buttons)} if utterance.buttons else {}
+    content: dict[str, Any] = {"buttons": msgspec.to_builtins(utterance.buttons)} if utterance.buttons else {}
+    if utterance.subject.strip() or utterance.cc:
+        content["mail"] = {"subject": " ".join(utterance.subject.split()), "cc": list(utterance.cc)}
     message_id = await tx.fetch_value(
         queries.add_message,
         company_id=conversation.company_id,

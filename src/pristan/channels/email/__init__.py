@@ -1,8 +1,15 @@
-"""E-mail: what a letter says, who wrote it and what it answers.
+"""E-mail: one mailbox is one inbox. Receives by IMAP, sends by SMTP; reads letters, their quotations and bounces.
 
-Reads letters (MIME, charsets, quotations, bounces); decides nothing about conversations.
+Hands parsed things to ingest and takes cleared messages from delivery; decides nothing.
 """
 
+from pristan.channels.email.connector import EmailConnector
 from pristan.channels.email.inspection import inspect_body, inspect_letter, inspect_source
+from pristan.channels.email.parse import lane_key, parse, person_of
+from pristan.channels.registry import Channel, load_manifest
 
-__all__ = ["inspect_body", "inspect_letter", "inspect_source"]
+CHANNEL = Channel(
+    manifest=load_manifest("email"), parse=parse, lane_key=lane_key, connect=EmailConnector, person_of=person_of
+)
+
+__all__ = ["CHANNEL", "inspect_body", "inspect_letter", "inspect_source"]

@@ -56,7 +56,7 @@ def _answer(parts: Cut, *, letter: Letter | None = None, classified: Classified 
             {
                 "name": file.name,
                 "mime": file.mime,
-                "size": len(file.content),
+                "size": file.size,
                 "content_id": file.content_id or None,
                 "is_inline": file.is_inline,
             }

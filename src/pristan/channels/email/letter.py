@@ -36,6 +36,7 @@ class Attached:
     name: str
     mime: str
     content: bytes
+    size: int = 0
     content_id: str = ""
     is_inline: bool = False
 
@@ -163,7 +164,7 @@ class _Body:
                 self.htmls.append(text)
         elif is_shown and part.mime == "text/html":
             self.htmls.append(html_text(part.body, part.charset))
-        elif part.body or part.children:
+        elif part.body or part.children or "x-pristan-size" in part.headers:
             self._attach(part)
 
     def _attach(self, part: Part) -> None:
@@ -179,6 +180,7 @@ class _Body:
                 name=name or _NAMES.get(part.mime, "файл"),
                 mime=part.mime,
                 content=content,
+                size=int(size) if (size := part.headers.raw("x-pristan-size")).isdecimal() else len(content),
                 content_id=part.content_id,
                 is_inline=bool(part.content_id) and part.mime.startswith("image/") and part.disposition != "attachment",
             )

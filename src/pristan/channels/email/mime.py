@@ -234,3 +234,31 @@ def safe_name(name: str) -> str:
     if not dot or len(suffix) > 12:  # noqa: PLR2004 - an extension is short
         return plain[:150]
     return f"{stem[:137]}.{suffix}"
+
+
+def slimmed(raw: bytes, *, limit: int = 16 * 1024) -> bytes:
+    """The letter without the bodies of its files; what was left out is told in ``X-Pristan-Size`` of the part."""
+    if raw.startswith((b"From ", b">From ")):
+        raw = raw.partition(b"\n")[2]
+    return _slim(raw, depth=0, limit=limit)
+
+
+def _slim(raw: bytes, *, depth: int, limit: int) -> bytes:
+    headers, body = split_headers(raw)
+    head = raw[: len(raw) - len(body)] if body else raw
+    mime, parameters = _content_type(headers.text("content-type"), "text/plain")
+    boundary = parameters.get("boundary", "")
+    if mime.startswith("multipart/") and depth < MAX_DEPTH:
+        pieces = [piece for _, piece in zip(range(MAX_PARTS), _pieces(body, boundary), strict=False)]
+        if pieces:
+            line = b"\n--" + boundary.encode("utf-8")
+            slim = [line + b"\n" + _slim(piece, depth=depth + 1, limit=limit) for piece in pieces]
+            return head + b"".join(slim) + line + b"--\n"
+    disposition, given = _content_type(headers.text("content-disposition"), "")
+    is_file = disposition == "attachment" or bool(given.get("filename") or parameters.get("name"))
+    if len(body) <= limit or (mime.startswith(("text/", "message/delivery-status")) and not is_file):
+        return raw
+    if mime in {"message/rfc822", "message/global", "text/rfc822-headers"} and depth > 0:
+        return head + body[:limit]  # the head of the letter that came back tells which it was
+    size = len(_transfer_decoded(body, headers.raw("content-transfer-encoding")))
+    return b"X-Pristan-Size: %d\n" % size + head

@@ -104,6 +104,8 @@ class InboundMessage:
     reply_to: Quote | None = None
     forwarded_from: Quote | None = None
     unknown: Sequence[str] = ()  # names of parts we do not know; shown to the operator, never lost
+    mail: Mapping[str, Any] | None = None  # of a letter: subject, addresses, what our server found of the sender
+    is_automatic: bool = False  # a machine wrote it: it is never answered by a machine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

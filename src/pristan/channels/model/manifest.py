@@ -25,6 +25,7 @@ class Capabilities:
     typing_in: bool = False
     typing_out: bool = False
     replies: bool = False
+    subject: bool = False  # letters: a subject and copies
     file_limit_bytes: int = 0
     image_limit_bytes: int = 0
     refused_extensions: tuple[str, ...] = ()

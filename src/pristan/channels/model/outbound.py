@@ -75,6 +75,8 @@ class OutboundMessage:
     message_id: int | None = None
     author_kind: str = "operator"  # operator, bot or system
     author_name: str = ""  # as the customer may see it
+    subject: str = ""  # of a letter; empty means the one of the correspondence
+    cc: Sequence[str] = ()
 
 
 _SEAL = object()

@@ -1,0 +1,252 @@
+"""Moves letters between one mailbox and the hub. Decides nothing."""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from pristan.channels.email import checking
+from pristan.channels.email.access import Server, Tokens, imap_server, smtp_server
+from pristan.channels.email.entry import pack
+from pristan.channels.email.imap import RESCAN, Fetched, Login, Mailbox
+from pristan.channels.email.letter import read_letter
+from pristan.channels.email.render import Rendered, render
+from pristan.channels.email.signing import sign
+from pristan.channels.email.smtp import Submission
+from pristan.channels.email.threads import Marks
+from pristan.channels.model import (
+    Account,
+    Attempt,
+    CannotTell,
+    CheckResult,
+    ClearedMessage,
+    FoundSent,
+    OutboundFile,
+    OutboundKind,
+    OutboundMessage,
+    PollBatch,
+    Purpose,
+    Receipt,
+    Reconciled,
+)
+from pristan.channels.registry import Tools
+from pristan.core.errors import ChannelError, InvalidInput, MessageRejected, ProtocolError
+from pristan.kit.clock import SystemClock
+from pristan.kit.http import check_url
+
+LETTER_BYTES = 25 * 1024 * 1024  # what most servers take, with room for base64
+WAIT_S = 25.0  # the poll returns that often: the hub shows that the mailbox is looked at
+PATIENCE = timedelta(minutes=2)
+PLACES = "folders"
+
+
+class EmailConnector:
+    """One mailbox. One connection of IMAP while polling; a connection of SMTP for each letter."""
+
+    def __init__(self, account: Account, tools: Tools) -> None:
+        self._account = account
+        self._tools = tools
+        self._tokens = Tokens(account, lambda: tools.client(account))
+        self._box: Mailbox | None = None
+        self._waited = False
+
+    def parts(self, message: OutboundMessage) -> int:
+        del message  # a letter carries everything at once
+        return 1
+
+    async def send(self, cleared: ClearedMessage, attempt: Attempt) -> Receipt:
+        """Send one letter; an edit and a removal do not exist by mail."""
+        message = cleared.message
+        if message.kind is not OutboundKind.MESSAGE:
+            raise MessageRejected("Отправленное письмо нельзя изменить или отозвать", code="email.no_edits")
+        letter = await self._rendered(message, attempt)
+        submission = Submission(
+            await self._allowed(smtp_server(self._account)), await self._login(sending=True), context=self._tools.tls()
+        )
+        try:
+            await submission.open()
+            refused = await submission.send(letter.sender, letter.recipients, letter.content)
+        finally:
+            await submission.close()
+        if refused:
+            attempt.memo["refused"] = list(refused)
+        return Receipt(external_id=letter.message_id)
+
+    async def reconcile(self, cleared: ClearedMessage, attempt: Attempt, *, known: Sequence[str]) -> Reconciled:
+        """Look for the letter among the sent ones: many providers put there what went by SMTP.
+
+        Not finding it proves nothing, as others do not.
+        """
+        message_id = Marks(self._account).message_id(cleared.message.outbox_id)
+        if message_id in known or cleared.message.kind is not OutboundKind.MESSAGE:
+            return CannotTell()
+        try:
+            box = await self._open()
+            sent = [name for name, flags in await asyncio.to_thread(box.folders) if "\\sent" in flags]
+            for folder in sent:
+                if await asyncio.to_thread(box.holds, folder, message_id):
+                    return FoundSent(Receipt(external_id=message_id, at=attempt.started_at))
+        except ChannelError:
+            await self.close()
+        return CannotTell("Почта не говорит, ушло ли письмо")
+
+    async def typing(self, recipient: str, address: Mapping[str, Any]) -> None:
+        """Nobody sees typing by mail."""
+
+    async def poll(self, cursor: Mapping[str, Any]) -> PollBatch:
+        """Letters that came, or an empty batch after some seconds of waiting.
+
+        The cursor is kept together with the letters, and nothing in the mailbox is changed: a crash between two polls
+        brings the same letters again, and they have the same keys.
+        """
+        try:
+            batch = await self._look(cursor)
+            if batch.entries or PLACES not in cursor:
+                return batch
+            await self._wait()
+            return await self._look(batch.cursor)
+        except ChannelError:
+            await self.close()
+            raise
+
+    async def check(self) -> Sequence[CheckResult]:
+        return await checking.check(self, account=self._account)
+
+    async def content(self, source: Mapping[str, Any]) -> bytes | None:
+        """The bytes of a file of a letter that is kept in our storage."""
+        key, number = source.get("letter"), source.get("number")
+        if not isinstance(key, str) or not key or not isinstance(number, int):
+            return None
+        try:
+            raw = await self._tools.files.get(key)
+        except FileNotFoundError:
+            return None
+        letter = await asyncio.to_thread(read_letter, raw)
+        return next((file.content for file in letter.attached if file.number == number), None)
+
+    async def close(self) -> None:
+        box, self._box = self._box, None
+        if box is not None:
+            box.close()
+
+    async def try_imap(self) -> Sequence[str]:
+        """Sign in and list folders; for the checklist."""
+        box = await self._open()
+        try:
+            return [name for name, _ in await asyncio.to_thread(box.folders)]
+        finally:
+            await self.close()
+
+    async def try_smtp(self) -> None:
+        """Sign in for sending; for the checklist."""
+        submission = Submission(
+            await self._allowed(smtp_server(self._account)), await self._login(sending=True), context=self._tools.tls()
+        )
+        try:
+            await submission.open()
+        finally:
+            await submission.close()
+
+    async def _look(self, cursor: Mapping[str, Any]) -> PollBatch:
+        box = await self._open()
+        known = cursor.get(PLACES)
+        known = known if isinstance(known, Mapping) else {}
+        places: dict[str, Any] = {}
+        entries: list[bytes] = []
+        since = (SystemClock().now() - RESCAN).date()
+        for folder, is_junk in await self._folders(box):
+            before = known.get(folder)
+            letters, reached = await asyncio.to_thread(
+                box.news, folder, before if isinstance(before, Mapping) else None, is_junk=is_junk, since=since
+            )
+            entries += [await self._entry(letter) for letter in letters]
+            places[folder] = reached
+        return PollBatch(entries=entries, cursor={**cursor, PLACES: places})
+
+    async def _folders(self, box: Mailbox) -> list[tuple[str, bool]]:
+        wanted = [str(name) for name in self._account.settings.get("folders") or ()] or ["INBOX"]
+        listed = await asyncio.to_thread(box.folders)
+        names = {name for name, _ in listed}
+        missing = [name for name in wanted if name not in names and name.upper() != "INBOX"]
+        if missing:
+            raise ProtocolError(f"В ящике нет папки «{missing[0]}»", code="email.no_folder")
+        junk = [name for name, flags in listed if "\\junk" in flags and name not in wanted]
+        return [(name, False) for name in wanted] + [(name, True) for name in junk[:1]]
+
+    async def _entry(self, letter: Fetched) -> bytes:
+        """Keep the whole letter in our storage, then say so in the journal."""
+        stored = ""
+        if letter.is_whole:
+            digest = hashlib.sha256(letter.raw).hexdigest()
+            stored = f"letters/{self._account.company_id}/{digest[:2]}/{digest}.eml"
+            await self._tools.files.put(stored, letter.raw)
+        return await asyncio.to_thread(
+            pack,
+            letter.raw,
+            stored=stored,
+            folder=letter.folder,
+            uid=f"{letter.validity}/{letter.uid}",
+            at=letter.at.isoformat(),
+            size=letter.size,
+            is_junk=letter.is_junk,
+        )
+
+    async def _wait(self) -> None:
+        """Until something comes, or a while: IDLE where the server can, and always a look afterwards."""
+        box = await self._open()
+        if not box.can_idle:
+            await asyncio.sleep(WAIT_S)
+            return
+        try:
+            await asyncio.to_thread(box.wait, "INBOX", timeout_s=WAIT_S)
+        except asyncio.CancelledError:
+            box.close()  # the thread that waits must end too
+            raise
+
+    async def _open(self) -> Mailbox:
+        if self._box is None:
+            server = await self._allowed(imap_server(self._account))
+            login = await self._login(sending=False)
+            self._box = await asyncio.to_thread(Mailbox, server, login, context=self._tools.tls())
+        return self._box
+
+    async def _login(self, *, sending: bool) -> Login:
+        settings, secrets = self._account.settings, self._account.credentials
+        user = str(settings.get("login") or settings.get("address") or "")
+        if self._tokens.is_used:
+            return Login(user, token=await self._tokens.get())
+        own = secrets.get("smtp_password") if sending else None
+        if sending and settings.get("smtp_login"):
+            user = str(settings["smtp_login"])
+        return Login(user, password=own or secrets.get("password", ""))
+
+    async def _allowed(self, server: Server) -> Server:
+        """Refuse to carry the password into the inner network, or in the clear; peers on this machine are exempt."""
+        if server.origin in self._tools.sandbox_hosts or server.host in self._tools.sandbox_hosts:
+            return server
+        if server.security == "none":
+            raise ProtocolError("Без шифрования пароль не отправляем. Включите TLS", code="email.encryption_needed")
+        try:
+            await check_url(f"https://{server.origin}")
+        except InvalidInput as exc:
+            raise ProtocolError(exc.detail, code="email.address_refused") from exc
+        return server
+
+    async def _rendered(self, message: OutboundMessage, attempt: Attempt) -> Rendered:
+        files = await self._files(message)
+        unsubscribe = self._tools.unsubscribe(message) if message.purpose is Purpose.PROMO else ""
+        letter = render(message, self._account, now=attempt.started_at, files=files, unsubscribe=unsubscribe)
+        return await asyncio.to_thread(sign, letter, self._account)
+
+    async def _files(self, message: OutboundMessage) -> list[tuple[OutboundFile, bytes]]:
+        if sum(file.size for file in message.files) > LETTER_BYTES * 3 // 4:
+            raise MessageRejected("Файлы больше 18 МБ почта не принимает. Отправьте их ссылкой", code="email.too_large")
+        found = []
+        for file in message.files:
+            with suppress(FileNotFoundError):
+                found.append((file, await self._tools.files.get(file.storage_key)))
+        if len(found) != len(message.files):
+            raise MessageRejected("Файл не найден. Приложите его ещё раз", code="message.file_missing")
+        return found
