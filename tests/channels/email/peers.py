@@ -1,5 +1,6 @@
 """Real peers on this machine: Dovecot for IMAP and LMTP, an SMTP server that takes what we send."""
 
+import asyncio
 import grp
 import os
 import pwd
@@ -165,7 +166,7 @@ class Post:
             return fault
         self.letters.append(envelope)
         if fault == "silent":  # the letter is taken, the answer never comes
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 2.0.0 OK queued"
 

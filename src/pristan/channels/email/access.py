@@ -1,6 +1,6 @@
 """Where the servers of a mailbox are and how one signs in: a password, or a token of OAuth 2 (XOAUTH2)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +63,7 @@ def _server(account: Account, name: str, *, default_port: int, security: str) ->
 class Tokens:
     """The access token of one mailbox, asked for anew a little before it ends."""
 
-    def __init__(self, account: Account, client: Callable[[], httpx.AsyncClient]) -> None:
+    def __init__(self, account: Account, client: httpx.AsyncClient) -> None:
         self._account = account
         self._client = client
         self._token = ""
@@ -93,8 +93,7 @@ class Tokens:
             "client_secret": secrets.get("client_secret", ""),
         }
         try:
-            async with self._client() as client:
-                response = await client.post(_oauth_url(settings), data=form)
+            response = await self._client.post(_oauth_url(settings), data=form)
         except httpx.HTTPError as exc:
             raise Transient("Сервис выдачи ключей OAuth не ответил", code="email.oauth_silent") from exc
         if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:

@@ -48,9 +48,9 @@ class EmailConnector:
     def __init__(self, account: Account, tools: Tools) -> None:
         self._account = account
         self._tools = tools
-        self._tokens = Tokens(account, lambda: tools.client(account))
+        self._http = tools.client(account)
+        self._tokens = Tokens(account, self._http)
         self._box: Mailbox | None = None
-        self._waited = False
 
     def parts(self, message: OutboundMessage) -> int:
         del message  # a letter carries everything at once
@@ -89,7 +89,7 @@ class EmailConnector:
                 if await asyncio.to_thread(box.holds, folder, message_id):
                     return FoundSent(Receipt(external_id=message_id, at=attempt.started_at))
         except ChannelError:
-            await self.close()
+            self._hang_up()
         return CannotTell("Почта не говорит, ушло ли письмо")
 
     async def typing(self, recipient: str, address: Mapping[str, Any]) -> None:
@@ -108,7 +108,7 @@ class EmailConnector:
             await self._wait()
             return await self._look(batch.cursor)
         except ChannelError:
-            await self.close()
+            self._hang_up()
             raise
 
     async def check(self) -> Sequence[CheckResult]:
@@ -127,6 +127,10 @@ class EmailConnector:
         return next((file.content for file in letter.attached if file.number == number), None)
 
     async def close(self) -> None:
+        self._hang_up()
+        await self._http.aclose()
+
+    def _hang_up(self) -> None:
         box, self._box = self._box, None
         if box is not None:
             box.close()
@@ -137,7 +141,7 @@ class EmailConnector:
         try:
             return [name for name, _ in await asyncio.to_thread(box.folders)]
         finally:
-            await self.close()
+            self._hang_up()
 
     async def try_smtp(self) -> None:
         """Sign in for sending; for the checklist."""

@@ -2021,6 +2021,8 @@ export interface components {
             removals: boolean;
             /** @default false */
             replies: boolean;
+            /** @default false */
+            subject: boolean;
             text_limit: number;
             /** @default false */
             typing_in: boolean;
@@ -2569,9 +2571,12 @@ export interface components {
         /** MessageGiven */
         MessageGiven: {
             buttons?: components["schemas"]["ButtonGiven"][][];
+            cc?: string[];
             client_key?: string | null;
             file_ids?: number[];
             reply_to_id?: number | null;
+            /** @default  */
+            subject: string;
             /** @default  */
             text: string;
         };
