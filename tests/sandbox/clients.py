@@ -19,7 +19,7 @@ def node_tools() -> tuple[Path, list[str]]:
 
 
 def installed(client: Path, *, fresh_in: Path) -> Path:
-    """A folder with ``bot.mjs`` and what its lock names; kept between runs under ``var``."""
+    """A folder with the scripts of ``client`` and what its lock names; kept between runs under ``var``."""
     folder = _kept(client.name, lock=client / "package-lock.json")
     if not (folder / "node_modules/.package-lock.json").exists():
         fresh = fresh_in / "client"
@@ -28,7 +28,8 @@ def installed(client: Path, *, fresh_in: Path) -> Path:
         environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
         subprocess.run([*npm, "ci", "--no-fund", "--no-audit"], cwd=fresh, env=environment, check=True)
         _keep(fresh, folder)
-    shutil.copy(client / "bot.mjs", folder)
+    for script in client.glob("*.mjs"):
+        shutil.copy(script, folder)
     return folder
 
 

@@ -1,7 +1,7 @@
 """Messages that arrive: many at once, in set operations, inside ingest's transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -34,7 +34,7 @@ async def receive(tx: Tx, arrivals: Sequence[Arrival]) -> None:
     messages = [_row(item, conversations[item.identity.id], id_) for item, id_ in zip(arrivals, ids, strict=True)]
     added = await store.add_messages(tx, messages)
     fresh = [message for message in messages if message.id in added]
-    await store.add_attachments(tx, [file for message in fresh for file in _files(message)])
+    await store.add_attachments(tx, [file for message in fresh for file in store.files_of(message)])
     shown = [item for item in fresh if added[item.id]["removed_at"] is None]  # nobody has to read what is gone already
     await _touch(tx, shown)
     reopened = {item.conversation.id for item in shown if item.conversation.status != "open"}
@@ -94,12 +94,6 @@ def content_of(message: InboundMessage) -> dict[str, Any]:
     if message.unknown:
         content["unknown"] = list(message.unknown)
     return content
-
-
-def _files(message: NewMessage) -> Iterator[store.NewFile]:
-    company_id = message.conversation.company_id
-    for position, file in enumerate(message.attachments):
-        yield store.NewFile(company_id=company_id, message_id=message.id, position=position, file=file)
 
 
 async def _touch(tx: Tx, messages: Sequence[NewMessage]) -> None:

@@ -1,6 +1,6 @@
 """SQL of arrivals: set operations over ``unnest``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -110,6 +110,12 @@ class NewFile:
     message_id: MessageId
     position: int
     file: InboundAttachment
+
+
+def files_of(message: NewMessage) -> Iterator[NewFile]:
+    company_id = message.conversation.company_id
+    for position, file in enumerate(message.attachments):
+        yield NewFile(company_id=company_id, message_id=message.id, position=position, file=file)
 
 
 async def add_attachments(tx: Tx, files: Sequence[NewFile]) -> None:

@@ -29,7 +29,7 @@ async def say_elsewhere(tx: Tx, ref: IdentityRef, said: SaidElsewhere, *, at: da
     )
     if not await store.add_messages(tx, [message]):
         return
-    await store.add_attachments(tx, [message])
+    await store.add_attachments(tx, list(store.files_of(message)))
     where = {"company_id": ref.company_id}
     await tx.execute(
         queries.set_message_state, **where, id=message.id, state="sent", failure=None, sent_at=at, external_id=None

@@ -1,18 +1,14 @@
 """An SMPP server of an independent implementation (npm ``smpp``) as a process of its own."""
 
 import asyncio
-import hashlib
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.sandbox.test_official_client import node_tools
+from tests.sandbox.clients import installed, node_tools
 from tests.sandbox.twin import free_port
 
 SOURCE = Path(__file__).parent / "smpp_peer"
@@ -21,19 +17,7 @@ USER, PASSWORD = "pristan", "secret12"
 
 def install(fresh: Path) -> Path:
     """The peer installed by its lock; kept between runs under ``var``. A registry that is away fails the test."""
-    lock = (SOURCE / "package-lock.json").read_bytes()
-    root = Path(os.environ.get("PRISTAN_TEST_CACHE", Path(__file__).parents[3] / "var"))
-    folder = root / f"smpp-peer-{hashlib.sha256(lock).hexdigest()[:12]}"
-    if not (folder / "node_modules/.package-lock.json").exists():
-        shutil.copytree(SOURCE, fresh, ignore=shutil.ignore_patterns("node_modules"))
-        node, npm = node_tools()
-        environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
-        subprocess.run([*npm, "ci", "--no-fund", "--no-audit"], cwd=fresh, env=environment, check=True)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(OSError):  # another worker was first
-            shutil.move(fresh, folder)
-    shutil.copy(SOURCE / "smsc.mjs", folder)
-    return folder
+    return installed(SOURCE, fresh_in=fresh)
 
 
 @dataclass(slots=True)
