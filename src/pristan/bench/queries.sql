@@ -70,7 +70,8 @@ where c.company_id = %(company_id)s and c.id > %(after)s::bigint and c.id <= %(u
 
 -- name: make_label_rows
 -- What the trigger would have written, had it not been off while filling.
-insert into conversation_labels (company_id, label_id, conversation_id, business_line_id, status, last_message_at,
-                                 waiting_since)
-select c.company_id, label_id, c.id, c.business_line_id, c.status, c.last_message_at, c.waiting_since
+insert into conversation_labels (company_id, label_id, conversation_id, inbox_id, business_line_id, assignee_id, team_id,
+                                 status, last_message_at, waiting_since)
+select c.company_id, label_id, c.id, c.inbox_id, c.business_line_id, c.assignee_id, c.team_id, c.status,
+       c.last_message_at, c.waiting_since
 from conversations c cross join unnest(c.label_ids) as label_id where c.company_id = %(company_id)s;

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, LiteralString
 
@@ -11,7 +11,7 @@ import msgspec
 
 from pristan.conversations.projection import conversation_rows, message_rows, queries
 from pristan.core.errors import InvalidInput, NotFound
-from pristan.core.ids import CompanyId, ConversationId, OperatorId
+from pristan.core.ids import CompanyId, ConversationId, LineId, OperatorId
 from pristan.kit.db import Tx
 
 COUNT_CAP = 1000
@@ -19,9 +19,14 @@ COUNT_CAP = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which conversations; ``view`` mine and mentions are those of ``operator_id``."""
+    """Which conversations; ``view`` mine and mentions are those of ``operator_id``.
+
+    ``lines`` are those the operator may see, None means all of them. Row-level security hides the others anyway;
+    named here, they let the planner know how few are left.
+    """
 
     operator_id: OperatorId
+    lines: frozenset[LineId] | None = None
     view: str = "all"
     status: str = "open"
     inbox_id: int | None = None
@@ -29,14 +34,13 @@ class Filter:
     team_id: int | None = None
     label_id: int | None = None
     assignee_id: int | None = None
-    contact_id: int | None = None
 
 
 _VIEWS: dict[str, LiteralString] = {
     "mine": " and c.assignee_id = %(operator_id)s",
     "unassigned": " and c.assignee_id is null",
-    "mentions": " and exists (select 1 from mentions n where n.company_id = c.company_id"
-    " and n.operator_id = %(operator_id)s and n.conversation_id = c.id)",
+    "mentions": " and c.id in (select n.conversation_id from mentions n"
+    " where n.company_id = %(company_id)s and n.operator_id = %(operator_id)s)",
     "all": "",
 }
 _CONDITIONS: dict[str, LiteralString] = {
@@ -44,79 +48,70 @@ _CONDITIONS: dict[str, LiteralString] = {
     "business_line_id": " and c.business_line_id = %(business_line_id)s",
     "team_id": " and c.team_id = %(team_id)s",
     "assignee_id": " and c.assignee_id = %(assignee_id)s",
-    "contact_id": " and c.contact_id = %(contact_id)s",
 }
+_LINES: LiteralString = " and c.business_line_id = any (%(lines)s::bigint[])"
+_LINE: LiteralString = " and c.business_line_id = (%(lines)s::bigint[])[1]"  # one line is walked in its order
+_CONVERSATIONS: LiteralString = (
+    " from conversations c where c.company_id = %(company_id)s and c.merged_into_id is null and c.status = %(status)s"
+)
+# The list of a label has its own copies of what filters and orders look at.
+_LABELLED: LiteralString = (
+    " from (select x.*, x.conversation_id as id from conversation_labels x) c"
+    " where c.company_id = %(company_id)s and c.label_id = %(label_id)s and c.status = %(status)s"
+)
+_UNREAD: LiteralString = " and c.unread_count > 0"
+_LABELLED_UNREAD: LiteralString = (
+    " and exists (select from conversations u where u.company_id = c.company_id and u.id = c.id and u.unread_count > 0)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Order:
-    """One walk along an index: what is read, which rows belong to it, those after a cursor, and the order itself."""
+    """One walk along an index: which rows belong to it, those after a cursor, and the order itself."""
 
-    select: LiteralString
+    at: LiteralString
     only: LiteralString
     after: LiteralString
     end: LiteralString
 
 
-def _newest_first(at: LiteralString, id_: LiteralString, *, only: LiteralString = "") -> _Order:
+def _newest_first(*, only: LiteralString = "") -> _Order:
     return _Order(
-        select=f"select {id_} as id, {at} as at",
+        at="c.last_message_at",
         only=only,
-        after=f" and ({at}, {id_}) < (%(before_at)s::timestamptz, %(before_id)s::bigint)",
-        end=f" order by {at} desc, {id_} desc limit %(limit)s",
+        after=" and (c.last_message_at, c.id) < (%(before_at)s::timestamptz, %(before_id)s::bigint)",
+        end=" order by c.last_message_at desc, c.id desc limit %(limit)s",
     )
 
 
-def _longest_waiting(at: LiteralString, id_: LiteralString) -> _Order:
-    return _Order(
-        select=f"select {id_} as id, {at} as at",
-        only=f" and {at} is not null",
-        after=f" and ({at}, {id_}) > (%(before_at)s::timestamptz, %(before_id)s::bigint)",
-        end=f" order by {at}, {id_} limit %(limit)s",
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    """Where a list is read from, and the orders its indexes hold."""
-
-    rows: LiteralString
-    status: LiteralString
-    orders: Mapping[str, _Order]
-
-
-_CONVERSATIONS = _Source(
-    rows=" from conversations c where c.company_id = %(company_id)s and c.merged_into_id is null",
-    status=" and c.status = %(status)s",
-    orders={
-        "recent": _newest_first("c.last_message_at", "c.id"),
-        "waiting": _longest_waiting("c.waiting_since", "c.id"),
-        "answered": _newest_first("c.last_message_at", "c.id", only=" and c.waiting_since is null"),
-    },
-)
-# The label's own copies of the columns stand in its index.
-_LABELLED = _Source(
-    rows=" from conversation_labels x join conversations c on c.company_id = x.company_id and c.id = x.conversation_id"
-    " where x.company_id = %(company_id)s and x.label_id = %(label_id)s and c.merged_into_id is null",
-    status=" and x.status = %(status)s",
-    orders={
-        "recent": _newest_first("x.last_message_at", "x.conversation_id"),
-        "waiting": _longest_waiting("x.waiting_since", "x.conversation_id"),
-        "answered": _newest_first("x.last_message_at", "x.conversation_id", only=" and x.waiting_since is null"),
-    },
-)
+_ORDERS = {
+    "recent": _newest_first(),
+    "waiting": _Order(
+        at="c.waiting_since",
+        only=" and c.waiting_since is not null",
+        after=" and (c.waiting_since, c.id) > (%(before_at)s::timestamptz, %(before_id)s::bigint)",
+        end=" order by c.waiting_since, c.id limit %(limit)s",
+    ),
+    "answered": _newest_first(only=" and c.waiting_since is null"),
+}
 # Who waits comes first, longest first; the rest follows, newest first.
 _PHASES = {"recent": ("recent",), "waiting": ("waiting", "answered")}
 
 
-def _source(wanted: Filter) -> _Source:
-    return _CONVERSATIONS if wanted.label_id is None else _LABELLED
+def fits_nothing(wanted: Filter) -> bool:
+    """Whether the filter contradicts itself, or asks for a line that the operator may not see."""
+    if wanted.lines is not None and wanted.business_line_id not in {None, *wanted.lines}:
+        return True
+    if wanted.assignee_id is None:
+        return False
+    return wanted.view == "unassigned" or (wanted.view == "mine" and wanted.assignee_id != wanted.operator_id)
 
 
 def conditions(wanted: Filter) -> LiteralString:
     """The from and where clauses of a filter, of fixed fragments only."""
-    source = _source(wanted)
-    clause = source.rows + (source.status if wanted.contact_id is None else "") + _VIEWS[wanted.view]
+    clause = (_CONVERSATIONS if wanted.label_id is None else _LABELLED) + _VIEWS[wanted.view]
+    if wanted.lines is not None and wanted.business_line_id is None:
+        clause += _LINE if len(wanted.lines) == 1 else _LINES
     for name, fragment in _CONDITIONS.items():
         if getattr(wanted, name) is not None:
             clause += fragment
@@ -125,13 +120,15 @@ def conditions(wanted: Filter) -> LiteralString:
 
 def _params(wanted: Filter, company_id: CompanyId) -> dict[str, Any]:
     names = Filter.__dataclass_fields__
-    return {name: getattr(wanted, name) for name in names} | {"company_id": company_id}
+    lines = None if wanted.lines is None else sorted(wanted.lines)
+    return {name: getattr(wanted, name) for name in names} | {"company_id": company_id, "lines": lines}
 
 
 def list_statement(wanted: Filter, *, order: str, has_cursor: bool) -> LiteralString:
     """The statement of one page of ids in one order: recent, waiting or answered."""
-    walk = _source(wanted).orders[order]
-    return walk.select + conditions(wanted) + walk.only + (walk.after if has_cursor else "") + walk.end
+    walk = _ORDERS[order]
+    after = walk.after if has_cursor else ""
+    return f"select c.id, {walk.at} as at" + conditions(wanted) + walk.only + after + walk.end
 
 
 def encode_cursor(*values: Any) -> str:
@@ -158,6 +155,8 @@ async def page(
 ) -> dict[str, Any]:
     """One page of list rows with the cursor of the next."""
     at = await position(tx, company_id)
+    if fits_nothing(wanted):
+        return {"items": [], "next": None, "position": at}
     params = _params(wanted, company_id) | {"before_at": None, "before_id": None}
     phase, has_cursor = 0, before is not None
     if before is not None:
@@ -188,19 +187,28 @@ async def _drafts(
 
 async def counters(tx: Tx, wanted: Filter, *, company_id: CompanyId) -> dict[str, int]:
     """How many conversations each tab holds, counted up to the cap."""
-    params = _params(wanted, company_id) | {"cap": COUNT_CAP}
-    base = {name: getattr(wanted, name) for name in Filter.__dataclass_fields__ if name != "view"}
-    found: dict[str, int] = {}
-    for view in _VIEWS:
-        found[view] = await tx.fetch_value(count_statement(Filter(**base, view=view)), **params)
-    unread = count_statement(Filter(**base, view="mine"), extra=" and c.unread_count > 0")
-    found["unread_mine"] = await tx.fetch_value(unread, **params)
+    found = {view: await _count(tx, replace(wanted, view=view), company_id=company_id) for view in _VIEWS}
+    found["unread_mine"] = found["mine"] and await _count(
+        tx, replace(wanted, view="mine"), company_id=company_id, unread=True
+    )
     return found
 
 
-def count_statement(wanted: Filter, *, extra: LiteralString = "") -> LiteralString:
+async def _count(tx: Tx, wanted: Filter, *, company_id: CompanyId, unread: bool = False) -> int:
+    if fits_nothing(wanted):
+        return 0
+    counted: int = await tx.fetch_value(
+        count_statement(wanted, unread=unread), **_params(wanted, company_id), cap=COUNT_CAP
+    )
+    return counted
+
+
+def count_statement(wanted: Filter, *, unread: bool = False) -> LiteralString:
     """The statement that counts a tab up to the cap."""
-    return "select count(*) from (select 1" + conditions(wanted) + extra + " limit %(cap)s) as counted"
+    clause = conditions(wanted)
+    if unread:
+        clause += _UNREAD if wanted.label_id is None else _LABELLED_UNREAD
+    return "select count(*) from (select 1" + clause + " limit %(cap)s) as counted"
 
 
 async def one(tx: Tx, conversation_id: ConversationId, *, company_id: CompanyId) -> dict[str, Any]:

@@ -47,6 +47,7 @@ async def wanted_conversations(
     """What the list and the counters are narrowed by."""
     return Filter(
         operator_id=request.user.operator_id,
+        lines=request.user.lines,
         status=status,
         inbox_id=inbox_id,
         business_line_id=business_line_id,
