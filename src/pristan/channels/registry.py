@@ -15,7 +15,16 @@ import msgspec
 
 from pristan.channels.certificates import shared_context
 from pristan.channels.hook import HOOK_SECRET, Hook
-from pristan.channels.model import Account, Connector, Inbound, Manifest, OutboundFile, OutboundMessage, Person
+from pristan.channels.model import (
+    Account,
+    Connector,
+    Inbound,
+    Manifest,
+    OutboundFile,
+    OutboundMessage,
+    Person,
+    Shown,
+)
 from pristan.core.errors import MessageRejected, Misconfigured, NotFound
 from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.crypto import Vault
@@ -128,6 +137,7 @@ class Channel:
     ``person_of`` tells who answers at an address as people write it, where we may write first; raises InvalidInput.
     ``hook`` tells how webhooks are recognised and answered; None where nothing comes that way.
     ``mark`` is what part N of an outbox entry carries in the channel, for channels that tell of what we send.
+    ``preview`` is pure: what the customer will see, by the channel's own rendering; None: by the manifest alone.
     """
 
     manifest: Manifest
@@ -138,6 +148,7 @@ class Channel:
     mark: Callable[[Account, int, int], str] | None = None
     own_side: OwnSide | None = None
     person_of: Callable[[str], Person] | None = None
+    preview: Callable[[OutboundMessage], Shown] | None = None
 
 
 @cache

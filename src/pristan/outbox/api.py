@@ -7,12 +7,12 @@ from litestar import Request, delete, patch, post
 from litestar.params import JSONBody
 from msgspec import Meta, Struct, convert
 
-from pristan.channels.model import Button
+from pristan.channels.model import Button, Shown
 from pristan.conversations.shapes import Id, Key, MessageShape, PathId, Text
 from pristan.core.ids import ConversationId, FileId, MessageId
 from pristan.kit.given import GivenClock, GivenDb
 from pristan.kit.principal import Principal
-from pristan.outbox import service
+from pristan.outbox import preview, service
 from pristan.outbox.model import FILES_LIMIT, Speaker, Utterance
 
 Caller = Request[Any, Any, Any]
@@ -27,13 +27,24 @@ class ButtonGiven(Struct, kw_only=True, forbid_unknown_fields=True):
     url: Annotated[str, Meta(max_length=2048, pattern=r"^(https?://\S+)?$")] = ""
 
 
+Keyboard = Annotated[list[Annotated[list[ButtonGiven], Meta(max_length=7)]], Meta(max_length=30)]
+
+
+class AnswerGiven(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What an operator is about to say."""
+
+    text: Text = ""
+    file_ids: Annotated[list[Id], Meta(max_length=FILES_LIMIT)] = []
+    buttons: Keyboard = []
+
+
 class MessageGiven(Struct, kw_only=True, forbid_unknown_fields=True):
     """What an operator says. ``client_key`` makes a repeated request harmless."""
 
     text: Text = ""
     file_ids: Annotated[list[Id], Meta(max_length=FILES_LIMIT)] = []
     reply_to_id: Id | None = None
-    buttons: Annotated[list[Annotated[list[ButtonGiven], Meta(max_length=7)]], Meta(max_length=30)] = []
+    buttons: Keyboard = []
     client_key: Key | None = None
     subject: Annotated[str, Meta(max_length=300)] = ""
     cc: Annotated[
@@ -47,6 +58,10 @@ class TextGiven(Struct, kw_only=True, forbid_unknown_fields=True):
 
 class OutcomeGiven(Struct, kw_only=True, forbid_unknown_fields=True):
     outcome: Literal["sent", "not_sent"]
+
+
+def buttons_of(rows: Keyboard) -> list[list[Button]]:
+    return [[Button(text=one.text, kind=one.kind, payload=one.payload, url=one.url) for one in row] for row in rows]
 
 
 def speaker_of(user: Principal) -> Speaker:
@@ -68,7 +83,7 @@ async def send_message(
     utterance = Utterance(
         text=data.text,
         file_ids=[FileId(id_) for id_ in data.file_ids],
-        buttons=[[Button(text=b.text, kind=b.kind, payload=b.payload, url=b.url) for b in row] for row in data.buttons],
+        buttons=buttons_of(data.buttons),
         reply_to_id=MessageId(data.reply_to_id) if data.reply_to_id else None,
         client_key=data.client_key,
         undo=undo_of(user),
@@ -85,6 +100,19 @@ async def send_message(
             now=clock.now(),
         )
     return convert(said["message"], MessageShape)
+
+
+@post("/conversations/{conversation_id:int}/preview", permission="conversations.reply", status_code=200)
+async def preview_message(
+    request: Caller, *, conversation_id: PathId, data: JSONBody[AnswerGiven], db: GivenDb, clock: GivenClock
+) -> Shown:
+    """What the customer will see of an answer: its parts, and what becomes of what the channel cannot carry."""
+    user: Principal = request.user
+    utterance = Utterance(
+        text=data.text, file_ids=[FileId(id_) for id_ in data.file_ids], buttons=buttons_of(data.buttons)
+    )
+    async with db.transaction(user.scope) as tx:
+        return await preview.look(tx, ConversationId(conversation_id), utterance, who=user, now=clock.now())
 
 
 @post("/messages/{message_id:int}/cancel", permission="conversations.reply", status_code=200)
@@ -139,4 +167,4 @@ async def remove_message(request: Caller, *, message_id: PathId, db: GivenDb, cl
     return convert(done["message"], MessageShape)
 
 
-routes = (send_message, cancel_message, retry_message, resolve_message, edit_message, remove_message)
+routes = (send_message, preview_message, cancel_message, retry_message, resolve_message, edit_message, remove_message)

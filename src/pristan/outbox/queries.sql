@@ -120,3 +120,9 @@ where c.company_id = %(company_id)s and c.id = %(id)s;
 -- name: conversation_of
 -- The conversation of a message of ours.
 select conversation_id from messages where company_id = %(company_id)s and id = %(id)s and kind = 'out';
+
+-- name: place_to_preview
+-- Where an answer of a conversation would go.
+select c.inbox_id, c.contact_id, c.identity_id, d.channel, d.value as recipient, d.address
+from conversations c join identities d on d.company_id = c.company_id and d.id = c.identity_id
+where c.company_id = %(company_id)s and c.id = %(id)s;

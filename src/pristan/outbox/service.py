@@ -17,6 +17,9 @@ from pristan.kit.db import Tx, to_json
 from pristan.outbox.model import FILES_LIMIT, OUTBOX_CHANNEL, TEXT_LIMIT, Speaker, Utterance
 from pristan.outbox.waiting import queries, tell_waiting
 
+# Where a channel has no buttons, these go as numbered lines; asking for a phone or a place would be a lie there.
+BECOME_TEXT = frozenset({"callback", "link"})
+
 
 async def say(
     tx: Tx,
@@ -72,11 +75,10 @@ def check(utterance: Utterance, capabilities: Capabilities) -> None:
         raise InvalidInput("Текст длиннее 100 000 знаков. Отправьте его файлом", code="message.too_long")
     if len(utterance.file_ids) > FILES_LIMIT:
         raise InvalidInput(f"Не больше {FILES_LIMIT} файлов в одном сообщении", code="message.too_many_files")
-    if utterance.buttons and not capabilities.buttons:
-        raise InvalidInput("Этот канал не показывает кнопки. Перечислите варианты текстом", code="message.no_buttons")
     if (utterance.subject or utterance.cc) and not capabilities.subject:
         raise InvalidInput("Тема и копии бывают только у писем", code="message.no_subject")
-    if any(button.kind not in capabilities.button_kinds for row in utterance.buttons for button in row):
+    kinds = {button.kind for row in utterance.buttons for button in row} - BECOME_TEXT
+    if not kinds <= (set(capabilities.button_kinds) if capabilities.buttons else set()):
         text = "Такую кнопку этот канал не показывает. Попросите о том же словами"
         raise InvalidInput(text, code="message.no_such_button")
 

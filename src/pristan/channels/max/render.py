@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pristan.channels.max.client import UploadKind
-from pristan.channels.model import AttachmentKind, Button, OutboundFile, OutboundMessage
+from pristan.channels.model import AttachmentKind, Button, OutboundFile, OutboundMessage, Shown, ShownPart
 from pristan.channels.payload import clean_text
 from pristan.channels.split import split_text
 
@@ -79,6 +79,19 @@ def render(message: OutboundMessage) -> list[Part]:
     parts[0] = replace(parts[0], reply_to=message.reply_to)
     parts[-1] = replace(parts[-1], keyboard=rows)
     return parts
+
+
+def preview(message: OutboundMessage) -> Shown:
+    """The same parts as a customer sees them."""
+    parts = [
+        ShownPart(
+            text=part.text,
+            files=tuple(upload.file.name for upload in part.uploads),
+            buttons=tuple(tuple(str(shape["text"]) for shape in row) for row in part.keyboard),
+        )
+        for part in render(message)
+    ]
+    return Shown(parts=tuple(parts))
 
 
 def edited_body(message: OutboundMessage) -> dict[str, Any]:

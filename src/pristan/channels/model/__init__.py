@@ -55,6 +55,7 @@ from pristan.channels.model.outbound import (
     Reconciled,
     gate_seal,
 )
+from pristan.channels.model.shown import Shown, ShownPart
 
 __all__ = [
     "FIELD_KINDS",
@@ -98,6 +99,8 @@ __all__ = [
     "ReceiptKind",
     "Reconciled",
     "SaidElsewhere",
+    "Shown",
+    "ShownPart",
     "Step",
     "UnparsableError",
     "Unusable",

@@ -9,6 +9,7 @@ from pristan.channels.sms.connector import SmsConnector
 from pristan.channels.sms.hook import HOOK
 from pristan.channels.sms.parse import lane_key, parse
 from pristan.channels.sms.phones import e164
+from pristan.channels.sms.render import preview
 from pristan.core.errors import FieldError, InvalidInput
 
 
@@ -29,6 +30,7 @@ CHANNEL = Channel(
     connect=SmsConnector,
     hook=HOOK,
     person_of=person_of,
+    preview=preview,
 )
 
 __all__ = ["CHANNEL"]

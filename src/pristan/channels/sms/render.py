@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from pristan.channels.degrade import with_links, with_numbers
-from pristan.channels.model import OutboundMessage
+from pristan.channels.model import OutboundMessage, Shown, ShownPart
 from pristan.channels.payload import clean_text
 from pristan.channels.sms.provider import Sms
 from pristan.channels.sms.segments import BEYOND_BMP, EXTENSION, GSM_PART, UCS2_PART, is_gsm, segments
@@ -31,6 +31,13 @@ def messages(text: str) -> list[str]:
     each = GSM_PART if is_gsm(text) else UCS2_PART
     heavy = any(character in EXTENSION or ord(character) > BEYOND_BMP for character in text)
     return split_text(text, limit=AT_MOST * each // (2 if heavy else 1))
+
+
+def preview(message: OutboundMessage) -> Shown:
+    """The texts as they arrive, and how many parts are paid for."""
+    texts = messages(words(message, ["ссылка"] * len(message.files)))
+    paid = sum(segments(text).count for text in texts)
+    return Shown(parts=tuple(ShownPart(text=text) for text in texts), notes=(f"Частей SMS к оплате: {paid}",))
 
 
 def whole(texts: Sequence[str], *, phone: str, sender: str, refs: Sequence[int]) -> list[Sms]:

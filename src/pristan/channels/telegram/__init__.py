@@ -8,6 +8,7 @@ from pristan.channels.registry import Channel, load_manifest
 from pristan.channels.telegram.connector import TelegramConnector
 from pristan.channels.telegram.parse import lane_key, parse
 from pristan.channels.telegram.receiving import SECRET_HEADER
+from pristan.channels.telegram.render import preview
 
 CHANNEL = Channel(
     manifest=load_manifest("telegram"),
@@ -15,6 +16,7 @@ CHANNEL = Channel(
     lane_key=lane_key,
     connect=TelegramConnector,
     hook=Hook(secret=header_secret(SECRET_HEADER)),
+    preview=preview,
 )
 
 __all__ = ["CHANNEL"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pristan.channels.degrade import with_numbers
-from pristan.channels.model import AttachmentKind, Button, OutboundFile, OutboundMessage
+from pristan.channels.model import AttachmentKind, Button, OutboundFile, OutboundMessage, Shown, ShownPart
 from pristan.channels.payload import clean_text
 from pristan.channels.split import split_text
 
@@ -72,6 +72,19 @@ def render(message: OutboundMessage) -> list[Part]:
     parts[0] = replace(parts[0], reply_to=number_of(message.reply_to))
     parts[-1] = replace(parts[-1], keyboard=rows)
     return parts
+
+
+def preview(message: OutboundMessage) -> Shown:
+    """The same parts as a customer sees them."""
+    parts = [
+        ShownPart(
+            text=part.text,
+            files=(part.file.name,) if part.file else (),
+            buttons=tuple(tuple(shape["text"] for shape in row) for row in part.keyboard),
+        )
+        for part in render(message)
+    ]
+    return Shown(parts=tuple(parts))
 
 
 def keyboard(

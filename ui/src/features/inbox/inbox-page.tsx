@@ -9,6 +9,7 @@ import { api } from "@/lib/api/client";
 import { useAction } from "@/lib/keyboard/use-keys";
 
 import { MergeDialog } from "./actions/merge-dialog";
+import { StartDialog } from "./actions/start-dialog";
 import { Composer } from "./composer/composer";
 import { useDetail } from "./data/use-thread";
 import { useOutboxFlush } from "./data/use-send";
@@ -92,6 +93,7 @@ export default function InboxPage() {
       )}
       <Palette detail={url.selected ? detail : undefined} url={url} />
       <KeysSheet />
+      <StartDialog url={url} />
     </div>
   );
 }

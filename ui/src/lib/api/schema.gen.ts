@@ -539,6 +539,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewMessage */
+        post: operations["ApiV1ConversationsConversationIdPreviewPreviewMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/read": {
         parameters: {
             query?: never;
@@ -1910,6 +1927,13 @@ export interface components {
             name?: string | null;
             password: string;
         };
+        /** AnswerGiven */
+        AnswerGiven: {
+            buttons?: components["schemas"]["ButtonGiven"][][];
+            file_ids?: number[];
+            /** @default  */
+            text: string;
+        };
         /** AssignGiven */
         AssignGiven: {
             operator_id?: number | null;
@@ -2882,6 +2906,21 @@ export interface components {
             sound?: boolean;
             theme?: "light" | "dark" | "auto";
             undo_seconds?: 0 | 5 | 10 | 20;
+        };
+        /** Shown */
+        Shown: {
+            /** @default [] */
+            notes: string[];
+            parts: components["schemas"]["ShownPart"][];
+        };
+        /** ShownPart */
+        ShownPart: {
+            /** @default [] */
+            buttons: string[][];
+            /** @default [] */
+            files: string[];
+            /** @default  */
+            text: string;
         };
         /** SnippetGiven */
         SnippetGiven: {
@@ -4300,6 +4339,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdPreviewPreviewMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shown"];
                 };
             };
             /** @description A problem */

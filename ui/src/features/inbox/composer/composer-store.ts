@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-import type { Message, UploadedFile } from "@/lib/api/types";
+import type { Message, MessageButton, UploadedFile } from "@/lib/api/types";
 
 export type Mode = "reply" | "note";
 
@@ -12,7 +12,8 @@ export interface Upload {
   error?: string;
 }
 
-export type ButtonKind = "callback" | "link" | "request_contact" | "request_location";
+export const BUTTON_KINDS = ["callback", "link", "request_contact", "request_location"] as const;
+export type ButtonKind = (typeof BUTTON_KINDS)[number];
 
 export interface WrittenButton {
   text: string;
@@ -62,6 +63,17 @@ export function clearWriting(id: number, mode: Mode): void {
 
 export function keptFiles(uploads: readonly Upload[]): number[] {
   return uploads.flatMap((one) => (one.file ? [one.file.id] : []));
+}
+
+/** The written buttons as they are sent: one in a row, those without a name or an address left out. */
+export function keyboard(buttons: readonly WrittenButton[]): MessageButton[][] {
+  return buttons
+    .filter((one) => one.text.trim() && (one.kind !== "link" || one.value.trim()))
+    .map(({ text, kind, value }) => {
+      const named = { text: text.trim(), kind };
+      if (kind === "link") return [{ ...named, url: value.trim() }];
+      return [kind === "callback" ? { ...named, payload: value || named.text } : named];
+    });
 }
 
 export function askFocus(): void {

@@ -30,7 +30,7 @@ export function ComposerTools({ id, state, denied, inboxId, onFiles, onInsert, o
   const { enter_sends: enterSends } = useSettings();
   const inbox = useInboxes().find((one) => one.id === inboxId);
   const note = state.mode === "note";
-  const kinds = inbox?.capabilities?.buttons ? ((inbox.capabilities.button_kinds ?? ["callback", "link"]) as ButtonKind[]) : [];
+  const kinds = (inbox?.capabilities?.buttons ? inbox.capabilities.button_kinds : ["callback", "link"]) as ButtonKind[];
   const asking = state.buttons.some((one) => one.kind === "request_contact");
   const askPhone = () => {
     const others = state.buttons.filter((one) => one.kind !== "request_contact");

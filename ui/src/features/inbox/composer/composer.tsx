@@ -6,13 +6,14 @@ import type { ConversationDetail } from "@/lib/api/types";
 import { useSession } from "@/lib/session/session";
 
 import { useColleagues, useInboxes, useSnippets } from "../data/directory";
-import { askFocus, endEdit, keptFiles, takeFocus, useFocusAsked, useWriting, write, writeText } from "./composer-store";
+import { askFocus, endEdit, keptFiles, keyboard, takeFocus, useFocusAsked, useWriting, write, writeText } from "./composer-store";
 import { ButtonsTray } from "./buttons-tray";
 import styles from "./composer.module.css";
 import { ConflictStrip, QuoteStrip } from "./composer-strips";
 import { ComposerTabs } from "./composer-tabs";
 import { ComposerTools } from "./composer-tools";
 import { GateLine, useVerdict } from "./gate-line";
+import { SeenStrip } from "./seen-strip";
 import { SuggestionList } from "./suggestion-list";
 import { fillIn, matchPeople, matchSnippets, opensSnippets, triggerAt, type Suggestion, type Trigger } from "./suggestions";
 import { UploadTray } from "./upload-tray";
@@ -51,8 +52,8 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
   const snippets = useSnippets();
   const { operators } = useColleagues(conversation.business_line_id);
   const typing = useTypingSignal(id);
-  const most = useInboxes().find((one) => one.id === conversation.inbox_id)?.capabilities?.text_limit ?? 0;
-  const limit = most > 0 && text.length > most ? t("composer.tooLong", { channel: channelName(conversation.channel) }) : undefined;
+  const limits = useInboxes().find((one) => one.id === conversation.inbox_id)?.capabilities;
+  const rows = useMemo(() => keyboard(state.buttons), [state.buttons]);
   const submit = useSubmit({ conversation, denied, onDenied: () => { setRefused(true); }, onDone: draft.settle });
   const ways = useWays({ conversation, settle: draft.settle, focus: askFocus });
 
@@ -148,10 +149,11 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
           onSubmit={submit}
         />
       </div>
+      {!note && !state.editing && <SeenStrip conversation={conversation} about={{ text, fileIds, buttons: rows }} limits={limits} />}
       {refused && denied && verdict ? (
         <VerdictPanel verdict={verdict} runs={ways.runs} onWay={(way) => { setRefused(false); ways.run(way); }} onClose={() => { setRefused(false); field.current?.focus(); }} />
       ) : (
-        <GateLine verdict={verdict} note={note} limit={limit} />
+        <GateLine verdict={verdict} note={note} />
       )}
     </section>
   );

@@ -33,7 +33,7 @@ export function useVerdict(conversationId: number, text: string, fileIds: number
   return data;
 }
 
-export function GateLine({ verdict, note, limit }: { verdict: Verdict | undefined; note: boolean; limit?: string }) {
+export function GateLine({ verdict, note }: { verdict: Verdict | undefined; note: boolean }) {
   const { t } = useTranslation("inbox");
   if (note) return <p className={styles.line}><span className={styles.cause}>{t("gate.note")}</span></p>;
   if (!verdict) return <p className={styles.line} />;
@@ -45,7 +45,6 @@ export function GateLine({ verdict, note, limit }: { verdict: Verdict | undefine
       <Icon size={16} stroke={2} aria-hidden="true" />
       <b>{t(`gate.${verdict.outcome}`)}</b>
       <span className={styles.cause} title={cause}>{cause}</span>
-      {limit && <span className={styles.limit}>{limit}</span>}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 import type { Message, UploadedFile } from "@/lib/api/types";
 
-import { askFocus, write, writing, type Mode, type Writing } from "./composer-store";
+import { askFocus, BUTTON_KINDS, write, writing, type Mode, type Writing } from "./composer-store";
 
 interface Words {
   text: string;
@@ -17,7 +17,7 @@ export function giveBack(id: number, mode: Mode, words: Words): void {
   askFocus();
 }
 
-function fileOf({ url, name, mime, size, kind, width, height }: Message["attachments"][number]): UploadedFile[] {
+export function fileOf({ url, name, mime, size, kind, width, height }: Message["attachments"][number]): UploadedFile[] {
   const id = Number(/\/files\/(\d+)$/.exec(url ?? "")?.[1]);
   return id ? [{ id, name, mime, size: size ?? 0, kind, width, height }] : [];
 }
@@ -27,6 +27,6 @@ export function giveBackMessage(message: Message): void {
   const id = message.conversation_id;
   giveBack(id, "reply", { text: message.text, files: message.attachments.flatMap(fileOf), replyTo: writing(id).replyTo });
   const buttons = (message.buttons ?? []).flat().map(({ text, kind, payload, url }): Writing["buttons"][number] =>
-    kind === "link" ? { text, kind, value: url ?? "" } : { text, kind: "callback", value: payload ?? "" });
+    kind === "link" ? { text, kind, value: url ?? "" } : { text, kind: BUTTON_KINDS.find((known) => known === kind) ?? "callback", value: payload ?? "" });
   if (buttons.length > 0) write(id, { buttons });
 }

@@ -1,13 +1,13 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Conversation, MessageButton } from "@/lib/api/types";
+import type { Conversation } from "@/lib/api/types";
 import { showToast } from "@/lib/toasts";
 
 import { useOperators } from "../data/directory";
 import { useMessageAction } from "../data/use-message-action";
 import { useSend, type Outgoing } from "../data/use-send";
-import { askFocus, clearWriting, endEdit, writing } from "./composer-store";
+import { askFocus, clearWriting, endEdit, keyboard, writing } from "./composer-store";
 import { giveBack } from "./give-back";
 import { mentioned } from "./suggestions";
 
@@ -20,16 +20,6 @@ interface Plan {
 
 function takeWords(outgoing: Outgoing): void {
   giveBack(outgoing.conversationId, outgoing.kind === "note" ? "note" : "reply", outgoing);
-}
-
-function keyboard(buttons: ReturnType<typeof writing>["buttons"]): MessageButton[][] {
-  return buttons
-    .filter((one) => one.text.trim() && (one.kind !== "link" || one.value.trim()))
-    .map(({ text, kind, value }) => {
-      const named = { text: text.trim(), kind };
-      if (kind === "link") return [{ ...named, url: value.trim() }];
-      return [kind === "callback" ? { ...named, payload: value || named.text } : named];
-    });
 }
 
 /** Sends what is written: an answer, a note or an edit. Refuses what the gate stops and waits for files. */

@@ -1,4 +1,4 @@
-import { IconAdjustmentsHorizontal, IconSearch } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal, IconEdit, IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,7 +6,9 @@ import { IconButton } from "@/components/button";
 import { KeyCap } from "@/components/status-chip";
 import { keysOf } from "@/lib/keyboard/bindings";
 import { useAction } from "@/lib/keyboard/use-keys";
+import { may, useSession } from "@/lib/session/session";
 
+import { openStart } from "../actions/start-store";
 import { useCounters } from "../data/use-list";
 import { useLayout } from "../layout-store";
 import { openPalette } from "../palette/palette-store";
@@ -23,6 +25,7 @@ export function ListColumn({ url }: { url: InboxUrl }) {
   const { t } = useTranslation("inbox");
   const counters = useCounters(url.filter);
   const { checked } = useLayout();
+  const writes = may(useSession(), "conversations.reply");
   const [filtersShown, setFiltersShown] = useState(false);
 
   useAction("tab", () => {
@@ -39,6 +42,7 @@ export function ListColumn({ url }: { url: InboxUrl }) {
           <span>{t("list.find")}</span>
           <KeyCap>{keysOf("palette")}</KeyCap>
         </button>
+        {writes && <IconButton label={t("start.title")} onClick={() => { openStart(); }}><IconEdit size={18} stroke={1.7} /></IconButton>}
         <span className={styles.mobileOnly}>
           <IconButton label={t("list.find")} onClick={() => { openPalette(); }}>
             <IconSearch size={22} stroke={1.7} />

@@ -8,9 +8,10 @@ import { nearMoment, number } from "@/lib/i18n/format";
 import { keysOf } from "@/lib/keyboard/bindings";
 import type { ListData } from "@/lib/realtime/fold-list";
 import { keys } from "@/lib/realtime/keys";
-import { operatorId, useSession } from "@/lib/session/session";
+import { may, operatorId, useSession } from "@/lib/session/session";
 
 import { snoozeChoices } from "../actions/snooze";
+import { openStart } from "../actions/start-store";
 import { useDesk } from "../actions/use-desk";
 import { addText } from "../composer/composer-store";
 import { fillIn } from "../composer/suggestions";
@@ -80,10 +81,11 @@ export function useCommands(detail: ConversationDetail | undefined, url: InboxUr
         key: `row-${String(row.id)}`, group: "people", title: row.contact_name, detail: row.preview?.text ? `«${row.preview.text.slice(0, 60)}»` : `№ ${number(row.number)}`, conversation: row,
         run: () => { url.open(row.id); },
       })),
+      ...(may(session, "conversations.reply") ? [{ key: "start", group: "actions", title: t("start.title"), run: () => { openStart(); } } as const] : []),
       place("/inbox", t("common:section.inbox")),
       place("/contacts", t("common:section.contacts")),
       place("/settings", t("common:section.settings")),
       { key: "keys", group: "places", title: t("keys.all"), keys: keysOf("keys"), run: () => { showKeys(true); } },
     ];
-  }, [actions, detail, navigate, queries, session.account.name, snippets, t, url]);
+  }, [actions, detail, navigate, queries, session, snippets, t, url]);
 }

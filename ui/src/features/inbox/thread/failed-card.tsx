@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/button";
 import { time } from "@/lib/i18n/format";
 
+import { OtherChannel } from "../actions/other-channel";
 import { useMessageAction } from "../data/use-message-action";
 import styles from "./failed-card.module.css";
 import { MessageContent } from "./message-content";
@@ -27,6 +28,7 @@ export function FailedCard({ message }: MessageItemProps) {
           {message.failure?.detail && !message.failure.verdict && <details><summary>{t("failed.more")}</summary><span className="mono">{message.failure.code} · {message.failure.detail}</span></details>}
           <div className={styles.actions}>
             {actions.includes("retry") && <Button variant="link" disabled={isPending} onClick={() => { mutate({ id: message.id, kind: "retry" }); }}>{t("failed.retry")}</Button>}
+            <OtherChannel message={message} />
             {actions.includes("remove") && <Button variant="link" disabled={isPending} className={styles.quiet} onClick={() => { mutate({ id: message.id, kind: "remove" }); }}>{t("failed.remove")}</Button>}
           </div>
         </div>
