@@ -10,6 +10,8 @@ import { bareLayout, shellLayout } from "./layouts";
 /** Pages inside the shell (rail, bottom bar): only for signed-in people. */
 const shellPages: [path: string, load: () => Promise<{ default: () => React.ReactNode }>][] = [
   ["/contacts", () => import("@/features/contacts/contacts-page")],
+  ["/contacts/matches", () => import("@/features/contacts/matches-page")],
+  ["/contacts/$contactId", () => import("@/features/contacts/person-page")],
   ["/queues", () => import("@/features/supervisor/queues-page")],
   ["/dead-letters", () => import("@/features/supervisor/dead-letters-page")],
   ["/channels", () => import("@/features/channels/channels-page")],

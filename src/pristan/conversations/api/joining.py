@@ -12,7 +12,7 @@ from pristan.contacts.store import queries
 from pristan.conversations import joining, people
 from pristan.conversations.acting import Actor
 from pristan.conversations.api.acting import actor_of
-from pristan.conversations.api.people import CardShape, PersonShape, ReasonShape, read
+from pristan.conversations.api.people import CardShape, LinkReasonShape, PersonShape, read
 from pristan.conversations.shapes import Id, PathId, QueryId
 from pristan.core.errors import InvalidInput, NotFound
 from pristan.core.ids import ContactId
@@ -31,7 +31,7 @@ class PairShape(Struct, kw_only=True):
     id: int
     first: CardShape
     second: CardShape
-    reasons: list[ReasonShape]
+    reasons: list[LinkReasonShape]
     confidence: str
     created_at: datetime
 

@@ -87,7 +87,7 @@ class CardShape(Struct, kw_only=True):
     lines: list[str]
 
 
-class ReasonShape(Struct, kw_only=True):
+class LinkReasonShape(Struct, kw_only=True):
     """What two people share. ``kind``: phone, email, account; ``verified``: both, one, none."""
 
     kind: str
@@ -100,7 +100,7 @@ class SuggestionShape(Struct, kw_only=True):
 
     id: int
     contact: CardShape
-    reasons: list[ReasonShape]
+    reasons: list[LinkReasonShape]
     confidence: str
     created_at: datetime
 

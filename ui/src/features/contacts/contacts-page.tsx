@@ -1,6 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -11,27 +11,19 @@ import { EmptyState } from "@/components/empty-state";
 import { ListState } from "@/components/list-state";
 import { Card, Page } from "@/components/page";
 import { Table } from "@/components/table";
-import { answer, api } from "@/lib/api/client";
 import { longDate } from "@/lib/i18n/format";
+import { usePeople } from "@/lib/people/people";
 
-import { ContactDrawer } from "./contact-drawer";
 import styles from "./contacts-page.module.css";
-
-function useContacts(query: string) {
-  return useInfiniteQuery({
-    queryKey: ["contacts", query],
-    queryFn: ({ pageParam, signal }) => answer(api.GET("/api/v1/contacts", { params: { query: { named: query || null, before: pageParam } }, signal })),
-    initialPageParam: null as number | null,
-    getNextPageParam: (page) => page.next,
-  });
-}
+import { PeopleTabs } from "./people-tabs";
 
 export default function ContactsPage() {
   const { t } = useTranslation("contacts");
   const [text, setText] = useState("");
   const [query] = useDebouncedValue(text.trim(), 250);
-  const [opened, setOpened] = useState<number>();
-  const contacts = useContacts(query);
+  const navigate = useNavigate();
+  const open = (id: number) => void navigate({ href: `/contacts/${String(id)}` });
+  const contacts = usePeople(query);
   const rows = contacts.data?.pages.flatMap((page) => page.items) ?? [];
   const find = (
     <label className={styles.find}>
@@ -40,7 +32,7 @@ export default function ContactsPage() {
     </label>
   );
   return (
-    <Page title={t("title")} context={t("context")} actions={find}>
+    <Page title={t("title")} context={t("context")} actions={<><PeopleTabs at="all" />{find}</>}>
       <Card grow flush>
         <ListState
           loading={contacts.isPending}
@@ -55,16 +47,16 @@ export default function ContactsPage() {
             label={t("title")}
             rows={rows}
             rowKey={(row) => row.id}
-            onOpen={(row) => { setOpened(row.id); }}
+            onOpen={(row) => { open(row.id); }}
             columns={[
               {
                 key: "name",
                 title: t("column.name"),
                 render: (row) => (
-                  <button type="button" className={styles.name} onClick={() => { setOpened(row.id); }}>
+                  <Link to={`/contacts/${String(row.id)}`} className={styles.name}>
                     <Avatar name={row.name} size={28} />
                     {row.name}
-                  </button>
+                  </Link>
                 ),
               },
               { key: "channel", title: t("column.channel"), render: (row) => <span className={styles.badges}><ChannelBadge channel={row.channel} />{channelName(row.channel)}</span> },
@@ -79,7 +71,6 @@ export default function ContactsPage() {
           )}
         </ListState>
       </Card>
-      {opened !== undefined && <ContactDrawer id={opened} onClose={() => { setOpened(undefined); }} />}
     </Page>
   );
 }

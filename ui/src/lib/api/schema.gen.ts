@@ -2552,6 +2552,12 @@ export interface components {
             operator_id: number;
             path: string;
         };
+        /** LinkReasonShape */
+        LinkReasonShape: {
+            kind: string;
+            value: string;
+            verified: string;
+        };
         /** LoadShape */
         LoadShape: {
             longest_wait_s: number | null;
@@ -2749,7 +2755,7 @@ export interface components {
             created_at: string;
             first: components["schemas"]["CardShape"];
             id: number;
-            reasons: components["schemas"]["conversations_api_people_ReasonShape"][];
+            reasons: components["schemas"]["LinkReasonShape"][];
             second: components["schemas"]["CardShape"];
         };
         /** PartGiven */
@@ -2867,6 +2873,16 @@ export interface components {
             /** @default read */
             state: string;
         };
+        /** ReasonShape */
+        ReasonShape: {
+            article: string;
+            confidence: string;
+            effect: string;
+            rule_id: string;
+            text: string;
+            title: string;
+            version: number;
+        };
         /** Replayed */
         Replayed: {
             count: number;
@@ -2949,7 +2965,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             id: number;
-            reasons: components["schemas"]["conversations_api_people_ReasonShape"][];
+            reasons: components["schemas"]["LinkReasonShape"][];
         };
         /** TeamShape */
         TeamShape: {
@@ -2977,7 +2993,7 @@ export interface components {
         /** VerdictShape */
         VerdictShape: {
             outcome: string;
-            reasons: components["schemas"]["gate_api_ReasonShape"][];
+            reasons: components["schemas"]["ReasonShape"][];
             ways: components["schemas"]["WayShape"][];
         };
         /** WaitingShape */
@@ -3025,22 +3041,6 @@ export interface components {
             title: string;
             /** @default  */
             url: string;
-        };
-        /** ReasonShape */
-        conversations_api_people_ReasonShape: {
-            kind: string;
-            value: string;
-            verified: string;
-        };
-        /** ReasonShape */
-        gate_api_ReasonShape: {
-            article: string;
-            confidence: string;
-            effect: string;
-            rule_id: string;
-            text: string;
-            title: string;
-            version: number;
         };
         /** Step */
         staff_api_setup_Step: {

@@ -105,6 +105,11 @@ export function clock(seconds: number): string {
   return `${String(Math.trunc(whole / 60))}:${String(whole % 60).padStart(2, "0")}`;
 }
 
+/** +7 900 123-45-67; numbers of other countries and masked ones as they are. */
+export function phone(value: string): string {
+  return value.replace(/^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/, `+7${NBSP}$1${NBSP}$2-$3-$4`);
+}
+
 export function initials(name: string): string {
   const words = name.replace(/[«»„“"'()]/gu, "").split(/[\s.]+/u).filter((word) => /^\p{L}/u.test(word));
   const letters = words.slice(0, 2).map((word) => [...word][0] ?? "");

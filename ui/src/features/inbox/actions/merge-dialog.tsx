@@ -10,14 +10,14 @@ import type { Conversation } from "@/lib/api/types";
 import { longDate, number } from "@/lib/i18n/format";
 import { keys } from "@/lib/realtime/keys";
 
-import { useContact } from "../data/use-thread";
+import { usePerson } from "@/lib/people/people";
 import styles from "./merge-dialog.module.css";
 
 /** Joins this conversation into another one of the same person. */
 export function MergeDialog({ conversation, onClose, onDone }: { conversation: Conversation; onClose: () => void; onDone: (id: number) => void }) {
   const { t } = useTranslation("inbox");
   const queries = useQueryClient();
-  const { data } = useContact(conversation.contact_id);
+  const { data } = usePerson(conversation.contact_id);
   const [into, setInto] = useState<number>();
   const others = data?.conversations.filter((one) => one.id !== conversation.id) ?? [];
   const target = others.find((one) => one.id === into);

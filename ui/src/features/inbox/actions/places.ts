@@ -5,7 +5,7 @@ import type { Conversation, UploadedFile } from "@/lib/api/types";
 
 import { bringFocus, write, writing } from "../composer/composer-store";
 import { loadDraft } from "../composer/use-draft";
-import { useContact } from "../data/use-thread";
+import { usePerson } from "@/lib/people/people";
 import { useInboxUrl } from "../url";
 
 /** Where an answer to one person may go: an address, and the conversation there if there was one. */
@@ -26,7 +26,7 @@ const OPEN = new Set(["can_write", "only_reply"]);
 
 /** Every address of the person of a conversation; the one the conversation is at too. */
 export function usePlaces(conversation: Conversation): Place[] {
-  const { data } = useContact(conversation.contact_id);
+  const { data } = usePerson(conversation.contact_id);
   return useMemo(() => {
     if (!data) return [];
     return data.identities.map((identity) => ({

@@ -2,7 +2,7 @@ import { skipToken, useInfiniteQuery, useQuery, useQueryClient, type QueryClient
 import { useCallback, useMemo } from "react";
 
 import { answer, api } from "@/lib/api/client";
-import type { ContactDetail, ConversationDetail, MessagePage, Presence } from "@/lib/api/types";
+import type { ConversationDetail, MessagePage, Presence } from "@/lib/api/types";
 import { flatten, foldDetail, putMessage, type ThreadData } from "@/lib/realtime/fold-messages";
 import { keys } from "@/lib/realtime/keys";
 import { snapshot } from "@/lib/realtime/live";
@@ -73,12 +73,4 @@ function prefetch(queries: QueryClient, id: number): void {
 export function usePresence(id: number): Presence | undefined {
   const { data } = useQuery<Presence>({ queryKey: keys.presence(id), queryFn: skipToken });
   return data;
-}
-
-export function useContact(id: number | undefined) {
-  return useQuery({
-    queryKey: keys.contact(id ?? 0),
-    enabled: id !== undefined,
-    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/contacts/{contact_id}", { params: { path: { contact_id: id ?? 0 } }, signal }))) as ContactDetail,
-  });
 }

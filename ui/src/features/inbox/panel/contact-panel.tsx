@@ -7,18 +7,19 @@ import { useTranslation } from "react-i18next";
 import { Avatar } from "@/components/avatar";
 import { Button, IconButton } from "@/components/button";
 import { ChannelBadge } from "@/components/channel-badge";
+import { Details } from "@/components/person/details";
+import { Block, PersonBlocks } from "@/components/person/person-blocks";
 import { SkeletonRows } from "@/components/skeleton-rows";
 import { ErrorState, Patient } from "@/components/list-state";
 import { api } from "@/lib/api/client";
 import type { ContactDetail, Conversation } from "@/lib/api/types";
 import { longDate, number } from "@/lib/i18n/format";
 import { keysOf } from "@/lib/keyboard/bindings";
+import { usePerson } from "@/lib/people/people";
 import { keys } from "@/lib/realtime/keys";
 
-import { useContact } from "../data/use-thread";
 import type { InboxUrl } from "../url";
 import styles from "./contact-panel.module.css";
-import { Reachability } from "./reachability";
 
 function Name({ detail }: { detail: ContactDetail }) {
   const { t } = useTranslation("inbox");
@@ -35,7 +36,7 @@ function Name({ detail }: { detail: ContactDetail }) {
   if (name === undefined) {
     return (
       <h2 className={styles.name}>
-        <span>{contact.name}</span>
+        <Link to={`/contacts/${String(contact.id)}`} className={styles.link}>{contact.name}</Link>
         <button type="button" className={styles.pencil} aria-label={t("panel.rename")} title={t("panel.rename")} onClick={() => { setName(contact.name); }}><IconPencil size={14} stroke={2} /></button>
       </h2>
     );
@@ -48,21 +49,6 @@ function Name({ detail }: { detail: ContactDetail }) {
   );
 }
 
-function Rows({ contact, line }: { contact: ContactDetail["contact"]; line: string }) {
-  const { t } = useTranslation("inbox");
-  const rows: [string, string | null | undefined][] = [["phone", contact.phone], ["line", line]];
-  return (
-    <dl className={styles.rows}>
-      {rows.filter(([, value]) => value).map(([key, value]) => (
-        <div key={key}>
-          <dt>{t(`panel.${key}`)}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
 function History({ conversations, current, url }: { conversations: Conversation[]; current: number; url: InboxUrl }) {
   const { t } = useTranslation("inbox");
   const state = (one: Conversation): string => {
@@ -71,8 +57,7 @@ function History({ conversations, current, url }: { conversations: Conversation[
     return one.status === "snoozed" ? t("status.snoozed") : t("panel.open");
   };
   return (
-    <section className={styles.block}>
-      <header><h3>{t("panel.history")}</h3><span>{number(conversations.length)}</span></header>
+    <Block title={t("panel.history")} aside={<span>{number(conversations.length)}</span>}>
       <ul>
         {conversations.map((one) => (
           <li key={one.id}>
@@ -86,13 +71,13 @@ function History({ conversations, current, url }: { conversations: Conversation[
           </li>
         ))}
       </ul>
-    </section>
+    </Block>
   );
 }
 
 export function ContactPanel({ conversation, url, onHide }: { conversation: Conversation; url: InboxUrl; onHide: () => void }) {
   const { t } = useTranslation("inbox");
-  const { data, error, refetch, isPending } = useContact(conversation.contact_id);
+  const { data, error, refetch, isPending } = usePerson(conversation.contact_id);
   return (
     <aside className={styles.panel} data-region="panel" aria-label={t("panel.title")}>
       {isPending && <Patient><SkeletonRows height={44} count={6} /></Patient>}
@@ -108,15 +93,11 @@ export function ContactPanel({ conversation, url, onHide }: { conversation: Conv
               </div>
               <IconButton label={t("panel.hide")} keys={keysOf("panel")} onClick={onHide}><IconLayoutSidebarRight size={18} stroke={1.7} /></IconButton>
             </div>
-            <Rows contact={data.contact} line={conversation.business_line_name} />
+            <Details person={data} more={[[t("panel.line"), conversation.business_line_name]]} />
           </section>
-          <section className={styles.block}>
-            <header><h3>{t("panel.reach")}</h3></header>
-            <ul>
-              {data.identities.map((identity) => <Reachability key={identity.id} identity={identity} />)}
-            </ul>
-          </section>
-          <History conversations={data.conversations} current={conversation.id} url={url} />
+          <PersonBlocks person={data}>
+            <History conversations={data.conversations} current={conversation.id} url={url} />
+          </PersonBlocks>
         </>
       )}
     </aside>
