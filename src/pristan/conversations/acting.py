@@ -265,6 +265,7 @@ async def merge(tx: Tx, conversation_id: ConversationId, *, actor: Actor, into_i
         raise Conflict("В диалоге ещё уходит сообщение. Подождите немного", code="merge.sending")
     await tx.execute(queries.absorb, **where, into_id=into_id)
     await tx.execute(queries.move_messages, **where, into_id=into_id)
+    await tx.execute(queries.move_outbox, company_id=actor.company_id, into_id=into_id)
     await tx.execute(queries.move_mentions, **where, into_id=into_id)
     await tx.execute(queries.drop_drafts, **where)
     await tx.execute(queries.mark_merged, **where, into_id=into_id, now=actor.now)

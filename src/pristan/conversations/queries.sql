@@ -418,10 +418,21 @@ update mentions set seen_at = %(now)s
 where company_id = %(company_id)s and conversation_id = %(id)s and operator_id = %(operator_id)s and seen_at is null;
 
 -- name: move_messages
--- Messages go over to the conversation that stays.
-update messages set conversation_id = %(into_id)s, version = version + 1,
-       business_line_id = (select c.business_line_id from conversations c where c.company_id = %(company_id)s and c.id = %(into_id)s)
-where company_id = %(company_id)s and conversation_id = %(id)s;
+-- Messages go over to the conversation that stays. A key known there too is dropped: nothing is said any more where it was used.
+update messages m set conversation_id = c.id, version = m.version + 1, business_line_id = c.business_line_id,
+       client_key = case when not exists (
+         select from messages k where k.company_id = c.company_id and k.conversation_id = c.id
+           and k.client_key = m.client_key) then m.client_key end
+from conversations c
+where c.company_id = %(company_id)s and c.id = %(into_id)s
+  and m.company_id = %(company_id)s and m.conversation_id = %(id)s;
+
+-- name: move_outbox
+-- Whoever sees a message may act on its sending: the entries follow the line of their messages.
+update outbox o set business_line_id = c.business_line_id
+from conversations c, messages m
+where c.company_id = %(company_id)s and c.id = %(into_id)s and m.company_id = c.company_id and m.conversation_id = c.id
+  and o.company_id = m.company_id and o.message_id = m.id and o.business_line_id <> c.business_line_id;
 
 -- name: move_mentions
 -- Mentions go over to the conversation that stays.
