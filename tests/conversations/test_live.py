@@ -5,6 +5,7 @@ import json
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -156,13 +157,52 @@ async def test_a_screen_that_was_away_gets_exactly_what_it_missed(desk: Desk, we
 
 
 async def test_a_position_that_is_too_old_is_told_to_reload(desk: Desk, web_db: Database) -> None:
-    await desk.arrive(a_message("m0", "0", at=AT))
-    desk.clock.moment = NOON.replace(year=NOON.year + 1)
+    await desk.arrive(a_message("m0", "0", at=AT), a_message("m1", "1", at=AT + 1, seq=2))
+    upto, _ = await snapshot(desk)
+    await drop_facts(desk, upto=upto - 1)
     async with feeds_of(desk, web_db) as feeds:
-        screen = a_screen(1)
-        await desk.arrive(a_message("m1", "1", at=AT + 1, seq=1))
+        screen = a_screen(0)
         await feeds.join(CompanyId(desk.firm.id), screen)
         assert screen.frames.get_nowait() == b"event: reload\ndata: {}\n\n"
+
+
+async def drop_facts(desk: Desk, *, upto: int) -> None:
+    """As a partition that goes."""
+    async with desk.db.transaction() as tx:
+        await tx.execute("delete from facts where company_id = %(c)s and position <= %(p)s", c=desk.firm.id, p=upto)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=3), timedelta(days=400), timedelta(days=-400)], ids=str)
+async def test_a_clock_that_runs_wrong_silences_no_screen(desk: Desk, web_db: Database, ahead: timedelta) -> None:
+    """The web process lives in another time than the worker that records the facts."""
+    await desk.arrive(a_message("m0", "0", at=AT))
+    position, _ = await snapshot(desk)
+    await desk.arrive(a_message("m1", "1", at=AT + 1, seq=2))
+    feeds = Feeds(web_db, now=lambda: NOON + ahead)
+    feeds.start()
+    try:
+        screen = a_screen(position)
+        await feeds.join(CompanyId(desk.firm.id), screen)
+        await desk.arrive(a_message("m2", "2", at=AT + 2, seq=3))
+        facts = await drain(screen, upto=position + 2)
+    finally:
+        await feeds.stop()
+    assert [fact["message"]["text"] for fact in facts] == ["1", "2"]
+
+
+async def test_an_open_screen_whose_next_facts_are_gone_begins_anew(desk: Desk, web_db: Database) -> None:
+    """A process that was put to sleep for longer than facts are kept."""
+    async with feeds_of(desk, web_db) as feeds:
+        screen = a_screen(None)
+        await feeds.join(CompanyId(desk.firm.id), screen)
+        async with feeds._companies[CompanyId(desk.firm.id)].lock:  # asleep
+            await desk.arrive(a_message("m0", "0", at=AT))
+            upto, _ = await snapshot(desk)
+            await drop_facts(desk, upto=upto)
+            await desk.arrive(a_message("m1", "1", at=AT + 1, seq=2))
+        async with asyncio.timeout(5):
+            while b"event: reload" not in (await screen.frames.get() or b""):
+                pass
 
 
 async def test_a_screen_of_another_line_or_operator_sees_nothing(desk: Desk, web_db: Database) -> None:

@@ -16,7 +16,7 @@ from pristan.kit.crypto import Vault
 from pristan.kit.db import Database
 from pristan.kit.files import Files, file_key, open_files
 from pristan.kit.jobs import Jobs
-from pristan.worker.jobs import TIMETABLE, periodic
+from pristan.worker.jobs import TIMETABLE, periodic, tend_partitions
 from tests.builders import ACompany, a_company, an_inbox
 from tests.conftest import TestDatabase, make_database
 
@@ -92,6 +92,12 @@ async def test_a_month_that_is_over_and_old_is_dropped_whole(ground: Ground) -> 
     names = await ground.names("select relname as name from pg_class where relname like 'facts_2%%'")
     assert "facts_202001" not in names
     assert f"facts_{NOW:%Y%m}" in names
+
+
+async def test_a_clock_that_runs_ahead_drops_nothing_that_is_needed(ground: Ground) -> None:
+    await tend_partitions(ground.db, now=NOW + timedelta(days=400))
+    names = await ground.names("select relname as name from pg_class where relkind = 'r' and relname ~ '_2[0-9]{5}$'")
+    assert {f"{parent}_{NOW:%Y%m}" for parent in ("journal", "deliveries", "facts")} <= set(names)
 
 
 async def test_access_forgets_what_ended_and_keeps_what_lives(ground: Ground) -> None:

@@ -621,7 +621,7 @@ select position, line_id, only_for,
          || ',"conversation_id":' || coalesce(conversation_id::text, 'null')
          || case data::text when '{}' then '}' else ',' || substr(data::text, 2) end as body
 from facts
-where company_id = %(company_id)s and position > %(position)s and at > %(since)s
+where company_id = %(company_id)s and position > %(position)s
 order by position limit %(limit)s;
 
 -- name: identity_value

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -23,7 +23,6 @@ from pristan.kit.log import get_logger
 from pristan.kit.waiting import happens_within
 from pristan.web.presence import Notice, Presence
 
-KEPT = timedelta(days=2)  # a screen that slept longer reloads
 BATCH = 500
 PRESENT_EVERY_S = 20.0
 QUEUE = 1000
@@ -185,7 +184,6 @@ class Feeds:
                 queries.facts_after,
                 company_id=company_id,
                 position=position,
-                since=self._now() - KEPT,
                 limit=limit,
             )
 
@@ -205,10 +203,20 @@ class Feeds:
             return
         async with company.lock:
             while facts := await self._read(company_id, company.position):
+                if facts[0]["position"] != company.position + 1:  # dropped while this process slept
+                    self._begin_anew(company, position=facts[-1]["position"])
+                    continue
                 company.position = facts[-1]["position"]
                 self._spread(facts, list(company.screens))
                 if len(facts) < BATCH:
                     break
+
+    @staticmethod
+    def _begin_anew(company: Company, *, position: int) -> None:
+        company.position = position
+        for screen in company.screens:
+            screen.position = position
+            screen.give(RELOAD)
 
     async def _spread_forever(self) -> None:
         while True:

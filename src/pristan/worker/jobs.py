@@ -32,12 +32,12 @@ async def tend_partitions(db: Database, *, now: datetime) -> int:
     dropped: list[str] = []
     for parent, kept in KEEP.items():
         async with db.transaction() as tx:
-            rows = await tx.fetch_all(queries.drop_partitions, parent=parent, keep_from=now - kept)
+            rows = await tx.fetch_all(queries.drop_partitions, parent=parent, kept=kept)
         dropped += [row["drop_partitions"] for row in rows]
     for name in dropped:
         get_logger().info("partition_dropped", name=name)
     async with db.transaction() as tx:
-        await tx.execute(queries.forget_seen, before=now - KEEP_SEEN)
+        await tx.execute(queries.forget_seen, kept=KEEP_SEEN)
         await tx.execute(queries.forget_dead, before=now - KEEP_WORKERS)
     return len(dropped)
 

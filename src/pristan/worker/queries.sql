@@ -24,9 +24,9 @@ select ensure_partitions();
 select look_at_grown_tables();
 
 -- name: drop_partitions
--- Drop partitions older than the retention.
-select drop_partitions(%(parent)s, %(keep_from)s);
+-- Drop partitions older than the retention, by the clock that made them: ours may run ahead.
+select drop_partitions(%(parent)s, now() - %(kept)s::interval);
 
 -- name: forget_seen
--- Forget keys older than any repeat.
-delete from seen_updates where seen_at < %(before)s;
+-- Forget keys older than any repeat, by the clock that dated them.
+delete from seen_updates where seen_at < now() - %(kept)s::interval;
