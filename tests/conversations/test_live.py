@@ -32,7 +32,7 @@ async def feeds_of(desk: Desk, web_db: Database) -> AsyncIterator[Feeds]:
 
 
 def a_screen(position: int | None, *, lines: frozenset[LineId] | None = None, operator_id: int = 0) -> Screen:
-    return Screen(operator_id=OperatorId(operator_id), lines=lines, position=position)
+    return Screen(operator_id=OperatorId(operator_id), lines=lines, inbox_lines=lines, position=position)
 
 
 async def drain(screen: Screen, *, upto: int) -> list[dict[str, Any]]:

@@ -293,7 +293,8 @@ values (%(company_id)s, %(inbox_id)s, %(at)s, %(voice_lost)s, %(unknown)s)
 on conflict (company_id, inbox_id) do update
 set last_received_at = greatest(inbox_health.last_received_at, excluded.last_received_at),
     voice_lost = inbox_health.voice_lost + excluded.voice_lost,
-    unknown_updates = inbox_health.unknown_updates + excluded.unknown_updates;
+    unknown_updates = inbox_health.unknown_updates + excluded.unknown_updates
+returning (select i.business_line_id from inboxes i where i.company_id = %(company_id)s and i.id = %(inbox_id)s);
 
 -- name: due_snoozed
 -- Snoozed conversations whose time has come.
@@ -616,7 +617,7 @@ select pg_notify('pristan_presence', %(notice)s::text);
 
 -- name: facts_after
 -- Complete events, ready to be sent; gap-free by construction of the positions.
-select position, line_id, only_for,
+select position, line_id, only_for, conversation_id is null as is_of_inbox,
        '{"position":' || position || ',"kind":' || to_json(kind) || ',"at":' || to_json(at)
          || ',"conversation_id":' || coalesce(conversation_id::text, 'null')
          || case data::text when '{}' then '}' else ',' || substr(data::text, 2) end as body

@@ -125,7 +125,8 @@ select coalesce(array_agg(x.id), '{}') as ids from (
 -- name: stop_inbox
 -- An inbox whose key is refused sends no more.
 update inboxes set state = 'attention', state_reason = %(reason)s
-where company_id = %(company_id)s and id = %(inbox_id)s and state = 'active';
+where company_id = %(company_id)s and id = %(inbox_id)s and state = 'active'
+returning business_line_id;
 
 -- name: note_sent
 -- Every few seconds only: all sends of an inbox would take turns at this one row.

@@ -262,7 +262,8 @@ async def _mark_identity(tx: Tx, message: OutboundMessage, ending: Failed, *, no
 
 async def stop_inbox(tx: Tx, entry: Entry, *, reason: str) -> None:
     """The inbox needs a person: it stops, the others go on."""
-    touched = await tx.execute(queries.stop_inbox, company_id=entry.company_id, inbox_id=entry.inbox_id, reason=reason)
-    if touched:
+    where = {"company_id": entry.company_id, "inbox_id": entry.inbox_id}
+    line_id = await tx.fetch_value(queries.stop_inbox, **where, reason=reason)
+    if line_id is not None:
         data = {"data": {"inbox_id": entry.inbox_id, "state": "attention", "reason": reason}}
-        tx.record(Fact(company_id=entry.company_id, kind="inbox_changed", data=data))
+        tx.record(Fact(company_id=entry.company_id, kind="inbox_changed", line_id=line_id, data=data))

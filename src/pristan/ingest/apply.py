@@ -24,6 +24,7 @@ from pristan.contacts import IdentityRef, Seen, hear_from, learn, resolve
 from pristan.conversations import Arrival, changes, part_receipts, receive, receive_one
 from pristan.conversations.projection import queries
 from pristan.core.facts import Fact
+from pristan.core.ids import LineId
 from pristan.ingest.elsewhere import mirror
 from pristan.ingest.model import Item
 from pristan.ingest.store import queries as own_queries
@@ -184,8 +185,9 @@ async def _lose_voice(inbound: VoiceLost, tx: Tx, item: Item) -> str | None:
         at = min(inbound.at, entry.received_at)
         await changes.lose_voice(tx, identity, at=at, dedupe_key=inbound.dedupe_key, journal_id=entry.id)
         return None
-    await _count(tx, item, voice_lost=1)
-    tx.record(Fact(company_id=entry.company_id, kind="voice_lost", data={"data": {"inbox_id": entry.inbox_id}}))
+    line_id = await _count(tx, item, voice_lost=1)
+    data = {"data": {"inbox_id": entry.inbox_id}}
+    tx.record(Fact(company_id=entry.company_id, kind="voice_lost", line_id=line_id, data=data))
     return "голосовое сообщение, которое канал не передал; отправитель неизвестен"
 
 
@@ -196,9 +198,10 @@ async def _ignore(inbound: Unusable, tx: Tx, item: Item) -> str | None:
     return inbound.reason
 
 
-async def _count(tx: Tx, item: Item, *, voice_lost: int = 0, unknown: int = 0) -> None:
+async def _count(tx: Tx, item: Item, *, voice_lost: int = 0, unknown: int = 0) -> LineId:
+    """Count what was lost or unknown; returns the line of the inbox."""
     entry = item.entry
-    await tx.execute(
+    line_id: LineId = await tx.fetch_value(
         queries.count_health,
         company_id=entry.company_id,
         inbox_id=entry.inbox_id,
@@ -206,3 +209,4 @@ async def _count(tx: Tx, item: Item, *, voice_lost: int = 0, unknown: int = 0) -
         voice_lost=voice_lost,
         unknown=unknown,
     )
+    return line_id

@@ -41,17 +41,19 @@ class VisitorTyping(msgspec.Struct, kw_only=True):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Screen:
-    """One open stream."""
+    """One open stream: over which lines it tells of conversations, and over which of inboxes."""
 
     operator_id: OperatorId
     lines: frozenset[LineId] | None
+    inbox_lines: frozenset[LineId] | None
     position: int | None
     frames: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
 
-    def may_see(self, line_id: int | None, only_for: int | None) -> bool:
+    def may_see(self, line_id: int | None, *, only_for: int | None = None, is_of_inbox: bool = False) -> bool:
         if only_for is not None and only_for != self.operator_id:
             return False
-        return line_id is None or self.lines is None or line_id in self.lines
+        lines = self.inbox_lines if is_of_inbox else self.lines
+        return line_id is None or lines is None or line_id in lines
 
     def give(self, frame: bytes) -> None:
         """Queue a frame; a screen that does not keep up is closed and resumes from its position."""
@@ -194,7 +196,7 @@ class Feeds:
             for screen in screens:
                 if screen.position is None or position > screen.position:
                     screen.position = position
-                    if screen.may_see(fact["line_id"], fact["only_for"]):
+                    if screen.may_see(fact["line_id"], only_for=fact["only_for"], is_of_inbox=fact["is_of_inbox"]):
                         screen.give(frame)
 
     async def _spread_company(self, company_id: CompanyId) -> None:
@@ -306,7 +308,7 @@ class Feeds:
         line_id, shown = self._presence.shown(key)
         frame = b"event: presence\ndata: " + msgspec.json.encode(shown) + b"\n\n"
         for screen in company.screens:
-            if screen.may_see(line_id, None):
+            if screen.may_see(line_id):
                 screen.give(frame)
 
     async def _expire(self) -> None:

@@ -11,7 +11,7 @@ from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from pristan.kit.given import GivenClock, GivenDb
-from pristan.kit.principal import Principal
+from pristan.kit.principal import Principal, lines_of
 from pristan.staff import still_stands
 from pristan.web.feeds import Feeds, Screen
 
@@ -35,10 +35,18 @@ async def live(
     if known.isdecimal() and len(known) < 19:  # noqa: PLR2004 - bigint
         start = max(position or 0, int(known))
     user: Principal = request.user
-    screen = Screen(operator_id=user.operator_id, lines=user.narrowed("conversations.view").lines, position=start)
+    screen = screen_of(user, position=start)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     stands = partial(still_stands, db, user, clock=clock)
     return Stream(events(feeds, user, screen, stands=stands), media_type="text/event-stream", headers=headers)
+
+
+def screen_of(user: Principal, *, position: int | None) -> Screen:
+    """What a person's screen tells of: conversations where they are seen, inboxes where either is."""
+    conversations = user.reach("conversations.view")
+    inboxes = conversations.joined(user.reach("inboxes.view"))
+    lines, inbox_lines = lines_of(conversations), lines_of(inboxes)
+    return Screen(operator_id=user.operator_id, lines=lines, inbox_lines=inbox_lines, position=position)
 
 
 async def events(

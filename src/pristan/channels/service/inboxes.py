@@ -113,6 +113,8 @@ async def change(tx: Tx, inbox_id: InboxId, changes: InboxChange, *, doer: Doer,
         for name in ("name", "business_line_id", "settings", "credentials")
         if getattr(changes, name) not in (None, {})
     )
+    if changes.business_line_id not in (None, row.business_line_id):
+        await announce(tx, doer.who.company_id, row=row)  # gone, for those who see only the line it leaves
     await record(tx, inbox_id, doer=doer, action="inbox.changed", details={"changed": changed})
 
 
