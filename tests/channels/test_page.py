@@ -8,10 +8,10 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from pristan.staff import Hasher
+from tests.browser.chromium import browser
 from tests.conftest import TestDatabase
 from tests.sandbox.twin import Twin, running_twin
 from tests.staff.people import PASSWORD, AFirm, a_firm, sign_in
-from tests.widget.conftest import browser
 from tests.widget.hub import Hub, working
 
 __all__ = ["browser"]
@@ -26,7 +26,7 @@ async def twin() -> AsyncIterator[Twin]:
 @pytest.fixture
 async def hub(database: TestDatabase, twin: Twin, tmp_path: Path) -> AsyncIterator[Hub]:
     made = Hub(database=database, data_dir=tmp_path, sandbox_hosts=twin.url.removeprefix("http://"))
-    await made.start()
+    await made.open()
     async with working(made):
         yield made
     await made.kill()

@@ -2,7 +2,6 @@
 
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import httpx
 import psutil
 
 from pristan.demo import PASSWORD, load_story
+from tests.sandbox.twin import free_port
 
 PATIENCE_S = 240
 
@@ -41,13 +41,6 @@ def running(data: Path, port: int) -> Iterator[str]:
         process.communicate(timeout=60)
         patience.cancel()
     assert process.returncode == 0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def conversations(url: str) -> list[str]:

@@ -2,12 +2,9 @@
 
 import asyncio
 import contextlib
-import socket
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Page, expect
@@ -24,56 +21,14 @@ from pristan.staff import Hasher
 from pristan.staff.policy.roles import BuiltInRole
 from pristan.staff.store import queries
 from pristan.worker import Worker, WorkerParts
+from tests.browser.door import Door
 from tests.conftest import TestDatabase
 from tests.sandbox.twin import Twin
 from tests.staff.people import PASSWORD, APerson, a_firm, a_person
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@dataclass(slots=True, kw_only=True)
-class Door:
-    """The web process; it can be killed and started again at the same address."""
-
-    database: TestDatabase
-    data_dir: Path
-    port: int = field(default_factory=free_port)
-    demo: bool = False
-    _process: asyncio.subprocess.Process | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    async def open(self) -> None:
-        command = [sys.executable, "-m", "tests.e2e.serve", self.database.web, str(self.port), str(self.data_dir)]
-        command += ["demo"] if self.demo else []
-        self._process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
-        for _ in range(1800):  # the machine may be busy
-            assert self._process.returncode is None, "the hub has died"
-            with contextlib.suppress(OSError):
-                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-                writer.close()
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError("the hub does not listen")
-
-    async def kill(self) -> None:
-        """Kill the process in the middle of whatever it does."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
 
 
 @dataclass(kw_only=True)

@@ -8,9 +8,10 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from pristan.kit.crypto import Vault
+from tests.browser.chromium import a_page
+from tests.browser.door import Door
 from tests.conftest import make_database
-from tests.e2e.conftest import a_page
-from tests.e2e.desk import Door, now
+from tests.e2e.desk import now
 from tests.staff.people import PASSWORD
 
 

@@ -8,8 +8,9 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from pristan.kit.crypto import Vault
+from tests.browser.door import Door
 from tests.conftest import TestDatabase
-from tests.e2e.desk import Desk, Door, a_hub
+from tests.e2e.desk import Desk, a_hub
 from tests.e2e.test_inbox import PICTURE
 from tests.staff.people import sign_in
 

@@ -2,12 +2,9 @@
 
 import asyncio
 import contextlib
-import socket
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from pristan.channels.registry import open_tools
@@ -20,56 +17,17 @@ from pristan.kit.settings import Settings
 from pristan.outbox import Speaker, Utterance, say
 from pristan.outbox.service import edit, remove
 from pristan.worker.assembly import Worker, WorkerParts
+from tests.browser.door import Door
 from tests.channels.webchat.conftest import AChat
-from tests.conftest import TestDatabase
 
-ROOT = Path(__file__).resolve().parents[2]
 DARYA = Speaker(kind="operator", id=None, name="Дарья Коваль")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @dataclass(slots=True, kw_only=True)
-class Hub:
-    """A running hub that can be killed and started again at the same address."""
+class Hub(Door):
+    """A web process with stations behind it."""
 
-    database: TestDatabase
-    data_dir: Path
-    port: int = field(default_factory=free_port)
-    sandbox_hosts: str = ""
     worker_db: Database = field(init=False)
-    _process: asyncio.subprocess.Process | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    async def start(self) -> None:
-        """Open the door."""
-        command = [sys.executable, "-m", "tests.widget.serve", self.database.web, str(self.port), str(self.data_dir)]
-        command.append(self.sandbox_hosts)
-        self._process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
-        await self._until_listening()
-
-    async def kill(self) -> None:
-        """Kill the process in the middle of whatever it does."""
-        if self._process is not None:
-            self._process.kill()
-            await self._process.wait()
-
-    async def _until_listening(self) -> None:
-        for _ in range(1200):
-            with contextlib.suppress(OSError):
-                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-                writer.close()
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError("the hub does not listen")
 
 
 @contextlib.asynccontextmanager

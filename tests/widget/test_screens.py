@@ -1,8 +1,11 @@
 """Other hours, other sizes, other schemes, and the keyboard alone."""
 
-import pytest
-from playwright.async_api import Browser, Page, expect
+from typing import Literal
 
+import pytest
+from playwright.async_api import Browser, Frame, Page, expect
+
+from tests.browser.axe import faults
 from tests.widget.hub import Hub, Operator
 from tests.widget.test_shop import agree, open_chat, write
 
@@ -91,3 +94,27 @@ async def test_an_edit_and_a_removal_by_the_operator_reach_the_screen(page: Page
     await expect(chat.get_by_text("изменено")).to_be_visible()
     await operator.take_away(message)
     await expect(chat.get_by_text("Сообщение удалено")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_chat_keeps_the_rules_for_people_who_do_not_see_it(
+    browser: Browser, hub: Hub, operator: Operator, scheme: Literal["light", "dark"]
+) -> None:
+    context = await browser.new_context(locale="ru-RU", color_scheme=scheme, reduced_motion="reduce")
+    page = await context.new_page()
+    chat = await open_chat(page, hub)
+    await expect(chat.get_by_role("checkbox")).to_be_visible()
+    found = {"form": await faults(chat_frame(page))}
+    await agree(chat)
+    await write(chat, "Добрый день")
+    await operator.until_received("Добрый день")
+    await operator.say("Здравствуйте, чем помочь?")
+    await expect(chat.get_by_text("Здравствуйте, чем помочь?")).to_be_visible()
+    found["thread"] = await faults(chat_frame(page))
+    found["shop"] = await faults(page)
+    await context.close()
+    assert [line for lines in found.values() for line in lines] == []
+
+
+def chat_frame(page: Page) -> Frame:
+    return next(frame for frame in page.frames if frame.parent_frame is not None)

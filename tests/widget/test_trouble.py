@@ -38,7 +38,7 @@ async def test_a_killed_server_loses_and_doubles_nothing(page: Page, hub: Hub, o
     await hub.kill()
     await write(chat, "во время")
     answer = await operator.say("ответ во время")
-    await hub.start()
+    await hub.open()
     await operator.until_received("во время")
     await expect(chat.get_by_text("ответ во время")).to_have_count(1)
     await operator.until_state(answer, "read")

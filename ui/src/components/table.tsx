@@ -18,26 +18,37 @@ interface TableProps<Row> {
   onOpen?: (row: Row) => void;
 }
 
-/** Sticky header 12/500, rows of 40, numbers at the right, no zebra. Scrolls sideways inside its card. */
+/**
+ * Sticky header 12/500, rows of 40, numbers at the right, no zebra. Scrolls inside its card; on a phone each row is
+ * a card of its own with the titles beside the values. The roles stand because a changed `display` takes them away.
+ */
 export function Table<Row>({ label, columns, rows, rowKey, onOpen }: TableProps<Row>) {
   return (
-    <div className={styles.scroll}>
-      <table className={styles.table} aria-label={label}>
-        <thead>
-          <tr>
+    <div className={styles.scroll} {...(onOpen ? {} : { role: "group", tabIndex: 0, "aria-label": label })}>
+      <table className={styles.table} role="table" aria-label={label}>
+        <thead role="rowgroup">
+          <tr role="row">
             {columns.map((column) => (
-              <th key={column.key} scope="col" data-number={column.number || undefined} style={{ width: column.width }}>
+              <th key={column.key} role="columnheader" scope="col" data-number={column.number || undefined} style={{ width: column.width }}>
                 {column.title}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr key={rowKey(row)} data-open={onOpen ? true : undefined} onClick={onOpen ? () => { onOpen(row); } : undefined}>
+            <tr
+              key={rowKey(row)}
+              role="row"
+              data-open={onOpen ? true : undefined}
+              tabIndex={onOpen ? 0 : undefined}
+              onClick={onOpen ? () => { onOpen(row); } : undefined}
+              onKeyDown={onOpen ? (event) => { if (event.key === "Enter" && event.target === event.currentTarget) onOpen(row); } : undefined}
+            >
               {columns.map((column) => (
-                <td key={column.key} data-number={column.number || undefined}>
-                  {column.render(row)}
+                <td key={column.key} role="cell" data-number={column.number || undefined}>
+                  <span className={styles.caption} aria-hidden="true">{column.title}</span>
+                  <div className={styles.value}>{column.render(row)}</div>
                 </td>
               ))}
             </tr>

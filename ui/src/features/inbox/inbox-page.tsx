@@ -40,6 +40,7 @@ function useViewing(id: number): void {
 function Conversation({ id, url }: { id: number; url: InboxUrl }) {
   const { data, error, refetch } = useDetail(id);
   const { panelOpen } = useLayout();
+  const phone = useMediaQuery("(max-width: 767px)", false, { getInitialValueInEffect: false });
   const narrow = useMediaQuery("(max-width: 1279px)", false, { getInitialValueInEffect: false });
   const [merging, setMerging] = useState(false);
   const [drawer, setDrawer] = useState(false);
@@ -52,6 +53,7 @@ function Conversation({ id, url }: { id: number; url: InboxUrl }) {
   return (
     <>
       <main id="main" className={styles.main} tabIndex={-1}>
+        {phone && <h1 className="visually-hidden">{t("list.name")}</h1>}
         <ThreadHead conversation={data.conversation} url={url} onMerge={() => { setMerging(true); }} onPanel={() => { if (narrow) setDrawer(true); else togglePanel(); }} />
         <DropZone id={id} inboxId={data.conversation.inbox_id}>
           <Thread conversation={data.conversation} />
@@ -60,7 +62,7 @@ function Conversation({ id, url }: { id: number; url: InboxUrl }) {
       </main>
       {!narrow && panelOpen && <div className={styles.panel}><ContactPanel conversation={data.conversation} url={url} onHide={() => { togglePanel(false); }} /></div>}
       {narrow && (
-        <Drawer opened={drawer} onClose={() => { setDrawer(false); }} size={344} padding={0} withCloseButton={false} aria-label={t("panel.title")}>
+        <Drawer opened={drawer} onClose={() => { setDrawer(false); }} size={344} padding={0} withCloseButton={false} attributes={{ content: { "aria-label": t("panel.title") } }}>
           <ContactPanel conversation={data.conversation} url={url} onHide={() => { setDrawer(false); }} />
         </Drawer>
       )}

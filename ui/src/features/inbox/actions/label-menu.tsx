@@ -26,7 +26,7 @@ export function LabelMenu({ conversation, hidden }: { conversation: Conversation
   return (
     <Menu opened={opened} onChange={setOpened} closeOnItemClick={false} width={220}>
       <Menu.Target>
-        {hidden ? <span className={styles.anchor} /> : <IconButton label={t("head.labels")} size="sm"><IconTag size={16} stroke={2} /></IconButton>}
+        {hidden ? <button type="button" className={styles.anchor} tabIndex={-1} aria-hidden="true" /> : <IconButton label={t("head.labels")} size="sm"><IconTag size={16} stroke={2} /></IconButton>}
       </Menu.Target>
       <Menu.Dropdown className={styles.scroll}>
         <Menu.Label>{t("head.labels")}</Menu.Label>

@@ -21,7 +21,7 @@ export function Palette({ detail, url }: { detail: ConversationDetail | undefine
   const { t } = useTranslation("inbox");
   const { palette, start } = useLayers();
   return (
-    <Modal opened={palette} onClose={closePalette} withCloseButton={false} size={940} yOffset={96} centered={false} padding={0} aria-label={t("palette.name")} returnFocus>
+    <Modal opened={palette} onClose={closePalette} withCloseButton={false} size={940} yOffset={96} centered={false} padding={0} attributes={{ content: { "aria-label": t("palette.name") } }} returnFocus>
       {palette && <PaletteBody key={start} start={start} detail={detail} url={url} />}
     </Modal>
   );

@@ -1,4 +1,4 @@
-"""One web process of the hub, to be killed by a test: ``python -m tests.e2e.serve URL PORT DATA_DIR [demo]``."""
+"""One web process of the hub, to be killed by a test: ``URL PORT DATA_DIR SANDBOX_HOSTS [demo]``."""
 
 import asyncio
 import sys
@@ -19,24 +19,26 @@ from pristan.web.server import serve
 from tests.conftest import TEST_KEY
 
 
-async def run(url: str, port: int, data_dir: Path, *, demo: bool) -> None:
+async def run(url: str, settings: Settings) -> None:
     """Serve until killed."""
     stopping = asyncio.Event()
     db = Database(url, size=8, now=lambda: datetime.now(UTC))
     journal = JournalWriter(db)
     parts = Parts(
-        settings=Settings(data_dir=data_dir, port=port, demo=demo),
+        settings=settings,
         db=db,
         clock=SystemClock(),
         vault=Vault(TEST_KEY),
-        files=open_files("", data_dir),
+        files=open_files("", settings.data_dir),
         hasher=Hasher(memory_kib=64, at_once=4),
         journal=journal,
         stopping=stopping,
     )
     app = HooksApp(build_app(parts), journal=journal, book=InboxBook(db), account_of=accounts_of(db, parts.vault))
-    await serve(app, host="127.0.0.1", port=port, stopping=stopping)
+    await serve(app, host="127.0.0.1", port=settings.port, stopping=stopping)
 
 
 if __name__ == "__main__":
-    asyncio.run(run(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), demo="demo" in sys.argv[4:]))
+    URL, PORT, DATA_DIR, SANDBOX_HOSTS, *REST = sys.argv[1:]
+    DEMO = "demo" in REST
+    asyncio.run(run(URL, Settings(data_dir=Path(DATA_DIR), port=int(PORT), sandbox_hosts=SANDBOX_HOSTS, demo=DEMO)))
