@@ -8,16 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.sandbox.clients import installed, node_tools
+from tests.sandbox.clients import node_tools
 from tests.sandbox.twin import free_port
 
 SOURCE = Path(__file__).parent / "smpp_peer"
 USER, PASSWORD = "pristan", "secret12"
-
-
-def install(fresh: Path) -> Path:
-    """The peer installed by its lock; kept between runs under ``var``. A registry that is away fails the test."""
-    return installed(SOURCE, fresh_in=fresh)
 
 
 @dataclass(slots=True)

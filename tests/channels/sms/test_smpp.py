@@ -18,16 +18,17 @@ from pristan.core import errors
 from pristan.core.ids import OutboxId
 from pristan.kit.files import open_files
 from pristan.testing.outbound import an_attempt, an_outbound, cleared
+from tests.sandbox.clients import installed
 
 from .accounts import an_account
-from .peer import PASSWORD, USER, Smsc, install, running_smsc
+from .peer import PASSWORD, SOURCE, USER, Smsc, running_smsc
 
 ANNA = "+79161234567"
 
 
 @pytest.fixture(scope="session")
 def peer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return install(tmp_path_factory.mktemp("smpp-peer") / "peer")
+    return installed(SOURCE, fresh_in=tmp_path_factory.mktemp("smpp-peer"))
 
 
 @pytest.fixture

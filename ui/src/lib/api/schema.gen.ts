@@ -1622,6 +1622,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sms/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** EstimateSms */
+        post: operations["ApiV1SmsEstimateEstimateSms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/snippets": {
         parameters: {
             query?: never;
@@ -2289,6 +2306,25 @@ export interface components {
         /** EditIn */
         EditIn: {
             text: string;
+        };
+        /** EstimateGiven */
+        EstimateGiven: {
+            file_names?: string[];
+            inbox_id: number;
+            /** @default  */
+            text: string;
+        };
+        /** EstimateShape */
+        EstimateShape: {
+            alphabet: string;
+            left: number;
+            messages: number;
+            odd: string[];
+            plain: string;
+            plain_segments: number;
+            price: string | null;
+            segments: number;
+            units: number;
         };
         /** Field */
         Field: {
@@ -6744,6 +6780,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SmsEstimateEstimateSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EstimateGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateShape"];
                 };
             };
             /** @description A problem */

@@ -79,6 +79,12 @@ export function number(value: number): string {
   return made.replace(/[\u202f ]/g, NBSP).replace("-", "\u2212");
 }
 
+/** A price with its kopecks. */
+export function roubles(value: number): string {
+  const made = new Intl.NumberFormat(locale(), { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
+  return `${made.replace(/[\u202f ]/g, NBSP)}${NBSP}₽`;
+}
+
 export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${number(bytes)}${NBSP}${i18next.t("common:unit.b")}`;
   const kilo = bytes / 1024;

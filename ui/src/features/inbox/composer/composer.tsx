@@ -14,6 +14,7 @@ import { ComposerTabs } from "./composer-tabs";
 import { ComposerTools } from "./composer-tools";
 import { GateLine, useVerdict } from "./gate-line";
 import { SeenStrip } from "./seen-strip";
+import { SmsCount } from "./sms-count";
 import { SuggestionList } from "./suggestion-list";
 import { fillIn, matchPeople, matchSnippets, opensSnippets, triggerAt, type Suggestion, type Trigger } from "./suggestions";
 import { UploadTray } from "./upload-tray";
@@ -105,6 +106,11 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
   };
   const label = note ? t("composer.noteLabel", { name: contact.name }) : t("composer.label", { channel: channelName(conversation.channel), name: contact.name });
 
+  const names = state.uploads.flatMap((one) => (one.file ? [one.file.name] : []));
+  const count = conversation.channel === "sms" && !note
+    ? <SmsCount inboxId={conversation.inbox_id} text={text} files={names} onPlain={(words) => { writeText(id, mode, words); field.current?.focus(); }} />
+    : undefined;
+
   return (
     <section className={styles.composer} data-region="composer" aria-label={t("composer.name")}>
       <ComposerTabs conversation={conversation} mode={mode} onMode={(next) => { write(id, { mode: next }); field.current?.focus(); }} onPlace={ways.carry} />
@@ -153,7 +159,7 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
       {refused && denied && verdict ? (
         <VerdictPanel verdict={verdict} runs={ways.runs} onWay={(way) => { setRefused(false); ways.run(way); }} onClose={() => { setRefused(false); field.current?.focus(); }} />
       ) : (
-        <GateLine verdict={verdict} note={note} />
+        <GateLine verdict={verdict} note={note} extra={count} />
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconBan, IconClipboardCheck, IconHandStop, IconScale, IconShieldCheck, type TablerIcon } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { answer, api } from "@/lib/api/client";
@@ -33,7 +34,7 @@ export function useVerdict(conversationId: number, text: string, fileIds: number
   return data;
 }
 
-export function GateLine({ verdict, note }: { verdict: Verdict | undefined; note: boolean }) {
+export function GateLine({ verdict, note, extra }: { verdict: Verdict | undefined; note: boolean; extra?: ReactNode }) {
   const { t } = useTranslation("inbox");
   if (note) return <p className={styles.line}><span className={styles.cause}>{t("gate.note")}</span></p>;
   if (!verdict) return <p className={styles.line} />;
@@ -45,6 +46,7 @@ export function GateLine({ verdict, note }: { verdict: Verdict | undefined; note
       <Icon size={16} stroke={2} aria-hidden="true" />
       <b>{t(`gate.${verdict.outcome}`)}</b>
       <span className={styles.cause} title={cause}>{cause}</span>
+      {extra}
     </p>
   );
 }
