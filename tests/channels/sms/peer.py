@@ -59,7 +59,7 @@ class Smsc:
 async def running_smsc(folder: Path) -> AsyncIterator[Smsc]:
     port = free_port()
     process = await asyncio.create_subprocess_exec(
-        str(node_tools()[0]), "smsc.mjs", str(port), cwd=folder,
+        str(node_tools()[0]), "bot.mjs", str(port), cwd=folder,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     smsc = Smsc(port, process)
