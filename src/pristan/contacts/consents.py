@@ -9,6 +9,7 @@ from pristan.contacts.store import queries
 from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.db import Tx, to_json
 
+ADVERTISING: Final = "ads"  # 38-FZ, art. 18: advertising by electronic means
 PERSONAL_DATA: Final = "personal_data"  # 152-FZ, art. 9: processing of personal data
 
 

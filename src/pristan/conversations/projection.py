@@ -100,6 +100,7 @@ def shape_message(row: Mapping[str, Any]) -> dict[str, Any]:
         "text": "" if removed else row["text"],
         "attachments": [] if removed else [_attachment(item) for item in row["attachments"]],
         "reply_to": _quote(row, content),
+        "mail": None if removed else _mail(content),
         "sent_at": row["sent_at"],
         "edited_at": row["edited_at"],
         "removed_at": row["removed_at"],
@@ -134,6 +135,21 @@ def _waiting(row: Mapping[str, Any]) -> dict[str, Any] | None:
         "next_attempt_at": None if code == AuthFailed.code else until,
         "behind_id": row["behind_id"] if is_behind else None,
         "actions": actions,
+    }
+
+
+def _mail(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the thread shows of a letter; where it is kept and whole addresses stay here."""
+    mail = content.get("mail")
+    if not mail:
+        return None
+    return {
+        "subject": mail.get("subject", ""),
+        "cc": mail.get("cc", []),
+        "has_letter": bool(mail.get("letter")) and bool(mail.get("has_more")),
+        "is_automatic": bool(mail.get("is_automatic")),
+        "is_doubtful": bool(mail.get("is_doubtful")),
+        "is_cut": bool(mail.get("is_cut")),
     }
 
 

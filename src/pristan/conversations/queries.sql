@@ -567,6 +567,11 @@ where f.company_id = %(company_id)s and f.id = %(id)s
     select 1 from attachments t join messages m on m.company_id = t.company_id and m.id = t.message_id
     where t.company_id = f.company_id and t.file_id = f.id and t.replaced_at is null and m.removed_at is null));
 
+-- name: letter_of
+-- Where the whole letter behind a message is kept.
+select m.content -> 'mail' ->> 'letter' as key from messages m
+where m.company_id = %(company_id)s and m.id = %(id)s and m.removed_at is null;
+
 -- name: drop_unsent_files
 -- Uploads of long ago that no message, draft or thread of a chat names; a file being attached now is passed by.
 with unsent as (

@@ -102,6 +102,20 @@ class WaitingShape(Struct, kw_only=True):
     actions: list[str]
 
 
+class MailShape(Struct, kw_only=True):
+    """Of a letter. ``has_letter``: more than the thread shows can be opened.
+
+    ``is_doubtful``: the sender failed the checks of our mail server; ``is_cut``: the letter was too large to fetch.
+    """
+
+    subject: str
+    cc: list[str]
+    has_letter: bool
+    is_automatic: bool
+    is_doubtful: bool
+    is_cut: bool
+
+
 class MessageShape(Struct, kw_only=True):
     """An item of the thread. ``sort`` orders the thread: compare as a list."""
 
@@ -112,6 +126,7 @@ class MessageShape(Struct, kw_only=True):
     text: str
     attachments: list[AttachmentShape]
     reply_to: QuoteShape | None
+    mail: MailShape | None
     sent_at: datetime
     edited_at: datetime | None
     removed_at: datetime | None

@@ -6,7 +6,7 @@ from typing import Any
 
 from pristan.conversations.projection import queries
 from pristan.core.errors import InvalidInput, NotFound
-from pristan.core.ids import CompanyId, FileId, OperatorId
+from pristan.core.ids import CompanyId, FileId, MessageId, OperatorId
 from pristan.kit.db import Tx
 from pristan.kit.files import Files, file_key
 from pristan.kit.media import ImageRefused, Picture, kind_of, open_picture, safe_name, sniff
@@ -67,3 +67,19 @@ async def readable(tx: Tx, file_id: FileId, *, company_id: CompanyId, operator_i
     if row is None:
         raise NotFound("Файл не найден", code="file.not_found")
     return row
+
+
+async def letter_key(tx: Tx, message_id: MessageId, *, company_id: CompanyId) -> str:
+    """Where the whole letter behind a message is kept; raises NotFound."""
+    key = await tx.fetch_value(queries.letter_of, company_id=company_id, id=message_id)
+    if not key:
+        raise NotFound("Письма здесь нет", code="letter.not_found")
+    return str(key)
+
+
+async def letter(files: Files, key: str) -> bytes:
+    """The whole letter; raises NotFound when its time of keeping is over."""
+    try:
+        return await files.get(key)
+    except FileNotFoundError:
+        raise NotFound("Письмо уже удалено по сроку хранения", code="letter.not_found") from None

@@ -26,6 +26,7 @@ from pristan.web.feeds import Feeds
 from pristan.web.guards import not_forged, signed_in
 from pristan.web.headers import secure
 from pristan.web.live import routes as live_routes
+from pristan.web.opt_out import opt_out, opt_out_page
 from pristan.web.parts import Parts
 from pristan.web.problems import HANDLERS
 from pristan.web.sandbox_mount import Sandboxes
@@ -76,7 +77,16 @@ def build_app(parts: Parts) -> Litestar:
 
     api = Router(path="/api/v1", route_handlers=list(ROUTERS))
     return Litestar(
-        route_handlers=[api, *chat.routes, *sandboxes.routes, shared_file, *health.HANDLERS, operator_ui],
+        route_handlers=[
+            api,
+            *chat.routes,
+            *sandboxes.routes,
+            shared_file,
+            opt_out,
+            opt_out_page,
+            *health.HANDLERS,
+            operator_ui,
+        ],
         dependencies={**_dependencies(parts), "feeds": Provide(lambda: feeds, sync_to_thread=False)},
         middleware=[SessionMiddleware(parts.db, clock=parts.clock, trusted=networks(parts.settings.trusted_proxies))],
         guards=[signed_in, not_forged, WriteLimit(parts.db, now=SystemClock().now)],

@@ -149,6 +149,8 @@ class Post:
     refuse: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     port: int = 0
+    relay: Dovecot | None = None
+    bounce: set[str] = field(default_factory=set)
 
     async def handle_RCPT(  # noqa: N802 - the library's own shape
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -168,7 +170,19 @@ class Post:
         if fault == "silent":  # the letter is taken, the answer never comes
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
+        if self.relay is not None:
+            await asyncio.to_thread(self._pass_on, envelope, self.relay)
         return "250 2.0.0 OK queued"
+
+    def _pass_on(self, envelope: Envelope, relay: Dovecot) -> None:
+        """Deliver to the mailboxes of the recipients, or send the letter back as Postfix does."""
+        content = envelope.content
+        assert isinstance(content, bytes)
+        for recipient in envelope.rcpt_tos:
+            if recipient not in self.bounce:
+                relay.deliver(content, to=recipient, sender=envelope.mail_from or "")
+            elif envelope.mail_from:
+                relay.deliver(a_bounce(content, recipient=recipient), to=envelope.mail_from)
 
 
 @contextmanager
@@ -197,12 +211,24 @@ def a_post() -> Iterator[Post]:
         controller.stop()
 
 
+def a_bounce(content: bytes, *, recipient: str) -> bytes:
+    """A report of RFC 3464 about a letter."""
+    return (
+        b"From: MAILER-DAEMON@mx.example\nMIME-Version: 1.0\nSubject: Undelivered Mail Returned to Sender\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nSorry\n--b\n"
+        b"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+        b"Final-Recipient: rfc822; " + recipient.encode() + b"\nAction: failed\nStatus: 5.1.1\n"
+        b"Diagnostic-Code: smtp; 550 5.1.1 User unknown\n\n--b\nContent-Type: message/rfc822\n\n"
+        + content
+        + b"\n--b--\n"
+    )
+
+
 def a_letter(text: str = "Добрый день", *, sender: str = "Иван <ivan@client.example>", **headers: str) -> bytes:
     """A letter of a customer; headers by their names with underscores."""
     letter = EmailMessage()
     letter["From"] = sender
-    letter["To"] = MAILBOX
-    given = {"Subject": "Заказ", "Message-ID": f"<{time.monotonic_ns()}@client.example>"}
+    given = {"To": MAILBOX, "Subject": "Заказ", "Message-ID": f"<{time.monotonic_ns()}@client.example>"}
     given |= {name.replace("_", "-"): value for name, value in headers.items()}
     for name, value in given.items():
         letter[name] = value

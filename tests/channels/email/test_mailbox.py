@@ -35,7 +35,7 @@ from pristan.core.errors import (
 from pristan.core.ids import FileId, OutboxId
 from pristan.testing.outbound import an_attempt, an_outbound, cleared
 from tests.channels.email.conftest import Peers
-from tests.channels.email.peers import a_letter
+from tests.channels.email.peers import a_bounce, a_letter
 
 IVAN = "ivan@client.example"
 
@@ -279,14 +279,7 @@ async def test_a_bounce_of_our_letter_marks_it_failed(peers: Peers) -> None:
         cursor = await first(connector)
         receipt = await connector.send(an_answer(), an_attempt())
         sent = sent_bytes(peers)[0]
-        bounce = (
-            b"From: MAILER-DAEMON@mx.example\nTo: x@shop.example\nMIME-Version: 1.0\nSubject: Undelivered\n"
-            b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nSorry\n--b\n"
-            b"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; "
-            + IVAN.encode()
-            + b"\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n\n--b\n"
-            b"Content-Type: message/rfc822\n\n" + sent + b"\n--b--\n"
-        )
+        bounce = a_bounce(sent, recipient=IVAN)
         peers.dovecot.deliver(bounce, to=peers.address)
         (raw,) = (await connector.poll(cursor)).entries
     (thing,) = parse(raw, peers.account())

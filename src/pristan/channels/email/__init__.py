@@ -5,6 +5,7 @@ Hands parsed things to ingest and takes cleared messages from delivery; decides 
 
 from pristan.channels.email.connector import EmailConnector
 from pristan.channels.email.inspection import inspect_body, inspect_letter, inspect_source
+from pristan.channels.email.letter_view import POLICY, LetterView, letter_view
 from pristan.channels.email.parse import lane_key, parse, person_of
 from pristan.channels.registry import Channel, load_manifest
 
@@ -12,4 +13,4 @@ CHANNEL = Channel(
     manifest=load_manifest("email"), parse=parse, lane_key=lane_key, connect=EmailConnector, person_of=person_of
 )
 
-__all__ = ["CHANNEL", "inspect_body", "inspect_letter", "inspect_source"]
+__all__ = ["CHANNEL", "POLICY", "LetterView", "inspect_body", "inspect_letter", "inspect_source", "letter_view"]

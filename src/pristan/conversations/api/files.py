@@ -1,5 +1,6 @@
 """Files of conversations: upload, read."""
 
+import asyncio
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -9,9 +10,10 @@ from litestar.params import Body, FromQuery
 from litestar.response import Stream
 from msgspec import Struct, convert
 
+from pristan.channels.email import POLICY, letter_view
 from pristan.conversations import uploads
 from pristan.conversations.shapes import FileShape, PathId
-from pristan.core.ids import FileId
+from pristan.core.ids import FileId, MessageId
 from pristan.kit.given import GivenDb, GivenFiles
 from pristan.kit.media import serving_headers
 
@@ -55,4 +57,14 @@ async def read_file(
     return Stream(files.stream(key), headers=headers, media_type=headers.pop("Content-Type"))
 
 
-routes = (upload_file, read_file)
+@get("/messages/{message_id:int}/letter", permission="conversations.view", media_type="text/html")
+async def read_letter(request: Caller, *, message_id: PathId, db: GivenDb, files: GivenFiles) -> Response[str]:
+    """The whole letter behind a message as a page that can do no harm: for a frame, nothing acts or is fetched."""
+    user = request.user
+    async with db.transaction(user.scope) as tx:
+        key = await uploads.letter_key(tx, MessageId(message_id), company_id=user.company_id)
+    view = await asyncio.to_thread(letter_view, await uploads.letter(files, key))
+    return Response(view.page, headers={"Content-Security-Policy": POLICY, "Cache-Control": "private, no-store"})
+
+
+routes = (upload_file, read_file, read_letter)

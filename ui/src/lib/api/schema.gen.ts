@@ -1108,6 +1108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{message_id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadLetter */
+        get: operations["ApiV1MessagesMessageIdLetterReadLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{message_id}/resolve": {
         parameters: {
             query?: never;
@@ -2619,6 +2636,15 @@ export interface components {
             id: number;
             token: string;
         };
+        /** MailShape */
+        MailShape: {
+            cc: string[];
+            has_letter: boolean;
+            is_automatic: boolean;
+            is_cut: boolean;
+            is_doubtful: boolean;
+            subject: string;
+        };
         /** MergeGiven */
         MergeGiven: {
             into_id: number;
@@ -2687,6 +2713,7 @@ export interface components {
             location?: {
                 [key: string]: number;
             } | null;
+            mail: components["schemas"]["MailShape"] | null;
             markup?: {
                 [key: string]: unknown;
             }[] | null;
@@ -5678,6 +5705,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1MessagesMessageIdLetterReadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description A problem */
