@@ -23,8 +23,8 @@ POLICY: Final = (
 MAX_PICTURES = 12 * 1024 * 1024
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 _TAGS = frozenset(
-    "a abbr b blockquote br caption center code col colgroup dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins li "
-    "ol p pre q s small span strike strong sub sup table tbody td tfoot th thead tr tt u ul".split()
+    "a abbr b blockquote br caption center code col colgroup dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins "
+    "li ol p pre q s small span strike strong sub sup table tbody td tfoot th thead tr tt u ul".split()
 )
 _ATTRIBUTES = {
     "*": {"align", "valign", "bgcolor", "dir", "lang", "style", "title", "width", "height"},
