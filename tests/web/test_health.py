@@ -142,3 +142,37 @@ async def test_figures_name_no_company_and_no_person(hub: Hub) -> None:
     text = (await hub.client.get("/metrics")).text
     assert "Фарватер" not in text
     assert "Клиент" not in text
+
+
+async def test_figures_tell_of_each_inbox_what_left_what_waits_and_when_it_last_worked(hub: Hub) -> None:
+    with psycopg.connect(hub.database.owner, autocommit=True) as owner:
+        row = owner.execute("select company_id, id from inboxes").fetchone()
+        assert row is not None
+        company, inbox = row
+        for number, state in enumerate(("sent", "sent", "failed", "retry", "unknown")):
+            owner.execute(
+                "insert into deliveries (company_id, started_at, outbox_id, inbox_id, part, attempt, state)"
+                " values (%s, now(), %s, %s, 0, 1, %s)",
+                [company, number, inbox, state],
+            )
+        owner.execute(
+            "insert into deliveries (company_id, started_at, outbox_id, inbox_id, part, attempt, state)"
+            " values (%s, now() - interval '10 minutes', 9, %s, 0, 1, 'sent')",
+            [company, inbox],
+        )
+        owner.execute(
+            "insert into inbox_health (company_id, inbox_id, last_received_at)"
+            " values (%s, %s, to_timestamp(1790000000))",
+            [company, inbox],
+        )
+        await hub.send(1)
+        owner.execute("update journal set received_at = received_at - interval '90 seconds'")
+    lines = dict(line.rsplit(" ", 1) for line in (await hub.client.get("/metrics")).text.splitlines() if line[0] != "#")
+    of = f'channel="max",inbox="{inbox}"'
+    attempts = {key: lines[f'pristan_inbox_attempts{{{of},outcome="{key}"}}'] for key in ("sent", "failed", "unknown")}
+    assert attempts == {"sent": "2.0", "failed": "1.0", "unknown": "1.0"}
+    assert lines[f'pristan_inbox_attempts{{{of},outcome="retried"}}'] == "1.0"
+    assert 90 <= float(lines[f'pristan_inbox_lag_seconds{{{of},way="in"}}']) < 150
+    assert lines[f'pristan_inbox_lag_seconds{{{of},way="out"}}'] == "0.0"
+    assert float(lines[f"pristan_inbox_last_received_timestamp_seconds{{{of}}}"]) == 1790000000
+    assert f"pristan_inbox_last_sent_timestamp_seconds{{{of}}}" not in lines

@@ -42,3 +42,29 @@ begin atomic
 end;
 revoke all on function inbox_states() from public;
 grant execute on function inbox_states() to pristan_web, pristan_worker;
+
+-- How each inbox works: attempts begun after `since` by their end, what waits longest in both directions, when it last worked.
+create function inbox_figures(since timestamptz)
+returns table (inbox_id bigint, channel text, sent bigint, failed bigint, retried bigint, unknown bigint,
+               lag_in_s double precision, lag_out_s double precision, last_received_at timestamptz, last_sent_at timestamptz)
+language sql stable security definer set search_path = public
+begin atomic
+  select i.id, i.channel, coalesce(d.sent, 0), coalesce(d.failed, 0), coalesce(d.retried, 0), coalesce(d.unknown, 0),
+         coalesce(extract(epoch from now() - j.oldest), 0), coalesce(extract(epoch from now() - o.oldest), 0),
+         h.last_received_at, h.last_sent_at
+  from inboxes i
+  left join inbox_health h on h.company_id = i.company_id and h.inbox_id = i.id
+  left join (
+    select inbox_id, count(*) filter (where state = 'sent') as sent, count(*) filter (where state = 'failed') as failed,
+           count(*) filter (where state = 'retry') as retried, count(*) filter (where state = 'unknown') as unknown
+    from deliveries where started_at > since group by inbox_id) d on d.inbox_id = i.id
+  left join (
+    select inbox_id, min(received_at) as oldest from journal where state = 'new' group by inbox_id) j on j.inbox_id = i.id
+  left join (
+    select inbox_id, min(not_before) as oldest from outbox
+    where state in ('queued', 'retry', 'sending', 'unknown') and not_before <= now() group by inbox_id) o on o.inbox_id = i.id
+  where i.state <> 'removed'
+  order by i.id;
+end;
+revoke all on function inbox_figures(timestamptz) from public;
+grant execute on function inbox_figures(timestamptz) to pristan_web, pristan_worker;

@@ -385,6 +385,131 @@ CREATE FUNCTION public.inbox_by_key(wanted uuid) RETURNS TABLE(company_id bigint
    WHERE ((inboxes.key = inbox_by_key.wanted) AND (inboxes.state <> 'removed'::text));
 END;
 
+CREATE TABLE public.deliveries (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    outbox_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    part smallint NOT NULL,
+    attempt smallint NOT NULL,
+    state text NOT NULL,
+    finished_at timestamp with time zone,
+    external_id text,
+    error_code text,
+    error_detail text,
+    CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['started'::text, 'sent'::text, 'failed'::text, 'retry'::text, 'unknown'::text])))
+)
+PARTITION BY RANGE (started_at);
+
+CREATE TABLE public.inbox_health (
+    company_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    last_received_at timestamp with time zone,
+    last_sent_at timestamp with time zone,
+    last_error_at timestamp with time zone,
+    last_error text,
+    checks jsonb DEFAULT '[]'::jsonb NOT NULL,
+    checked_at timestamp with time zone,
+    voice_lost bigint DEFAULT 0 NOT NULL,
+    unknown_updates bigint DEFAULT 0 NOT NULL,
+    account_name text DEFAULT ''::text NOT NULL,
+    arranged_at timestamp with time zone,
+    lost_at timestamp with time zone,
+    polled_at timestamp with time zone
+);
+
+COMMENT ON COLUMN public.inbox_health.account_name IS 'how the remote calls the connected account';
+
+COMMENT ON COLUMN public.inbox_health.arranged_at IS 'when the subscription at the remote was last seen in order';
+
+COMMENT ON COLUMN public.inbox_health.lost_at IS 'when the remote was found to have dropped our subscription';
+
+COMMENT ON COLUMN public.inbox_health.polled_at IS 'when polling last got an answer';
+
+CREATE TABLE public.journal (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    inbox_id bigint NOT NULL,
+    channel text NOT NULL,
+    lane smallint NOT NULL,
+    origin text DEFAULT 'webhook'::text NOT NULL,
+    raw bytea NOT NULL,
+    state text DEFAULT 'new'::text NOT NULL,
+    reason text,
+    processed_at timestamp with time zone,
+    CONSTRAINT journal_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'duplicate'::text, 'ignored'::text, 'failed'::text])))
+)
+PARTITION BY RANGE (received_at);
+
+CREATE TABLE public.outbox (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    message_id bigint,
+    kind text NOT NULL,
+    purpose text DEFAULT 'reply'::text NOT NULL,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    parts_done smallint DEFAULT 0 NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    reconciled smallint DEFAULT 0 NOT NULL,
+    started_at timestamp with time zone,
+    external_ids text[] DEFAULT '{}'::text[] NOT NULL,
+    verdict jsonb,
+    error_code text,
+    error_detail text,
+    created_by bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'edit'::text, 'remove'::text, 'answer_callback'::text]))),
+    CONSTRAINT outbox_purpose_check CHECK ((purpose = ANY (ARRAY['reply'::text, 'service'::text, 'legal'::text, 'promo'::text]))),
+    CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'retry'::text, 'unknown'::text, 'sent'::text, 'failed'::text, 'denied'::text, 'held'::text, 'cancelled'::text, 'dead'::text])))
+)
+WITH (fillfactor='80');
+
+CREATE FUNCTION public.inbox_figures(since timestamp with time zone) RETURNS TABLE(inbox_id bigint, channel text, sent bigint, failed bigint, retried bigint, unknown bigint, lag_in_s double precision, lag_out_s double precision, last_received_at timestamp with time zone, last_sent_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT i.id,
+     i.channel,
+     COALESCE(d.sent, (0)::bigint) AS "coalesce",
+     COALESCE(d.failed, (0)::bigint) AS "coalesce",
+     COALESCE(d.retried, (0)::bigint) AS "coalesce",
+     COALESCE(d.unknown, (0)::bigint) AS "coalesce",
+     COALESCE(EXTRACT(epoch FROM (now() - j.oldest)), (0)::numeric) AS "coalesce",
+     COALESCE(EXTRACT(epoch FROM (now() - o.oldest)), (0)::numeric) AS "coalesce",
+     h.last_received_at,
+     h.last_sent_at
+    FROM ((((public.inboxes i
+      LEFT JOIN public.inbox_health h ON (((h.company_id = i.company_id) AND (h.inbox_id = i.id))))
+      LEFT JOIN ( SELECT deliveries.inbox_id,
+             count(*) FILTER (WHERE (deliveries.state = 'sent'::text)) AS sent,
+             count(*) FILTER (WHERE (deliveries.state = 'failed'::text)) AS failed,
+             count(*) FILTER (WHERE (deliveries.state = 'retry'::text)) AS retried,
+             count(*) FILTER (WHERE (deliveries.state = 'unknown'::text)) AS unknown
+            FROM public.deliveries
+           WHERE (deliveries.started_at > inbox_figures.since)
+           GROUP BY deliveries.inbox_id) d ON ((d.inbox_id = i.id)))
+      LEFT JOIN ( SELECT journal.inbox_id,
+             min(journal.received_at) AS oldest
+            FROM public.journal
+           WHERE (journal.state = 'new'::text)
+           GROUP BY journal.inbox_id) j ON ((j.inbox_id = i.id)))
+      LEFT JOIN ( SELECT outbox.inbox_id,
+             min(outbox.not_before) AS oldest
+            FROM public.outbox
+           WHERE ((outbox.state = ANY (ARRAY['queued'::text, 'retry'::text, 'sending'::text, 'unknown'::text])) AND (outbox.not_before <= now()))
+           GROUP BY outbox.inbox_id) o ON ((o.inbox_id = i.id)))
+   WHERE (i.state <> 'removed'::text)
+   ORDER BY i.id;
+END;
+
 CREATE FUNCTION public.inbox_states() RETURNS TABLE(channel text, state text, inboxes bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -921,51 +1046,6 @@ BEGIN
 END;
 $$;
 
-CREATE TABLE public.journal (
-    company_id bigint NOT NULL,
-    id bigint NOT NULL,
-    received_at timestamp with time zone DEFAULT now() NOT NULL,
-    inbox_id bigint NOT NULL,
-    channel text NOT NULL,
-    lane smallint NOT NULL,
-    origin text DEFAULT 'webhook'::text NOT NULL,
-    raw bytea NOT NULL,
-    state text DEFAULT 'new'::text NOT NULL,
-    reason text,
-    processed_at timestamp with time zone,
-    CONSTRAINT journal_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'duplicate'::text, 'ignored'::text, 'failed'::text])))
-)
-PARTITION BY RANGE (received_at);
-
-CREATE TABLE public.outbox (
-    company_id bigint NOT NULL,
-    id bigint NOT NULL,
-    conversation_id bigint NOT NULL,
-    inbox_id bigint NOT NULL,
-    business_line_id bigint NOT NULL,
-    message_id bigint,
-    kind text NOT NULL,
-    purpose text DEFAULT 'reply'::text NOT NULL,
-    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
-    state text DEFAULT 'queued'::text NOT NULL,
-    not_before timestamp with time zone NOT NULL,
-    parts_done smallint DEFAULT 0 NOT NULL,
-    attempts smallint DEFAULT 0 NOT NULL,
-    reconciled smallint DEFAULT 0 NOT NULL,
-    started_at timestamp with time zone,
-    external_ids text[] DEFAULT '{}'::text[] NOT NULL,
-    verdict jsonb,
-    error_code text,
-    error_detail text,
-    created_by bigint,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    finished_at timestamp with time zone,
-    CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'edit'::text, 'remove'::text, 'answer_callback'::text]))),
-    CONSTRAINT outbox_purpose_check CHECK ((purpose = ANY (ARRAY['reply'::text, 'service'::text, 'legal'::text, 'promo'::text]))),
-    CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'retry'::text, 'unknown'::text, 'sent'::text, 'failed'::text, 'denied'::text, 'held'::text, 'cancelled'::text, 'dead'::text])))
-)
-WITH (fillfactor='80');
-
 CREATE FUNCTION public.queue_depths() RETURNS TABLE(queue text, state text, waiting bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -1381,23 +1461,6 @@ ALTER TABLE public.conversations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDE
     CACHE 1
 );
 
-CREATE TABLE public.deliveries (
-    company_id bigint NOT NULL,
-    id bigint NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    outbox_id bigint NOT NULL,
-    inbox_id bigint NOT NULL,
-    part smallint NOT NULL,
-    attempt smallint NOT NULL,
-    state text NOT NULL,
-    finished_at timestamp with time zone,
-    external_id text,
-    error_code text,
-    error_detail text,
-    CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['started'::text, 'sent'::text, 'failed'::text, 'retry'::text, 'unknown'::text])))
-)
-PARTITION BY RANGE (started_at);
-
 ALTER TABLE public.deliveries ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.deliveries_id_seq
     START WITH 1
@@ -1523,31 +1586,6 @@ ALTER TABLE public.identities ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE public.inbox_health (
-    company_id bigint NOT NULL,
-    inbox_id bigint NOT NULL,
-    last_received_at timestamp with time zone,
-    last_sent_at timestamp with time zone,
-    last_error_at timestamp with time zone,
-    last_error text,
-    checks jsonb DEFAULT '[]'::jsonb NOT NULL,
-    checked_at timestamp with time zone,
-    voice_lost bigint DEFAULT 0 NOT NULL,
-    unknown_updates bigint DEFAULT 0 NOT NULL,
-    account_name text DEFAULT ''::text NOT NULL,
-    arranged_at timestamp with time zone,
-    lost_at timestamp with time zone,
-    polled_at timestamp with time zone
-);
-
-COMMENT ON COLUMN public.inbox_health.account_name IS 'how the remote calls the connected account';
-
-COMMENT ON COLUMN public.inbox_health.arranged_at IS 'when the subscription at the remote was last seen in order';
-
-COMMENT ON COLUMN public.inbox_health.lost_at IS 'when the remote was found to have dropped our subscription';
-
-COMMENT ON COLUMN public.inbox_health.polled_at IS 'when polling last got an answer';
 
 ALTER TABLE public.inboxes ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.inboxes_id_seq
@@ -2974,6 +3012,22 @@ REVOKE ALL ON FUNCTION public.inbox_by_key(wanted uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.inbox_by_key(wanted uuid) TO pristan_web;
 GRANT ALL ON FUNCTION public.inbox_by_key(wanted uuid) TO pristan_worker;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO pristan_worker;
+GRANT SELECT ON TABLE public.deliveries TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inbox_health TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inbox_health TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.journal TO pristan_worker;
+GRANT SELECT,INSERT ON TABLE public.journal TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO pristan_web;
+
+REVOKE ALL ON FUNCTION public.inbox_figures(since timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.inbox_figures(since timestamp with time zone) TO pristan_web;
+GRANT ALL ON FUNCTION public.inbox_figures(since timestamp with time zone) TO pristan_worker;
+
 REVOKE ALL ON FUNCTION public.inbox_states() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.inbox_states() TO pristan_web;
 GRANT ALL ON FUNCTION public.inbox_states() TO pristan_worker;
@@ -2986,12 +3040,6 @@ GRANT ALL ON FUNCTION public.make_company(new_name text, new_inn text, new_time_
 GRANT ALL ON FUNCTION public.make_company(new_name text, new_inn text, new_time_zone text, demo boolean) TO pristan_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.procrastinate_jobs TO pristan_worker;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.journal TO pristan_worker;
-GRANT SELECT,INSERT ON TABLE public.journal TO pristan_web;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO pristan_worker;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO pristan_web;
 
 REVOKE ALL ON FUNCTION public.queue_depths() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.queue_depths() TO pristan_web;
@@ -3067,9 +3115,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.conversations TO pristan_web;
 GRANT USAGE ON SEQUENCE public.conversations_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.conversations_id_seq TO pristan_worker;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO pristan_worker;
-GRANT SELECT ON TABLE public.deliveries TO pristan_web;
-
 GRANT USAGE ON SEQUENCE public.deliveries_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.deliveries_id_seq TO pristan_worker;
 
@@ -3099,9 +3144,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identities TO pristan_web;
 
 GRANT USAGE ON SEQUENCE public.identities_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.identities_id_seq TO pristan_worker;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inbox_health TO pristan_worker;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inbox_health TO pristan_web;
 
 GRANT USAGE ON SEQUENCE public.inboxes_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.inboxes_id_seq TO pristan_worker;

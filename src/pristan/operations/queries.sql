@@ -82,3 +82,8 @@ select j.task_name as name,
        coalesce(max(j.attempts) filter (where j.status in ('todo', 'doing')), 0) as tries
 from procrastinate_jobs j join procrastinate_events e on e.job_id = j.id
 group by j.task_name;
+
+-- name: inbox_figures
+-- How each connected account works, by its channel and number.
+select inbox_id, channel, sent, failed, retried, unknown, lag_in_s, lag_out_s, last_received_at, last_sent_at
+from inbox_figures(now() - interval '5 minutes');
