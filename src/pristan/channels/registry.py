@@ -135,6 +135,7 @@ class Channel:
     ``parse`` is pure: raw entry and account → inbound things, in order; raises UnparsableError.
     ``lane_key`` is cheap and never fails: what keeps the entry in order with its neighbours (chat, user).
     ``person_of`` tells who answers at an address as people write it, where we may write first; raises InvalidInput.
+    ``ways`` are the ways of receiving that these settings leave, where those are fewer than the manifest tells.
     ``hook`` tells how webhooks are recognised and answered; None where nothing comes that way.
     ``mark`` is what part N of an outbox entry carries in the channel, for channels that tell of what we send.
     ``preview`` is pure: what the customer will see, by the channel's own rendering; None: by the manifest alone.
@@ -149,6 +150,7 @@ class Channel:
     own_side: OwnSide | None = None
     person_of: Callable[[str], Person] | None = None
     preview: Callable[[OutboundMessage], Shown] | None = None
+    ways: Callable[[Mapping[str, Any]], tuple[str, ...]] | None = None
 
 
 @cache

@@ -103,12 +103,13 @@ async def _account(desk: Desk, inbox_id: InboxId, *, scope: Scope) -> tuple[Acco
 
 
 async def _examine(desk: Desk, connector: Connector, *, account: Account, quick: bool) -> Checked:
-    manifest = channel(account.channel).manifest
-    if "webhook" not in manifest.receive:
-        return await _plain(connector, account=account, receive=manifest.receive[0])
+    kind = channel(account.channel)
+    ways = kind.manifest.receive if kind.ways is None else kind.ways(account.settings)
+    if "webhook" not in ways:
+        return await _plain(connector, account=account, receive=ways[0])
     address = await _address(desk, account)
     if not isinstance(connector, Watched):
-        return await _told_by_hand(connector, account=account, address=address, ways=manifest.receive)
+        return await _told_by_hand(connector, account=account, address=address, ways=ways)
     receive = receive_mode(
         str(account.settings.get("mode", "auto")),
         arranged=str(account.settings.get("receive", "")),

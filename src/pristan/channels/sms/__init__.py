@@ -3,6 +3,9 @@
 Hands parsed things to ingest and takes cleared messages from delivery; decides nothing.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from pristan.channels.model import Person
 from pristan.channels.registry import Channel, load_manifest
 from pristan.channels.sms.connector import SmsConnector
@@ -23,11 +26,17 @@ def person_of(address: str) -> Person:
     return Person(value=phone)
 
 
+def ways(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """By SMPP everything comes over the connection; HTTP providers can be asked or bring it."""
+    return ("polling",) if settings.get("provider") == "smpp" else ("webhook", "polling")
+
+
 CHANNEL = Channel(
     manifest=load_manifest("sms"),
     parse=parse,
     lane_key=lane_key,
     connect=SmsConnector,
+    ways=ways,
     hook=HOOK,
     person_of=person_of,
     preview=preview,
