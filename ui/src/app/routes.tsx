@@ -19,6 +19,8 @@ const shellPages: [path: string, load: () => Promise<{ default: () => React.Reac
   ["/channels/webchat/$inboxId", () => import("@/features/webchat/webchat-page")],
   ["/settings", () => import("@/features/settings/settings-page")],
   ["/settings/$section", () => import("@/features/settings/settings-page")],
+  ["/sandbox", () => import("@/features/sandbox/twins/twins-page")],
+  ["/sandbox/$channel", () => import("@/features/sandbox/twins/twin-page")],
   ["/sandbox/max", () => import("@/features/sandbox/sandbox-page")],
 ];
 

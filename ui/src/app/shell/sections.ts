@@ -17,7 +17,7 @@ export function sections(session: Session): Section[] {
     { path: "/contacts", key: "contacts", icon: IconUsers },
     may("queues.view") && { path: "/queues", key: "queues", icon: IconStack2 },
     may("inboxes.view") && { path: "/channels", key: "channels", icon: IconPlugConnected },
-    session.demo && { path: "/sandbox/max", key: "sandbox", icon: IconDeviceMobile },
+    session.demo && { path: "/sandbox", key: "sandbox", icon: IconDeviceMobile },
     { path: "/settings", key: "settings", icon: IconSettings, low: true },
   ];
   return found.filter((section) => section !== false);

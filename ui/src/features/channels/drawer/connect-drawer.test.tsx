@@ -20,8 +20,8 @@ const CHANNEL: Channel = {
   windows: [{ since: "message", hours: 24, allows: ["reply", "service"], note: "", source: "https://smsc.example/rules", read_on: "2026-11-20" }],
   capabilities: {
     text_limit: 1000, images: false, files: false, voice: false, buttons: false, button_kinds: [], max_button_rows: 0, max_buttons_in_row: 0, edits: false, removals: false, delivered_receipts: true,
-    read_receipts: false, part_receipts: false, subject: false, typing_in: false, typing_out: false, replies: false, file_limit_bytes: 0, image_limit_bytes: 0, refused_extensions: [], reconcile: false,
-  },
+    read_receipts: false, typing_in: false, typing_out: false, replies: false, file_limit_bytes: 0, image_limit_bytes: 0, refused_extensions: [], reconcile: false,
+  } as unknown as Channel["capabilities"],
   limits: { per_inbox_per_s: 10, per_chat_per_s: 1, parallel: 4 },
 };
 
