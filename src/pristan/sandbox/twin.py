@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from litestar.types import ASGIApp
 
@@ -105,6 +105,7 @@ class FaultSwitch:
     value: float = 0.0
 
 
+@runtime_checkable  # the framework checks what it hands to a handler
 class Twin(Protocol):
     """The state of one channel's twin. Acts raise RefusedError; ``acts`` names those this channel has.
 

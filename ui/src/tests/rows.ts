@@ -11,6 +11,6 @@ export function conversation(id: number, part: Partial<Conversation> = {}): Conv
 export function message(id: number, part: Partial<Message> = {}): Message {
   return {
     id, conversation_id: 1, kind: "in", author: { kind: "contact", name: "Марина Ковалёва" }, text: `Сообщение ${String(id)}`, attachments: [], sent_at: "2026-11-21T07:03:00Z", state: "received", version: 1,
-    client_key: null, edited_at: null, removed_at: null, failure: null, reply_to: null, undo_until: null, waiting: null, ...part,
+    client_key: null, edited_at: null, removed_at: null, failure: null, reply_to: null, undo_until: null, waiting: null, mail: null, ...part,
   };
 }
