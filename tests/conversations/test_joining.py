@@ -134,6 +134,44 @@ async def test_one_name_is_no_reason(shore: Shore) -> None:
     assert await shore.suggestions() == []
 
 
+async def test_what_an_operator_wrote_down_is_compared_too_and_can_be_erased(shore: Shore) -> None:
+    desk = shore.desk
+    first = await shore.visit("раз", phone=PHONE, phone_verified=True)
+    second = await shore.visit("два")
+    path = f"/contacts/{second['contact_id']}/details"
+    refused = await desk.post(path, kind="phone", value="позже скажу", expect=422)
+    assert [error["field"] for error in refused["errors"]] == ["value"]
+    person = await desk.post(path, kind="phone", value="8 (900) 555 01 42")
+    (detail,) = person["details"]
+    assert (detail["value"], detail["source"], detail["verified_at"]) == (PHONE, "operator", None)
+    await shore.compare()
+    assert [contacts_of(pair) for pair in await shore.suggestions()] == [{first["contact_id"], second["contact_id"]}]
+    theirs = (await desk.get(f"/contacts/{first['contact_id']}"))["details"][0]["id"]
+    told = await desk.client.delete(f"/api/v1/contacts/{first['contact_id']}/details/{theirs}")
+    assert told.json()["code"] == "contact.detail_not_found"  # the customer's own words stay
+    assert (await desk.client.delete(f"/api/v1{path}/{detail['id']}")).json()["details"] == []
+    await shore.compare()
+    assert await shore.suggestions() == []  # nothing speaks for it any more
+
+
+async def test_an_address_that_is_a_phone_is_compared_with_phones(shore: Shore) -> None:
+    desk = shore.desk
+    chat = await shore.visit("с сайта", phone=PHONE, phone_verified=True)
+    inbox_id = await an_inbox(desk.db, ACompany(CompanyId(desk.firm.id), LineId(desk.firm.lines[0])), channel="sms")
+    async with desk.db.transaction() as tx:
+        await tx.execute(
+            "with p as (insert into contacts (company_id) values (%(c)s) returning id)"
+            " insert into identities (company_id, contact_id, inbox_id, channel, value)"
+            " select %(c)s, p.id, %(i)s, 'sms', '79005550142' from p",
+            c=desk.firm.id,
+            i=inbox_id,
+        )
+    await shore.compare()
+    (pair,) = await shore.suggestions()
+    assert pair["reasons"] == [{"kind": "phone", "value": PHONE, "verified": "one"}]
+    assert chat["contact_id"] in contacts_of(pair)
+
+
 async def test_one_account_in_two_inboxes_is_suggested(shore: Shore) -> None:
     desk = shore.desk
     await desk.arrive(a_message("mid.1", "в первый", at=AT))

@@ -7,6 +7,8 @@ from pristan.channels.model import ContactCard
 from pristan.contacts import store
 from pristan.contacts.model import Detail, DetailKind, IdentityRef, Source
 from pristan.contacts.policy.sameness import normal
+from pristan.core.errors import FieldError, InvalidInput, NotFound
+from pristan.core.ids import CompanyId, ContactId
 from pristan.kit.db import Tx
 
 
@@ -33,3 +35,28 @@ def _detail(kind: DetailKind, text: str, *, card: ContactCard, is_verified: bool
     proved_by = Source.SITE if card.is_own else Source.CARD
     source = proved_by if is_verified else Source.FORM
     return Detail(kind=kind, value=value, shown=text[:320], source=source, is_verified=is_verified, at=at)
+
+
+async def write(
+    tx: Tx, contact_id: ContactId, *, company_id: CompanyId, kind: DetailKind, text: str, now: datetime
+) -> None:
+    """Keep a phone or an e-mail that an operator wrote; nobody has proved it."""
+    value = normal(kind, text)
+    if value is None:
+        hint = (
+            "Нужен номер целиком, например +7 912 345-67-89"
+            if kind is DetailKind.PHONE
+            else "Нужен адрес вида name@example.ru"
+        )
+        raise InvalidInput("Похоже на опечатку", code="contact.detail", fields=[FieldError("value", hint)])
+    where = {"company_id": company_id, "id": contact_id}
+    await tx.execute(store.queries.write_detail, **where, kind=str(kind), value=value, shown=text[:320], now=now)
+    await tx.execute(store.queries.compare_anew, **where)
+
+
+async def erase(tx: Tx, contact_id: ContactId, *, company_id: CompanyId, detail_id: int) -> None:
+    """Forget what an operator wrote."""
+    where = {"company_id": company_id, "id": contact_id}
+    if not await tx.execute(store.queries.erase_detail, **where, detail_id=detail_id):
+        raise NotFound("Такой записи нет, или её сделал не оператор", code="contact.detail_not_found")
+    await tx.execute(store.queries.compare_anew, **where)

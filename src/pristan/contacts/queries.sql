@@ -153,6 +153,22 @@ order by d.id;
 select id from conversations where company_id = %(company_id)s and contact_id = %(id)s and merged_into_id is null
 order by last_message_at desc limit 50;
 
+-- name: write_detail
+-- What an operator wrote of a person, once.
+insert into contact_details (company_id, contact_id, kind, value, shown, source, told_at)
+select p.company_id, p.id, %(kind)s, %(value)s, %(shown)s, 'operator', %(now)s
+from contacts p where p.company_id = %(company_id)s and p.id = %(id)s and p.merged_into_id is null
+on conflict (company_id, contact_id, kind, value, coalesce(identity_id, 0)) do nothing;
+
+-- name: erase_detail
+-- Only what an operator wrote is erased: what a customer told stays.
+delete from contact_details
+where company_id = %(company_id)s and contact_id = %(id)s and id = %(detail_id)s and identity_id is null;
+
+-- name: compare_anew
+-- Something about the person changed.
+update identities set is_compared = false where company_id = %(company_id)s and contact_id = %(id)s;
+
 -- name: details_of
 -- What is known of a person, the proved first; the same value once.
 select distinct on (kind, value) id, kind, value, source, identity_id, verified_at, told_at from contact_details

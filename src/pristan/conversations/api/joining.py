@@ -12,7 +12,7 @@ from pristan.contacts.store import queries
 from pristan.conversations import joining, people
 from pristan.conversations.acting import Actor
 from pristan.conversations.api.acting import actor_of
-from pristan.conversations.api.people import CardShape, LinkReasonShape, PersonShape, read
+from pristan.conversations.api.people import CardShape, LinkReasonShape, PersonShape, demand_seen, read
 from pristan.conversations.shapes import Id, PathId, QueryId
 from pristan.core.errors import InvalidInput, NotFound
 from pristan.core.ids import ContactId
@@ -81,10 +81,8 @@ async def merge_contact(
     """Two contacts are one person; returns the one that remains."""
     actor = actor_of(request, clock.now())
     async with db.transaction(request.user.scope) as tx:
-        if len(await people.cards_of(tx, [contact_id, data.into_id], company_id=actor.company_id)) < len(
-            {contact_id, data.into_id}
-        ):
-            raise NotFound("Клиент не найден", code="contact.not_found")
+        for id_ in (contact_id, data.into_id):
+            await demand_seen(tx, id_, company_id=actor.company_id)
         await _join(request, tx, _wanted(actor, contact_id, data))
     return await read(request, data.into_id, db=db, now=actor.now)
 

@@ -1,16 +1,20 @@
 """People: list, one person over all channels, rename."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from litestar import Request, get, patch
+from litestar import Request, delete, get, patch, post
 from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta, Struct, convert
 
+from pristan.contacts import details
+from pristan.contacts.model import DetailKind
 from pristan.contacts.store import queries
 from pristan.conversations import people
 from pristan.conversations.shapes import ContactShape, ConversationShape, PathId, QueryId
-from pristan.core.ids import ContactId
+from pristan.core.errors import NotFound
+from pristan.core.ids import CompanyId, ContactId
+from pristan.kit.db import Tx
 from pristan.kit.given import GivenClock, GivenDb
 from pristan.kit.principal import Principal
 
@@ -149,6 +153,11 @@ class ContactGiven(Struct, kw_only=True, forbid_unknown_fields=True):
     note: Annotated[str, Meta(max_length=5000)] | None = None
 
 
+class DetailGiven(Struct, kw_only=True, forbid_unknown_fields=True):
+    kind: Literal["phone", "email"]
+    value: Annotated[str, Meta(min_length=1, max_length=320)]
+
+
 @get("/contacts", permission="contacts.view")
 async def list_contacts(
     request: Caller,
@@ -192,4 +201,37 @@ async def change_contact(
     return await read(request, contact_id, db=db, now=clock.now())
 
 
-routes = (list_contacts, get_contact, change_contact)
+async def demand_seen(tx: Tx, contact_id: int, *, company_id: CompanyId) -> None:
+    """Raise NotFound unless the caller may know this person."""
+    if not await people.cards_of(tx, [contact_id], company_id=company_id):
+        raise NotFound("Клиент не найден", code="contact.not_found")
+
+
+@post("/contacts/{contact_id:int}/details", permission="contacts.edit", status_code=200)
+async def write_detail(
+    request: Caller, *, contact_id: PathId, data: JSONBody[DetailGiven], db: GivenDb, clock: GivenClock
+) -> PersonShape:
+    """Write down a phone or an e-mail of the person, as they told it."""
+    company_id, now = request.user.company_id, clock.now()
+    async with db.transaction(request.user.scope) as tx:
+        await demand_seen(tx, contact_id, company_id=company_id)
+        kind = DetailKind(data.kind)
+        await details.write(tx, ContactId(contact_id), company_id=company_id, kind=kind, text=data.value, now=now)
+        await people.show_anew(tx, [contact_id], company_id=company_id)
+    return await read(request, contact_id, db=db, now=now)
+
+
+@delete("/contacts/{contact_id:int}/details/{detail_id:int}", permission="contacts.edit", status_code=200)
+async def erase_detail(
+    request: Caller, *, contact_id: PathId, detail_id: PathId, db: GivenDb, clock: GivenClock
+) -> PersonShape:
+    """Forget what an operator wrote; what the customer told stays."""
+    company_id = request.user.company_id
+    async with db.transaction(request.user.scope) as tx:
+        await demand_seen(tx, contact_id, company_id=company_id)
+        await details.erase(tx, ContactId(contact_id), company_id=company_id, detail_id=detail_id)
+        await people.show_anew(tx, [contact_id], company_id=company_id)
+    return await read(request, contact_id, db=db, now=clock.now())
+
+
+routes = (list_contacts, get_contact, change_contact, write_detail, erase_detail)

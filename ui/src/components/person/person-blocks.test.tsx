@@ -6,6 +6,7 @@ import type { ContactDetail, Identity } from "@/lib/api/types";
 import { DARYA, draw, Server } from "@/tests/page";
 import { conversation } from "@/tests/rows";
 
+import { Details } from "./details";
 import { PersonBlocks } from "./person-blocks";
 
 const SUPERVISOR = { ...DARYA, permissions: [...DARYA.permissions, "contacts.merge"] };
@@ -47,6 +48,31 @@ function server(second: ContactDetail = SECOND): Server {
     "POST /api/v1/contacts/suggestions/9/reject": () => ({}),
   });
 }
+
+describe("the details of a person", () => {
+  it("take a phone or an e-mail by its look, and say what is wrong with it", async () => {
+    const refusal = { type: "about:blank", title: "Данные не приняты", status: 422, code: "contact.detail", errors: [{ field: "value", message: "Нужен номер целиком" }] };
+    const asked = new Server({ "POST /api/v1/contacts/51/details": (body) => ((body as { kind: string }).kind === "phone" ? Response.json(refusal, { status: 422 }) : SUGGESTED) });
+    await draw(<Details person={SUGGESTED} />, { session: { ...DARYA, permissions: ["contacts.edit"] } });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: /Добавить телефон/u }));
+    const field = screen.getByRole("textbox", { name: /Добавить телефон/u });
+    await user.type(field, "12{Enter}");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Нужен номер целиком");
+    await user.clear(field);
+    await user.paste("anna@shop.example");
+    await user.keyboard("{Enter}");
+    await waitFor(() => { expect(screen.queryByRole("textbox")).toBeNull(); });
+    expect(asked.bodies("POST /api/v1/contacts/51/details").at(-1)).toEqual({ kind: "email", value: "anna@shop.example" });
+  });
+
+  it("are only read by whoever may not change them", async () => {
+    server();
+    await draw(<Details person={SUGGESTED} />);
+    expect(await screen.findByText("звонить после 18")).toBeVisible();
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+});
 
 describe("the blocks of a person", () => {
   it("say what may be sent to an address, purpose by purpose", async () => {

@@ -53,7 +53,6 @@ function Person({ person }: { person: ContactDetail }) {
         </div>
         <div className={styles.details}>
           <Details person={person} />
-          {contact.note && <p className={styles.note}>{contact.note}</p>}
         </div>
         <PersonBlocks person={person} onJoined={(into) => { if (into !== contact.id) void navigate({ href: `/contacts/${String(into)}` }); }} />
       </Card>

@@ -315,6 +315,40 @@ export interface paths {
         patch: operations["ApiV1ContactsContactIdChangeContact"];
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WriteDetail */
+        post: operations["ApiV1ContactsContactIdDetailsWriteDetail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/details/{detail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** EraseDetail */
+        delete: operations["ApiV1ContactsContactIdDetailsDetailIdEraseDetail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/merge": {
         parameters: {
             query?: never;
@@ -2283,6 +2317,12 @@ export interface components {
         DemoPerson: {
             operator_id: number;
         };
+        /** DetailGiven */
+        DetailGiven: {
+            /** @enum {string} */
+            kind: "phone" | "email";
+            value: string;
+        };
         /** DetailShape */
         DetailShape: {
             id: number;
@@ -3845,6 +3885,73 @@ export interface operations {
                 "application/json": components["schemas"]["ContactGiven"];
             };
         };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdDetailsWriteDetail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetailGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdDetailsDetailIdEraseDetail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+                detail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Request fulfilled, document follows */
             200: {

@@ -67,5 +67,17 @@ export function usePeopleActions() {
     mutationFn: (suggestion: number) => api.POST("/api/v1/contacts/suggestions/{suggestion_id}/reject", { params: { path: { suggestion_id: suggestion } } }),
     onSuccess: refresh,
   });
-  return { join, part, reject };
+  const change = useMutation({
+    mutationFn: ({ contact, ...body }: { contact: number; name?: string; note?: string }) => api.PATCH("/api/v1/contacts/{contact_id}", { params: { path: { contact_id: contact } }, body }),
+    onSuccess: refresh,
+  });
+  const write = useMutation({
+    mutationFn: ({ contact, ...body }: { contact: number; kind: "phone" | "email"; value: string }) => api.POST("/api/v1/contacts/{contact_id}/details", { params: { path: { contact_id: contact } }, body }),
+    onSuccess: refresh,
+  });
+  const erase = useMutation({
+    mutationFn: ({ contact, detail }: { contact: number; detail: number }) => api.DELETE("/api/v1/contacts/{contact_id}/details/{detail_id}", { params: { path: { contact_id: contact, detail_id: detail } } }),
+    onSuccess: refresh,
+  });
+  return { join, part, reject, change, write, erase };
 }
