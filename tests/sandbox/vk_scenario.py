@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -76,10 +76,10 @@ class Place:
 
 
 @asynccontextmanager
-async def a_place(**options: Any) -> AsyncIterator[Place]:
+async def a_place(*, mapped: Mapping[str, str] | None = None, **options: Any) -> AsyncIterator[Place]:
     """A fresh twin with one community."""
     port = free_port()
-    twin = VkTwin(TwinConfig(base_url=f"http://127.0.0.1:{port}"), **options)
+    twin = VkTwin(TwinConfig(base_url=f"http://127.0.0.1:{port}", mapped_webhooks=mapped or {}), **options)
     account = twin.add_account("Пристань", token=TOKEN)
     people = [int(one.id) for one in twin.customers(account.id)]
     twin.start(asyncio.Event())

@@ -1,9 +1,9 @@
 """Whether anything is lost, doubled or disordered while processes are killed and the messenger misbehaves.
 
-Customers of many bots and visitors of a web chat write numbered messages, operators answer numbered answers
-through the API. Web, worker and database processes are killed at random and nothing waits for them. When
-everything has settled, what was written is compared with the conversations, and what was answered with the
-phones and the visitors' feeds.
+Customers of many bots of MAX and communities of VK and visitors of a web chat write numbered messages, operators
+answer numbered answers through the API. Web, worker and database processes are killed at random and nothing waits
+for them. When everything has settled, what was written is compared with the conversations, and what was answered
+with the phones and the visitors' feeds.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from pristan.bench.model import Scale
 from pristan.bench.site import Site
 from pristan.bench.staff import hire_operators, sign_in
 from pristan.bench.twin import TwinOfMax
+from pristan.bench.twin_of_vk import TwinOfVk
 
 SEED = 20261121
 FIRST_OF_VISITORS = 500_000_000
@@ -43,6 +44,16 @@ FAULTS: Mapping[str, object] = {
     "server_error_status": 502,
     "unknown_update_every": 500,
 }
+FAULTS_OF_VK: Mapping[str, float] = {
+    "requests_per_second": 0,
+    "duplicate_every": 10,
+    "reorder_every": 10,
+    "lose_answer_every": 40,
+    "rate_limit_every": 50,
+    "server_error_every": 60,
+    "internal_every": 70,
+    "unknown_event_every": 500,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +61,7 @@ class Size:
     """How much flows, how long it takes to be written, how often something dies meanwhile."""
 
     bots: int
+    communities: int  # of VK, each with as many customers and messages as a bot
     customers: int  # of each bot
     phone_messages: int
     visitors: int
@@ -63,11 +75,11 @@ class Size:
 
 SIZES = {
     Scale.SMALL: Size(
-        bots=12, customers=60, phone_messages=18_000, visitors=40, chat_messages=2_000, answers=4_000,
+        bots=12, communities=3, customers=60, phone_messages=18_000, visitors=40, chat_messages=2_000, answers=4_000,
         operators=12, over_s=24, kills=8,
     ),
     Scale.FULL: Size(
-        bots=16, customers=100, phone_messages=90_000, visitors=50, chat_messages=10_000, answers=20_000,
+        bots=16, communities=4, customers=100, phone_messages=90_000, visitors=50, chat_messages=10_000, answers=20_000,
         operators=16, over_s=170, kills=40,
     ),
 }  # fmt: skip
@@ -88,7 +100,8 @@ class _Chaos:
         self._ground = ground
         self._size = size
         self._twin = TwinOfMax(ground, bots=size.bots)
-        hosts = self._twin.url.removeprefix("http://")
+        self._vk = TwinOfVk(ground, accounts=size.communities)
+        hosts = f"{self._twin.url},{self._vk.url}".replace("http://", "")
         self._site = Site(ground=ground, environment={"PRISTAN_SANDBOX_HOSTS": hosts})
         self._visitors: list[Visitor] = []
 
@@ -109,17 +122,22 @@ class _Chaos:
             await desk.doors.http.aclose()
         account = await asyncio.to_thread(self._compare, desk)
         self._twin.close()
+        self._vk.close()
         return account | {"flow_s": round(flowed - started, 1), "settle_s": round(settled - flowed, 1)}
 
     async def _open(self) -> Desk:
         size = self._size
         self._twin.open()
+        self._vk.open()
         chat = self._ground.add_inbox(channel="webchat", settings=CHAT)
         emails = await hire_operators(self._ground, size.operators)
         self._site.open(webs=2, workers=2)
         for number in range(size.bots):
             faults = {**FAULTS, "lose_answer_hang_s": size.hang_s if number == 0 else 0}
             self._twin.connect(number, web=self._site.webs[number % 2], faults=faults)
+        for number in range(size.communities):
+            spoiled = {**FAULTS_OF_VK, "hang_s": size.hang_s if number == 0 else 0}
+            self._vk.connect(number, web=self._site.webs[number % 2], faults=spoiled)
         doors = Doors(self._site.webs)
         each = size.chat_messages // size.visitors
         starts = [FIRST_OF_VISITORS + number * 100_000 for number in range(size.visitors)]
@@ -133,9 +151,10 @@ class _Chaos:
     async def _flow(self, desk: Desk, *, seed: int) -> None:
         size = self._size
         each = size.phone_messages // size.bots
-        for number in range(size.bots):
-            rate = each / size.over_s
-            await asyncio.to_thread(self._twin.write, number, messages=each, customers=size.customers, per_second=rate)
+        for twin, accounts in ((self._twin, size.bots), (self._vk, size.communities)):
+            for number in range(accounts):
+                rate = each / size.over_s
+                await asyncio.to_thread(twin.write, number, messages=each, customers=size.customers, per_second=rate)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._site.attack(kills=size.kills, over_s=size.over_s, seed=seed))
             group.create_task(self._answer(desk))
@@ -144,7 +163,7 @@ class _Chaos:
 
     async def _answer(self, desk: Desk) -> None:
         size = self._size
-        wanted = size.bots * size.customers + size.visitors
+        wanted = (size.bots + size.communities) * size.customers + size.visitors
         found = await desk.conversations(wanted, patience_s=size.over_s / 3)
         await desk.answer(found, count=size.answers, over_s=size.over_s * 0.7, at_once=AT_ONCE)
 
@@ -154,16 +173,20 @@ class _Chaos:
         before, moved_at = (0, 0, 0), time.perf_counter()
         while time.perf_counter() - moved_at < STALL_S:
             now = await asyncio.to_thread(self._progress)
-            if now == wanted and not await asyncio.to_thread(self._twin.is_writing):
+            if now == wanted and not await asyncio.to_thread(self._is_writing):
                 break
             if now != before:
                 before, moved_at = now, time.perf_counter()
             await asyncio.sleep(0.5)
         await asyncio.sleep(LATE_COPIES_S)
 
+    def _is_writing(self) -> bool:
+        return self._twin.is_writing() or self._vk.is_writing()
+
     def _sent_in(self) -> int:
         size = self._size
-        return size.bots * (size.phone_messages // size.bots) + sum(len(one.numbers) for one in self._visitors)
+        by_phone = (size.bots + size.communities) * (size.phone_messages // size.bots)
+        return by_phone + sum(len(one.numbers) for one in self._visitors)
 
     def _progress(self) -> tuple[int, int, int]:
         """Messages that came in, answers that went out, entries still open."""
@@ -178,7 +201,7 @@ class _Chaos:
         return 0, 0, -1
 
     def _compare(self, desk: Desk) -> dict[str, float | int | str]:
-        chats = self._twin.report()
+        chats = [*self._twin.report(), *self._vk.report()]
         written = [[number for row in chat["written"] for number in row["numbers"]] for chat in chats]
         written += [list(visitor.numbers) for visitor in self._visitors]
         phones = [[number for row in chat["sent"] for number in row["numbers"]] for chat in chats]

@@ -137,6 +137,7 @@ class Channel:
     ``person_of`` tells who answers at an address as people write it, where we may write first; raises InvalidInput.
     ``ways`` are the ways of receiving that these settings leave, where those are fewer than the manifest tells.
     ``hook`` tells how webhooks are recognised and answered; None where nothing comes that way.
+    ``asks_names``: events carry no names, so people are asked for (``watch.Naming``).
     ``mark`` is what part N of an outbox entry carries in the channel, for channels that tell of what we send.
     ``preview`` is pure: what the customer will see, by the channel's own rendering; None: by the manifest alone.
     """
@@ -147,6 +148,7 @@ class Channel:
     connect: Callable[[Account, Tools], Connector]
     hook: Hook | None = None
     mark: Callable[[Account, int, int], str] | None = None
+    asks_names: bool = False
     own_side: OwnSide | None = None
     person_of: Callable[[str], Person] | None = None
     preview: Callable[[OutboundMessage], Shown] | None = None

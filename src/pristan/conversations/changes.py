@@ -190,19 +190,16 @@ async def _add(tx: Tx, message: NewMessage, kind: str, *, shows_in_list: bool = 
 
 async def take_receipt(tx: Tx, receipt: InboundReceipt, *, company_id: CompanyId, inbox_id: InboxId) -> bool:
     """Bring our message (and those before it, if the channel says so) forward; False if it is unknown."""
-    found = await find_by_external(tx, company_id=company_id, inbox_id=inbox_id, external_id=receipt.external_id)
+    where = {"company_id": company_id, "inbox_id": inbox_id, "external_id": receipt.external_id}
+    found = await tx.fetch_one(queries.message_by_external, **where) or await tx.fetch_one(
+        queries.message_by_part, **where
+    )
     if found is None:
         return False
     wanted = MessageState(receipt.kind.value)
     ids = [found["id"]]
     if receipt.upto:
-        rows = await tx.fetch_all(
-            queries.messages_upto,
-            company_id=company_id,
-            inbox_id=inbox_id,
-            external_id=receipt.external_id,
-            state=wanted,
-        )
+        rows = await tx.fetch_all(queries.messages_upto, company_id=company_id, id=found["id"], state=wanted)
         ids = [row["id"] for row in rows]
     for id_ in ids:
         await advance(tx, MessageId(id_), wanted, company_id=company_id, code=receipt.code, detail=receipt.detail)

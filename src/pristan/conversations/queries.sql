@@ -276,12 +276,21 @@ where company_id = %(company_id)s and id = %(id)s;
 -- Something beside the row itself changed.
 update conversations set version = version + 1 where company_id = %(company_id)s and id = %(id)s;
 
+-- name: message_by_part
+-- The message of ours whose later part a channel speaks of: the message itself knows only its first.
+select m.id, m.conversation_id, m.business_line_id, m.text, m.version, m.kind, m.state, m.edited_at, m.removed_at
+from outbox o
+join messages m on m.company_id = o.company_id and m.id = o.message_id
+where o.company_id = %(company_id)s and o.inbox_id = %(inbox_id)s and cardinality(o.external_ids) > 1
+  and o.external_ids @> array[%(external_id)s::text]
+limit 1;
+
 -- name: messages_upto
 -- Our messages that a receipt «up to here» covers.
 select m.id from messages m
 join messages target on target.company_id = m.company_id and target.inbox_id = m.inbox_id
   and target.conversation_id = m.conversation_id
-where target.company_id = %(company_id)s and target.inbox_id = %(inbox_id)s and target.external_id = %(external_id)s
+where target.company_id = %(company_id)s and target.id = %(id)s
   and m.kind = 'out' and m.state in ('sent', 'delivered') and m.state <> %(state)s
   and (m.sort_at, m.id) <= (target.sort_at, target.id)
 order by m.id;

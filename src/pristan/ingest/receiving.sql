@@ -92,3 +92,30 @@ join conversations c on c.company_id = i.company_id and c.identity_id = i.id and
 where i.company_id = %(company_id)s and i.inbox_id = %(inbox_id)s and i.state = 'ok'
   and c.last_message_at > %(since)s
 order by c.last_message_at desc limit %(limit)s;
+
+-- name: nameless
+-- People of one inbox whose name the channel has not told with their messages.
+select d.company_id, d.inbox_id, d.value from identities d
+where d.display_name = '' and d.inbox_id = (
+  select x.inbox_id from identities x join inboxes i on i.company_id = x.company_id and i.id = x.inbox_id
+  where x.display_name = '' and x.channel = any (%(channels)s::text[]) and i.state = 'active'
+    and x.inbox_id <> all (%(resting)s::bigint[])
+  limit 1)
+order by d.id limit %(limit)s;
+
+-- name: give_names
+-- Names as the channel told them; gives back the conversations that show them.
+with given as (
+  select * from unnest(%(values)s::text[], %(names)s::text[], %(usernames)s::text[]) as item (value, name, username)
+), named as (
+  update identities d set display_name = given.name, username = coalesce(given.username, d.username)
+  from given where d.company_id = %(company_id)s and d.inbox_id = %(inbox_id)s and d.value = given.value
+    and d.display_name = ''
+  returning d.company_id, d.id, d.contact_id, d.display_name
+), people as (
+  update contacts p set name = named.display_name from named
+  where p.company_id = named.company_id and p.id = named.contact_id and p.name = ''
+)
+select c.id as conversation_id from conversations c
+join named on named.company_id = c.company_id and named.id = c.identity_id
+where c.merged_into_id is null;

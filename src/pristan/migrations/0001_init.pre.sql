@@ -355,6 +355,7 @@ create table identities (
 );
 create index on identities (company_id, contact_id);
 create index on identities (company_id, channel, value);
+create index identities_nameless on identities (channel, inbox_id) where display_name = '';
 create index identities_to_compare on identities (id) where not is_compared;
 select pristan_protect('identities');
 
@@ -655,6 +656,7 @@ create table outbox (
 create index outbox_open on outbox (inbox_id, not_before, id) where state in ('queued', 'retry', 'sending', 'unknown');
 create index outbox_order on outbox (company_id, conversation_id, id)
   where state in ('queued', 'retry', 'sending', 'unknown');
+create index outbox_parts on outbox using gin (external_ids) where cardinality(external_ids) > 1;
 create index outbox_dead on outbox (company_id, id) where state = 'dead';
 create index outbox_message on outbox (company_id, message_id);
 alter table outbox set (fillfactor = 80);

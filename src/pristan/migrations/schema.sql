@@ -2269,6 +2269,8 @@ CREATE INDEX identities_company_id_channel_value_idx ON public.identities USING 
 
 CREATE INDEX identities_company_id_contact_id_idx ON public.identities USING btree (company_id, contact_id);
 
+CREATE INDEX identities_nameless ON public.identities USING btree (channel, inbox_id) WHERE (display_name = ''::text);
+
 CREATE INDEX identities_to_compare ON public.identities USING btree (id) WHERE (NOT is_compared);
 
 CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs USING btree (worker_id) WHERE ((worker_id IS NOT NULL) AND (status = 'doing'::public.procrastinate_job_status));
@@ -2302,6 +2304,8 @@ CREATE INDEX outbox_message ON public.outbox USING btree (company_id, message_id
 CREATE INDEX outbox_open ON public.outbox USING btree (inbox_id, not_before, id) WHERE (state = ANY (ARRAY['queued'::text, 'retry'::text, 'sending'::text, 'unknown'::text]));
 
 CREATE INDEX outbox_order ON public.outbox USING btree (company_id, conversation_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'retry'::text, 'sending'::text, 'unknown'::text]));
+
+CREATE INDEX outbox_parts ON public.outbox USING gin (external_ids) WHERE (cardinality(external_ids) > 1);
 
 CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
 

@@ -5,7 +5,7 @@ store the body raw, answer 200 after the commit. Parsing comes later.
 """
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -31,6 +31,9 @@ _START: Final = {
     status: HTTPResponseStartEvent(type="http.response.start", status=status, headers=[(b"content-length", b"0")])
     for status in (200, 403, 404, 413, 503)
 }
+# When VK shall come back, by how often it has: a short trouble is over soon, and its own patience of 1.7 h is kept.
+# https://dev.vk.com/ru/api/callback/getting-started
+_AGAIN_S: Final = (10, 60, 600, 1800, 3600)
 _END: Final[HTTPResponseBodyEvent] = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
@@ -48,6 +51,7 @@ class Answer:
     channel: str = "unknown"
     body: bytes = b""
     content_type: str = ""
+    again_s: int = 0
 
 
 class BodyTooLargeError(Exception):
@@ -104,7 +108,7 @@ class HooksApp:
         except BodyTooLargeError:
             return Answer(413, channel_id)
         except Unavailable:
-            return Answer(503, channel_id)
+            return Answer(503, channel_id, again_s=_again_s(dict(scope["headers"])))
 
     async def _take(self, request: HookRequest, hook: Hook, inbox: InboxRef) -> Answer:
         channel_id = inbox.channel
@@ -125,14 +129,20 @@ class HooksApp:
         return Answer(200, channel_id, hook.answer, hook.content_type)
 
 
+def _again_s(headers: Mapping[bytes, bytes]) -> int:
+    tried = headers.get(b"x-retry-counter", b"0")
+    return _AGAIN_S[min(int(tried), len(_AGAIN_S) - 1)] if tried.isdigit() and len(tried) < 3 else _AGAIN_S[0]  # noqa: PLR2004
+
+
 async def _send(answer: Answer, send: Send) -> None:
-    if not answer.body:
+    if not answer.body and not answer.again_s:
         await send(_START[answer.status])
         await send(_END)
         return
     headers = [
         (b"content-length", str(len(answer.body)).encode()),
-        (b"content-type", answer.content_type.encode()),
+        *([(b"retry-after", str(answer.again_s).encode())] if answer.again_s else []),
+        *([(b"content-type", answer.content_type.encode())] if answer.content_type else []),
     ]
     await send(HTTPResponseStartEvent(type="http.response.start", status=answer.status, headers=headers))
     await send(HTTPResponseBodyEvent(type="http.response.body", body=answer.body, more_body=False))

@@ -18,6 +18,7 @@ from pristan.delivery.typing import TypingStation
 from pristan.ingest import IngestStation
 from pristan.ingest.asking import AskingStation
 from pristan.ingest.media import MediaStation
+from pristan.ingest.names import NameStation
 from pristan.ingest.polling import PollingStation
 from pristan.ingest.watchdog import Watchdog
 from pristan.kit.clock import Clock
@@ -86,11 +87,13 @@ class Worker:
     def _receiving(self) -> list[Station]:
         parts = self._parts
         asking = AskingStation(parts.db, self._accounts, parts.tools, now=parts.clock.now)
+        names = NameStation(parts.db, self._accounts, parts.tools, now=parts.clock.now)
         watchdog = Watchdog(parts.db, parts.vault, parts.tools, now=parts.clock.now)
         return [
             Station(name="polling", run_once=self._polling.run_once, poll_s=2.0),
             Station(name="media", run_once=self._media.run_once, wakes_on="pristan_attachments", poll_s=1.0),
             Station(name="asking", run_once=asking.run_once, poll_s=10.0),
+            Station(name="names", run_once=names.run_once, poll_s=2.0),
             Station(name="watchdog", run_once=watchdog.run_once, poll_s=15.0),
         ]
 

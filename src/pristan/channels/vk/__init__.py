@@ -16,6 +16,7 @@ CHANNEL = Channel(
     connect=VkConnector,
     hook=HOOK,
     mark=mark,
+    asks_names=True,
 )
 
 __all__ = ["CHANNEL"]
