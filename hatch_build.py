@@ -45,7 +45,7 @@ def install_packages(folder: Path) -> None:
     stamp = folder / "node_modules" / ".pristan-lock"
     lock = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
     if not (stamp.exists() and stamp.read_text() == lock):
-        npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], folder)
+        npm(["ci", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"], folder)
         stamp.write_text(lock)
 
 

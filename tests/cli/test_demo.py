@@ -56,6 +56,17 @@ def conversations(url: str) -> list[str]:
         return sorted(found)
 
 
+def failures(url: str) -> list[str]:
+    """Why answers of the story did not arrive."""
+    story = load_story()
+    with httpx.Client(base_url=url, timeout=30) as client:
+        client.post("/api/v1/login", json={"email": story.operator[0].email, "password": PASSWORD})
+        page = client.get("/api/v1/conversations", params={"view": "all", "limit": 100}).json()
+        failed = [row["id"] for row in page["items"] if row["has_failed"]]
+        threads = [client.get(f"/api/v1/conversations/{id_}/messages").json()["items"] for id_ in failed]
+    return [message["failure"]["title"] for thread in threads for message in thread if message["state"] == "failed"]
+
+
 def databases_in(folder: Path) -> int:
     lines = (process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"]))
     return sum(1 for line in lines if any(str(folder) in word for word in line) and "postgres" in line[0])
@@ -67,6 +78,7 @@ def test_the_demo_is_told_once_and_kept(tmp_path: Path) -> None:
     everybody = sorted(talk.who for talk in load_story().talk)
     with running(data, port) as url:
         assert conversations(url) == everybody
+        assert [("не принимает файлы" in reason) for reason in failures(url)] == [True]
         assert httpx.get(f"{url}/demo/shop").status_code == 200
         assert "Пристань" in httpx.get(url).text
     assert databases_in(data) == 0

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import httpx
 
 from pristan.bench.ground import Ground
-from pristan.kit.db import Database, Tx
+from pristan.kit.db import Database
 from pristan.staff import Hasher
-from pristan.staff.policy.roles import ROLE_NAMES, ROLE_PERMISSIONS, BuiltInRole
-from pristan.staff.service.founding import give_built_in, hire
+from pristan.staff.policy.roles import BuiltInRole
+from pristan.staff.service.founding import add_built_in_roles, give_built_in, hire
 from pristan.staff.store import queries
 
 PASSWORD = "замер скорости пристани"  # noqa: S105 - of accounts that live as long as the bench
@@ -25,7 +25,8 @@ async def hire_operators(
     await db.open()
     try:
         async with db.transaction() as tx:
-            await _ensure_roles(tx, ground.company_id)
+            if await tx.fetch_value(queries.role_by_code, company_id=ground.company_id, code=role.value) is None:
+                await add_built_in_roles(tx, ground.company_id)
             for number, email in enumerate(emails):
                 hired = await hire(tx, ground.company_id, email=email, name=f"Оператор {number}")
                 await tx.execute(queries.set_password, account_id=hired.id, hash=hashed, now=now)
@@ -39,19 +40,6 @@ async def hire_operators(
     finally:
         await db.close()
     return emails
-
-
-async def _ensure_roles(tx: Tx, company_id: int) -> None:
-    for role, permissions in ROLE_PERMISSIONS.items():
-        if await tx.fetch_value(queries.role_by_code, company_id=company_id, code=role.value) is None:
-            await tx.execute(
-                queries.add_role,
-                company_id=company_id,
-                code=role.value,
-                name=ROLE_NAMES[role],
-                permissions=sorted(permissions),
-                builtin=True,
-            )
 
 
 async def sign_in(base_url: str, email: str) -> dict[str, str]:

@@ -5,6 +5,8 @@ from typing import Any, Self
 
 import httpx
 
+from pristan.kit.clock import random_uuid
+
 SANDBOX = "/sandbox/max/control"
 ACTS = {"фото": "image", "файл": "file", "место": "location", "контакт": "contact"}
 
@@ -34,6 +36,14 @@ class Desk:
         if answer.is_error:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
         return answer.json() if answer.content else None
+
+    async def upload(self, name: str) -> int:
+        """A small file of that name; gives its number."""
+        answer = await self._http.post("/api/v1/files", files={"file": (name, b"MZ demo")})
+        if answer.is_error:
+            raise RuntimeError(f"upload of {name}: {answer.status_code} {answer.text}")
+        file_id: int = answer.json()["id"]
+        return file_id
 
     async def api(self, method: str, path: str, **body: Any) -> Any:
         return await self.call(method, f"/api/v1{path}", **body)
@@ -68,3 +78,27 @@ class Phones:
     @property
     def _at(self) -> str:
         return f"{SANDBOX}/bots/{self.bot_id}"
+
+
+class Visitor:
+    """A customer in front of the chat on the site, as the widget speaks for them."""
+
+    def __init__(self, http: httpx.AsyncClient, *, key: str) -> None:
+        self._http = http
+        self._at = f"/chat/v1/{key}"
+
+    async def come(self, name: str) -> None:
+        """Open the chat, agree to the words that are shown, say a name."""
+        session = await self._ask("POST", "/session", {})
+        self._http.headers["Authorization"] = f"Bearer {session['token']}"
+        config = await self._ask("GET", "/config")
+        await self._ask("POST", "/consent", {"hash": config["consent"]["hash"], "fields": {"name": name}})
+
+    async def say(self, text: str) -> None:
+        await self._ask("POST", "/messages", {"client_key": random_uuid().hex, "text": text})
+
+    async def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        answer = await self._http.request(method, f"{self._at}{path}", json=body)
+        if answer.is_error:
+            raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
+        return answer.json()

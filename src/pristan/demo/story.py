@@ -48,6 +48,7 @@ class Talk(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     ago: int
     say: list[str]
     line: str = "shop"
+    channel: Literal["max", "webchat"] = "max"
     operator: str | None = None
     labels: list[str] = []
     status: Literal["open", "snoozed", "closed"] = "open"

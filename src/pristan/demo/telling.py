@@ -1,6 +1,7 @@
 """Tells the story: customers write from their phones, operators answer at their desks, turn by turn."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -8,12 +9,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pristan.demo.doors import Desk, Phones
+import httpx
+
+from pristan.demo.doors import Desk, Phones, Visitor
 from pristan.demo.founding import PASSWORD, marker, queries
 from pristan.demo.story import Story, Talk
 from pristan.kit.db import Database
 
 PATIENCE_S = 90
+FILE = re.compile(r"\[файл (?P<name>[^]]+)] ?")
 STEP_S = 0.1
 CHAT = {
     "title": "Северная лавка",
@@ -36,6 +40,8 @@ class Stage:
     operators: dict[str, int] = field(default_factory=dict)
     teams: dict[str, int] = field(default_factory=dict)
     labels: dict[str, int] = field(default_factory=dict)
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+    chat_key: str = ""
     arrived: int = 0
 
     @property
@@ -53,6 +59,7 @@ async def tell(stage: Stage, *, data_dir: Path, now: datetime) -> None:
             stage.desks[person.code] = desk
         await _furnish(stage)
         await _connect(stage)
+        await _come(stage, stack)
         await _play(stage)
         await _settle(stage, now=now)
         for desk in stage.desks.values():
@@ -99,6 +106,7 @@ async def _connect(stage: Stage) -> None:
     shop = lines[stage.story.line[0].code]
     chat = {"channel": "webchat", "name": "Чат на сайте", "business_line_id": shop, "credentials": {}}
     chat_id = await _open(stage, chat | {"settings": CHAT})
+    stage.chat_key = (await stage.owner.api("GET", f"/inboxes/{chat_id}"))["key"]
     # The demo shop signs its customer in with this secret.
     await stage.owner.api("POST", f"/inboxes/{chat_id}/webchat/secret")
 
@@ -113,16 +121,25 @@ async def _open(stage: Stage, inbox: dict[str, Any]) -> int:
     return int(made["id"])
 
 
-async def _play(stage: Stage) -> None:
+async def _come(stage: Stage, stack: AsyncExitStack) -> None:
+    """The customers, each at their end."""
     for talk in stage.story.talk:
-        stage.people[talk.who] = await stage.phones[talk.line].new_customer(talk.who)
+        if talk.channel == "max":
+            stage.people[talk.who] = await stage.phones[talk.line].new_customer(talk.who)
+        else:
+            http = httpx.AsyncClient(base_url=stage.base_url, timeout=30, trust_env=False)
+            visitor = Visitor(await stack.enter_async_context(http), key=stage.chat_key)
+            await visitor.come(talk.who)
+            stage.visitors[talk.who] = visitor
+
+
+async def _play(stage: Stage) -> None:
     for turn in range(max(len(talk.say) for talk in stage.story.talk)):
         speaking = [talk for talk in stage.story.talk if turn < len(talk.say)]
         for talk in speaking:
             who, _, words = talk.say[turn].partition(": ")
             if who == "к":
-                await stage.phones[talk.line].say(stage.people[talk.who], words)
-                stage.arrived += 1
+                await _write(stage, talk, words)
         await _wait(lambda: _arrived(stage))
         conversations = await _conversations(stage)
         for talk in speaking:
@@ -130,12 +147,23 @@ async def _play(stage: Stage) -> None:
         await _wait(lambda: _left(stage))
 
 
+async def _write(stage: Stage, talk: Talk, words: str) -> None:
+    if talk.channel == "max":
+        await stage.phones[talk.line].say(stage.people[talk.who], words)
+    else:
+        await stage.visitors[talk.who].say(words)
+    stage.arrived += 1
+
+
 async def _answer(stage: Stage, talk: Talk, *, turn: int, conversation_id: int) -> None:
     who, _, words = talk.say[turn].partition(": ")
     desk = stage.desks[talk.operator or stage.story.operator[0].code]
     at = f"/conversations/{conversation_id}"
     if who == "о":
-        await desk.api("POST", f"{at}/messages", text=words, client_key=f"demo-{turn}")
+        file = FILE.match(words)
+        files = [await desk.upload(file["name"])] if file else []
+        text = words[file.end() :] if file else words
+        await desk.api("POST", f"{at}/messages", text=text, file_ids=files, client_key=f"demo-{turn}")
     elif who == "з":
         mentioned = [id_ for code, id_ in stage.operators.items() if f"@{code}" in words]
         names = {person.code: person.name for person in stage.story.operator}

@@ -40,6 +40,12 @@ async def found_company(tx: Tx, company: NewCompany, *, founder_id: int = 0) -> 
         demo=company.is_demo,
     )
     await enter(tx, company_id=company_id, operator_id=founder_id)
+    await add_built_in_roles(tx, company_id)
+    return company_id
+
+
+async def add_built_in_roles(tx: Tx, company_id: int) -> None:
+    """The roles every company begins with."""
     for role, permissions in ROLE_PERMISSIONS.items():
         await tx.execute(
             queries.add_role,
@@ -49,7 +55,6 @@ async def found_company(tx: Tx, company: NewCompany, *, founder_id: int = 0) -> 
             permissions=sorted(permissions),
             builtin=True,
         )
-    return company_id
 
 
 async def hire(tx: Tx, company_id: int, *, email: str, name: str) -> Hired:
