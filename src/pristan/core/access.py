@@ -25,6 +25,7 @@ class Permission(StrEnum):
     QUEUES_VIEW = "queues.view"
     DEAD_LETTERS_VIEW = "dead_letters.view"
     DEAD_LETTERS_REPLAY = "dead_letters.replay"
+    GATE_DECIDE = "gate.decide"
     INBOXES_VIEW = "inboxes.view"
     INBOXES_MANAGE = "inboxes.manage"
     CHANNELS_RULES = "channels.rules"

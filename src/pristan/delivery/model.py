@@ -12,7 +12,8 @@ from pristan.core.ids import CompanyId, ConversationId, InboxId, MessageId, Outb
 class Entry:
     """A claimed outbox entry. ``is_unknown``: claimed to find out what became of it, not to send.
 
-    ``was_waiting``: an earlier try did not end well, and operators were told.
+    ``was_waiting``: an earlier try did not end well, and operators were told. ``released_rules``: what a person lifted
+    of the gate's holds.
     """
 
     company_id: CompanyId
@@ -31,6 +32,7 @@ class Entry:
     created_at: datetime
     is_unknown: bool
     was_waiting: bool
+    released_rules: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,8 @@ set state = case when before.previous = 'unknown' then 'unknown' else 'sending' 
 from before where o.company_id = before.company_id and o.id = before.id
 returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kind, o.purpose, o.payload, o.parts_done,
           o.attempts, o.reconciled, o.started_at, o.external_ids, o.created_at, before.previous = 'unknown' as is_unknown,
-          o.error_code is not null as was_waiting;
+          o.error_code is not null as was_waiting,
+          o.released_rules;
 
 -- name: claim_removed
 -- What waits in inboxes that are no more: nobody will ever send it.
@@ -43,7 +44,8 @@ with due as (
 update outbox o set started_at = %(now)s from due where o.company_id = due.company_id and o.id = due.id
 returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kind, o.purpose, o.payload, o.parts_done,
           o.attempts, o.reconciled, o.started_at, o.external_ids, o.created_at,
-          due.state in ('unknown', 'sending') as is_unknown, o.error_code is not null as was_waiting;
+          due.state in ('unknown', 'sending') as is_unknown, o.error_code is not null as was_waiting,
+          o.released_rules;
 
 -- name: lock_place
 -- The conversation where a message stands now, locked before the message, as everywhere.
@@ -182,3 +184,33 @@ from conversations c
 join identities d on d.company_id = c.company_id and d.id = c.identity_id
 join inboxes i on i.company_id = c.company_id and i.id = c.inbox_id
 where c.company_id = %(company_id)s and c.id = %(id)s and i.state = 'active' and d.state = 'ok';
+
+-- name: held
+-- What waits for a person's decision, oldest first.
+select o.id, o.kind, coalesce(m.conversation_id, o.conversation_id) as conversation_id, o.inbox_id, o.message_id, o.created_at,
+       o.verdict, coalesce(m.author_name, '') as author_name, coalesce(o.payload ->> 'text', m.text, '') as text,
+       (select count(*) from attachments t where t.company_id = o.company_id and t.message_id = o.message_id
+          and t.replaced_at is null and o.kind = 'message') as files,
+       coalesce(nullif(p.name, ''), nullif(d.display_name, ''), 'Без имени') as contact_name
+from outbox o
+join conversations c on c.company_id = o.company_id and c.id = o.conversation_id
+join contacts p on p.company_id = c.company_id and p.id = c.contact_id
+join identities d on d.company_id = c.company_id and d.id = c.identity_id
+left join messages m on m.company_id = o.company_id and m.id = o.message_id
+where o.company_id = %(company_id)s and o.state = 'held' order by o.id limit %(limit)s;
+
+-- name: held_entry
+-- One entry that was held, whatever became of it.
+select id, kind, message_id, verdict, state from outbox
+where company_id = %(company_id)s and id = %(id)s and verdict ->> 'outcome' = 'held';
+
+-- name: release_held
+-- A person lifts the holds: the entry goes through the gate once more.
+update outbox set state = 'queued', not_before = %(now)s, attempts = 0, error_code = null,
+       released_rules = released_rules || %(rules)s::text[]
+where company_id = %(company_id)s and id = %(id)s and state = 'held';
+
+-- name: deny_held
+-- A person says no.
+update outbox set state = 'denied', finished_at = %(now)s, error_code = 'gate.denied_by_person'
+where company_id = %(company_id)s and id = %(id)s and state = 'held';

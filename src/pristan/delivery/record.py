@@ -173,7 +173,8 @@ async def refuse(tx: Tx, entry: Entry, verdict: Denied | Held, *, now: datetime)
         started_at=entry.started_at,
     )
     first = verdict.reasons[0]
-    failure = _failure(f"gate.{state}", first.title, actions=["retry"], detail=first.text) | {"verdict": body}
+    actions = ["retry"] if state == "denied" else ["cancel"]
+    failure = _failure(f"gate.{state}", first.title, actions=actions, detail=first.text) | {"verdict": body}
     await _show(tx, entry, state="failed" if state == "denied" else "held", failure=failure)
     if entry.was_waiting:
         await _tell_behind(tx, entry)

@@ -1,7 +1,7 @@
 """Sends the entries of one inbox; lives as long as this worker owns it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from pristan.delivery import record, store
 from pristan.delivery.model import Again, Ending, Entry, Failed, Sent, Unknown
 from pristan.delivery.pace import Pace
 from pristan.delivery.policy import PATIENCE, after_failed_ask, after_not_there, ending_of
-from pristan.gate import Denied, Held, circumstances_of, decide
+from pristan.gate import RULES, Denied, Held, Rule, circumstances_of, decide
 from pristan.kit.db import Database, Tx
 from pristan.kit.log import get_logger
 
@@ -35,6 +35,7 @@ class Sender:
         inbox_id: InboxId,
         parallel: int,
         now: Callable[[], datetime],
+        rules: Sequence[Rule] = RULES,
     ) -> None:
         self._db = db
         self._connector = connector
@@ -42,6 +43,7 @@ class Sender:
         self._inbox_id = inbox_id
         self._parallel = parallel
         self._now = now
+        self._rules = rules
         self._busy: dict[OutboxId, tuple[ConversationId, asyncio.Task[None]]] = {}
         self._must_recover = True
         self._log = get_logger(inbox_id=inbox_id)
@@ -105,7 +107,8 @@ class Sender:
         ready: list[tuple[Entry, ClearedMessage, tuple[int, datetime]]] = []
         for entry in entries:
             message = messages[entry.id]
-            verdict = decide(message, circumstances[message.identity_id], now=now)
+            known = circumstances[message.identity_id]
+            verdict = decide(message, known, now=now, rules=self._rules, released=entry.released_rules)
             if not isinstance(verdict, ClearedMessage):
                 await self._refuse(tx, entry, verdict, message=message, now=now)
                 continue

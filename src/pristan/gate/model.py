@@ -1,11 +1,11 @@
 """Verdicts and what they rest on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pristan.channels.model import ClearedMessage
+from pristan.channels.model import ClearedMessage, OutboundMessage
 from pristan.core.ids import ConversationId, IdentityId, InboxId
 
 
@@ -30,6 +30,11 @@ class Reason:
     text: str
     article: str = ""
     confidence: str = "house"
+
+    @property
+    def key(self) -> str:
+        """The rule in the version that was applied: what a person releases is this and nothing else."""
+        return f"{self.rule_id}@{self.version}"
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -96,3 +101,6 @@ class Held:
 
 
 Verdict = ClearedMessage | Held | Denied
+
+# A rule looks at a message in its circumstances and names its reason against it, if it has one.
+Rule = Callable[[OutboundMessage, Circumstances], Reason | None]

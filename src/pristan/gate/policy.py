@@ -1,14 +1,15 @@
 """The decision. Two rules of the house hold today; the rules of law join them as data."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from pristan.channels.model import ClearedMessage, OutboundMessage, gate_seal
-from pristan.gate.model import Circumstances, Denied, Held, Place, Reason, Verdict, WayOut
+from pristan.gate.model import Circumstances, Denied, Held, Place, Reason, Rule, Verdict, WayOut
 
 RECIPIENT_STOPPED = "house-recipient-stopped"
 CHANNEL_CLOSED = "house-channel-closed"
 VERSION = 1
+RULES: tuple[Rule, ...] = ()  # those that look at the message itself; the house has none, the law's come here
 
 _STATES = {
     "blocked": "Клиент остановил сообщения в этом канале. Написать можно, когда клиент снова откроет диалог",
@@ -80,9 +81,22 @@ def _way_to(place: Place) -> WayOut:
     )
 
 
-def decide(message: OutboundMessage, circumstances: Circumstances, *, now: datetime) -> Verdict:
-    """Clear ``message``, hold it, or name every rule that forbids it."""
-    return verdict(message, assess(circumstances), now=now)
+def decide(
+    message: OutboundMessage,
+    circumstances: Circumstances,
+    *,
+    now: datetime,
+    rules: Sequence[Rule] = RULES,
+    released: Collection[str] = (),
+) -> Verdict:
+    """Clear ``message``, hold it, or name every rule that forbids it.
+
+    ``released``: keys of reasons that a person lifted for this message; only what holds can be lifted.
+    """
+    more = [reason for rule in rules if (reason := rule(message, circumstances)) is not None]
+    found = (*assess(circumstances), *more)
+    standing = tuple(reason for reason in found if reason.effect == "denied" or reason.key not in released)
+    return verdict(message, standing, now=now)
 
 
 def verdict(message: OutboundMessage, reasons: tuple[Reason, ...], *, now: datetime) -> Verdict:

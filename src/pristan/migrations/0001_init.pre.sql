@@ -643,6 +643,7 @@ create table outbox (
   started_at timestamptz,
   external_ids text[] not null default '{}',
   verdict jsonb,
+  released_rules text[] not null default '{}', -- holds that a person lifted for this entry: rule and version
   error_code text,
   error_detail text,
   created_by bigint,
@@ -658,6 +659,7 @@ create index outbox_order on outbox (company_id, conversation_id, id)
   where state in ('queued', 'retry', 'sending', 'unknown');
 create index outbox_parts on outbox using gin (external_ids) where cardinality(external_ids) > 1;
 create index outbox_dead on outbox (company_id, id) where state = 'dead';
+create index outbox_held on outbox (company_id, id) where state = 'held';
 create index outbox_message on outbox (company_id, message_id);
 alter table outbox set (fillfactor = 80);
 select pristan_protect('outbox', 'rw', 'business_line_id');

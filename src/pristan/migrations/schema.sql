@@ -461,6 +461,7 @@ CREATE TABLE public.outbox (
     started_at timestamp with time zone,
     external_ids text[] DEFAULT '{}'::text[] NOT NULL,
     verdict jsonb,
+    released_rules text[] DEFAULT '{}'::text[] NOT NULL,
     error_code text,
     error_detail text,
     created_by bigint,
@@ -2298,6 +2299,8 @@ CREATE UNIQUE INDEX messages_external ON public.messages USING btree (company_id
 CREATE INDEX messages_thread ON public.messages USING btree (company_id, conversation_id, sort_at DESC, sort_seq DESC, id DESC);
 
 CREATE INDEX outbox_dead ON public.outbox USING btree (company_id, id) WHERE (state = 'dead'::text);
+
+CREATE INDEX outbox_held ON public.outbox USING btree (company_id, id) WHERE (state = 'held'::text);
 
 CREATE INDEX outbox_message ON public.outbox USING btree (company_id, message_id);
 

@@ -62,7 +62,7 @@ order by id desc limit 1 for update skip locked;
 -- name: cancel_entry
 -- Taken back before anything left; waiting for another try is not leaving.
 update outbox set state = 'cancelled', finished_at = %(now)s
-where company_id = %(company_id)s and id = %(id)s and state in ('queued', 'retry') and parts_done = 0;
+where company_id = %(company_id)s and id = %(id)s and state in ('queued', 'retry', 'held') and parts_done = 0;
 
 -- name: hurry_entry
 -- What waits for its next try is tried now.

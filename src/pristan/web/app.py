@@ -25,6 +25,7 @@ from pristan.web.document import ApiDocument
 from pristan.web.feeds import Feeds
 from pristan.web.guards import not_forged, signed_in
 from pristan.web.headers import secure
+from pristan.web.held import routes as held_routes
 from pristan.web.live import routes as live_routes
 from pristan.web.opt_out import opt_out, opt_out_page
 from pristan.web.parts import Parts
@@ -39,7 +40,7 @@ ROUTERS: tuple[Router, ...] = (
     Router(path="/", route_handlers=list(channel_routes), tags=["channels"]),
     Router(path="/", route_handlers=list(conversation_routes), tags=["conversations"]),
     Router(path="/", route_handlers=[*outbox_routes, *gate_routes], tags=["messages"]),
-    Router(path="/", route_handlers=[*dead_letter_routes, *live_routes], tags=["operations"]),
+    Router(path="/", route_handlers=[*dead_letter_routes, *held_routes, *live_routes], tags=["operations"]),
     chat_settings,
 )  # each room's ``api.router``, mounted under /api/v1
 

@@ -30,7 +30,7 @@ _OPERATOR: Final = frozenset(
 )  # fmt: skip
 _SUPERVISOR: Final = _OPERATOR | {
     P.CONVERSATIONS_MERGE, P.CONVERSATIONS_VIEW_REMOVED, P.CONTACTS_MERGE, P.SNIPPETS_MANAGE, P.LABELS_MANAGE,
-    P.QUEUES_VIEW, P.DEAD_LETTERS_VIEW, P.OPERATORS_VIEW, P.HOURS_MANAGE,
+    P.QUEUES_VIEW, P.DEAD_LETTERS_VIEW, P.GATE_DECIDE, P.OPERATORS_VIEW, P.HOURS_MANAGE,
 }  # fmt: skip
 _ADMINISTRATOR: Final = frozenset(P) - {P.PRIVACY_MANAGE}
 
@@ -43,7 +43,7 @@ ROLE_PERMISSIONS: Final[Mapping[BuiltInRole, frozenset[Permission]]] = {
         {
             P.CONVERSATIONS_VIEW, P.CONVERSATIONS_NOTE, P.CONVERSATIONS_VIEW_REMOVED, P.CONTACTS_VIEW,
             P.CONTACTS_VIEW_PERSONAL, P.CONTACTS_EDIT, P.INBOXES_VIEW, P.CHANNELS_RULES, P.OPERATORS_VIEW,
-            P.ACCESS_LOG_VIEW, P.PRIVACY_MANAGE,
+            P.GATE_DECIDE, P.ACCESS_LOG_VIEW, P.PRIVACY_MANAGE,
         }
     ),
     BuiltInRole.AUDITOR: frozenset(
@@ -82,6 +82,7 @@ PERMISSION_NAMES: Final[Mapping[Permission, str]] = {
     P.QUEUES_VIEW: "Видеть очереди и нагрузку",
     P.DEAD_LETTERS_VIEW: "Видеть недоставленное",
     P.DEAD_LETTERS_REPLAY: "Отправлять недоставленное заново",
+    P.GATE_DECIDE: "Решать о задержанных сообщениях",
     P.INBOXES_VIEW: "Видеть подключения",
     P.INBOXES_MANAGE: "Настраивать подключения",
     P.CHANNELS_RULES: "Разрешать и запрещать каналы",

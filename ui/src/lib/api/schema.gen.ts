@@ -794,6 +794,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/held-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListHeld */
+        get: operations["ApiV1HeldMessagesListHeld"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held-messages/{entry_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide */
+        post: operations["ApiV1HeldMessagesEntryIdDecideDecide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes": {
         parameters: {
             query?: never;
@@ -2313,6 +2347,12 @@ export interface components {
             journal: components["schemas"]["JournalLetter"][];
             outbox: components["schemas"]["OutboxLetter"][];
         };
+        /** DecisionGiven */
+        DecisionGiven: {
+            /** @enum {string} */
+            decision: "release" | "deny";
+            reason: string;
+        };
         /** DemoPerson */
         DemoPerson: {
             operator_id: number;
@@ -2476,6 +2516,21 @@ export interface components {
             polled_at: string | null;
             unknown_updates: number;
             voice_lost: number;
+        };
+        /** HeldShape */
+        HeldShape: {
+            author_name: string;
+            contact_name: string;
+            conversation_id: number;
+            /** Format: date-time */
+            created_at: string;
+            files: number;
+            id: number;
+            inbox_id: number;
+            kind: string;
+            message_id: number | null;
+            text: string;
+            verdict: components["schemas"]["VerdictShape"];
         };
         /** HookAddress */
         HookAddress: {
@@ -2875,7 +2930,7 @@ export interface components {
          * @description One thing a person may or may not do. Values are stable: API tokens and role rows store them.
          * @enum {string}
          */
-        Permission: "conversations.view" | "conversations.reply" | "conversations.note" | "conversations.assign" | "conversations.close" | "conversations.label" | "conversations.merge" | "conversations.view_removed" | "contacts.view" | "contacts.view_personal" | "contacts.edit" | "contacts.merge" | "snippets.manage" | "labels.manage" | "queues.view" | "dead_letters.view" | "dead_letters.replay" | "inboxes.view" | "inboxes.manage" | "channels.rules" | "operators.view" | "operators.manage" | "roles.manage" | "organisation.manage" | "hours.manage" | "company.manage" | "api_tokens.manage" | "access_log.view" | "privacy.manage";
+        Permission: "conversations.view" | "conversations.reply" | "conversations.note" | "conversations.assign" | "conversations.close" | "conversations.label" | "conversations.merge" | "conversations.view_removed" | "contacts.view" | "contacts.view_personal" | "contacts.edit" | "contacts.merge" | "snippets.manage" | "labels.manage" | "queues.view" | "dead_letters.view" | "dead_letters.replay" | "gate.decide" | "inboxes.view" | "inboxes.manage" | "channels.rules" | "operators.view" | "operators.manage" | "roles.manage" | "organisation.manage" | "hours.manage" | "company.manage" | "api_tokens.manage" | "access_log.view" | "privacy.manage";
         /** PermitShape */
         PermitShape: {
             is_open: boolean;
@@ -4920,6 +4975,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerdictShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1HeldMessagesListHeld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1HeldMessagesEntryIdDecideDecide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageShape"];
                 };
             };
             /** @description A problem */
