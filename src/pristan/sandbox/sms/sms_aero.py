@@ -53,7 +53,8 @@ class SmsAero:
             account = self._account(request)
             if account is None:
                 return fail("Authentication error.", status=401)
-            return trouble_before(account) or done({"balance": round(account.balance, 2)})
+            is_auth = request.scope["path"].rstrip("/").endswith("auth")
+            return trouble_before(account) or done(None if is_auth else {"balance": round(account.balance, 2)})
 
         return Router("/", route_handlers=[call, balance])
 
