@@ -31,9 +31,11 @@ export interface Writing {
   /** The answer that was being written when an edit began; it comes back when the edit ends. */
   aside: string;
   buttons: WrittenButton[];
+  /** Of a letter; empty means the one the correspondence has. */
+  subject: string;
 }
 
-const EMPTY: Writing = { mode: "reply", text: { reply: "", note: "" }, uploads: [], replyTo: null, editing: null, aside: "", buttons: [] };
+const EMPTY: Writing = { mode: "reply", text: { reply: "", note: "" }, uploads: [], replyTo: null, editing: null, aside: "", buttons: [], subject: "" };
 const writings = new Map<number, Writing>();
 const listeners = new Set<() => void>();
 let focusAsked = 0;
@@ -57,7 +59,7 @@ export function writeText(id: number, mode: Mode, text: string): void {
 
 export function clearWriting(id: number, mode: Mode): void {
   const old = writing(id);
-  const sent = mode === "reply" ? { uploads: [], replyTo: null, buttons: [] } : {};
+  const sent = mode === "reply" ? { uploads: [], replyTo: null, buttons: [], subject: "" } : {};
   write(id, { text: { ...old.text, [mode]: "" }, ...sent });
 }
 

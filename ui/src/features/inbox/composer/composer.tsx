@@ -15,6 +15,7 @@ import { ComposerTools } from "./composer-tools";
 import { GateLine, useVerdict } from "./gate-line";
 import { SeenStrip } from "./seen-strip";
 import { SmsCount } from "./sms-count";
+import { SubjectField } from "./subject-field";
 import { SuggestionList } from "./suggestion-list";
 import { fillIn, matchPeople, matchSnippets, opensSnippets, triggerAt, type Suggestion, type Trigger } from "./suggestions";
 import { UploadTray } from "./upload-tray";
@@ -118,6 +119,7 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
       <div className={styles.box} data-note={note || undefined}>
         {suggesting && <SuggestionList id={listId} suggestions={suggestions} active={active} label={t("composer.suggestions")} onPick={pick} />}
         <QuoteStrip id={id} state={state} />
+        {!note && limits?.subject && <SubjectField id={id} subject={state.subject} />}
         <textarea
           ref={field}
           className={styles.field}

@@ -55,6 +55,7 @@ export function useSubmit({ conversation, denied, onDenied, onDone }: Plan): () 
       files,
       replyTo: mode === "note" ? null : state.replyTo,
       buttons: mode === "note" ? [] : keyboard(state.buttons),
+      subject: mode === "note" ? "" : state.subject.trim(),
       mentions: mode === "note" ? mentioned(text, operators) : [],
     });
     clearWriting(id, mode);

@@ -21,6 +21,7 @@ export interface Outgoing {
   replyTo: Message | null;
   buttons: MessageButton[][];
   mentions: number[];
+  subject: string;
 }
 
 const offline = (error: unknown): boolean => error instanceof ApiError && (error.offline || error.status >= 502);
@@ -40,6 +41,7 @@ function drawn(outgoing: Outgoing, clientKey: string, me: { id: number; name: st
     buttons: outgoing.buttons.length > 0 ? outgoing.buttons : null,
     reply_to: outgoing.replyTo ? { id: outgoing.replyTo.id, text: outgoing.replyTo.text, author: outgoing.replyTo.author.name } : null,
     mentions: outgoing.mentions,
+    mail: outgoing.subject ? { subject: outgoing.subject, cc: [], has_letter: false, is_automatic: false, is_doubtful: false, is_cut: false } : null,
     sent_at: new Date().toISOString(),
     edited_at: null,
     removed_at: null,
@@ -59,6 +61,7 @@ function request(outgoing: Outgoing, clientKey: string): { path: string; body: {
   const body: { client_key: string; [field: string]: unknown } = { text: outgoing.text, file_ids: outgoing.files.map((file) => file.id), client_key: clientKey };
   if (outgoing.replyTo) body["reply_to_id"] = outgoing.replyTo.id;
   if (outgoing.buttons.length > 0) body["buttons"] = outgoing.buttons;
+  if (outgoing.subject) body["subject"] = outgoing.subject;
   return { path: `${base}/messages`, body };
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Message } from "@/lib/api/types";
 
 import { Attachments } from "./attachments";
+import { LetterHead, WholeLetter } from "./letter";
 import styles from "./message-content.module.css";
 import { RichText } from "./rich-text";
 
@@ -87,11 +88,13 @@ export function MessageContent({ message }: { message: Message }) {
       {message.forwarded_from && (
         <p className={styles.forwarded}><IconArrowForwardUp size={14} stroke={2} aria-hidden="true" />{t("message.forwarded", { name: message.forwarded_from.name })}</p>
       )}
+      {message.mail && <LetterHead mail={message.mail} />}
       {message.reply_to && <Quote quote={message.reply_to} />}
       {message.callback && (
         <p className={styles.pressed}><IconPointer size={14} stroke={2} aria-hidden="true" />{t("message.pressed", { button: message.callback.button_text ?? message.callback.payload ?? "" })}</p>
       )}
       {message.text && <RichText text={message.text} markup={message.markup} />}
+      {message.mail?.has_letter && <WholeLetter message={message} subject={message.mail.subject} />}
       {message.attachments.length > 0 && <Attachments attachments={message.attachments} />}
       {message.location && <Location at={message.location} />}
       {message.contact_card && <ContactCard card={message.contact_card} />}
