@@ -48,7 +48,6 @@ function drawn(outgoing: Outgoing, clientKey: string, me: { id: number; name: st
     failure: null,
     undo_until: null,
     waiting: null,
-    mail: null,
     state: outgoing.kind === "note" ? "received" : "queued",
     client_key: clientKey,
     version: 0,
