@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from pristan import outbox
+from pristan.channels.model import FoundSent, Receipt
 from pristan.core.errors import (
     Conflict,
     MessageRejected,
@@ -17,6 +18,7 @@ from pristan.core.errors import (
     RateLimited,
     Transient,
 )
+from pristan.delivery.policy import ASK_AFTER, PATIENCE
 from pristan.delivery.removed import give_up_removed
 from pristan.delivery.replay import replay
 from pristan.kit.crypto import Vault
@@ -129,6 +131,35 @@ async def test_a_part_under_way_when_the_clock_went_back_is_looked_up_not_sent_a
     await ground.sender.recover()
     rows = await ground.rows("select state from outbox where company_id = %(c)s")
     assert rows[0]["state"] == "unknown"
+
+
+async def orphaned(ground: Ground) -> None:
+    """A message whose request had left when its sender was killed."""
+    ground.script.errors = [psycopg.OperationalError("the database went away")]
+    await ground.say("раз")
+    await ground.sender.run_once()
+    while not ground.sender.is_idle:
+        await ground.sender.run_once()
+    await ground.sender.recover()
+
+
+async def test_what_a_killed_sender_left_is_found_soon(ground: Ground) -> None:
+    await orphaned(ground)
+    ground.script.found = FoundSent(receipt=Receipt(external_id="out.found"))
+    await ground.work(minutes=3 / 60)
+    rows = await ground.rows("select state, external_ids from outbox where company_id = %(c)s")
+    assert rows == [{"state": "sent", "external_ids": ["out.found"]}]
+    assert ground.script.sent == []
+
+
+async def test_what_a_killed_sender_left_is_sent_again_only_when_it_cannot_arrive_any_more(ground: Ground) -> None:
+    await orphaned(ground)
+    left_at = ground.clock.now()
+    while not ground.script.sent:
+        await ground.work(minutes=1 / 60)
+        assert ground.clock.now() - left_at < timedelta(minutes=1)
+    assert ground.clock.now() - left_at >= PATIENCE + ASK_AFTER[1]
+    assert len(ground.script.sent) == 1
 
 
 async def test_an_edit_that_failed_or_was_replayed_leaves_the_message_sent(ground: Ground) -> None:

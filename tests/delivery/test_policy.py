@@ -123,6 +123,16 @@ def test_not_there_is_believed_when_said_twice() -> None:
     assert second.at == NOON
 
 
+def test_not_there_says_nothing_while_a_request_nobody_saw_end_may_arrive() -> None:
+    gone_by = NOON + timedelta(seconds=10)
+    assert after_not_there(asked=0, code="x", now=NOON, gone_by=gone_by) == Unknown(ask_at=gone_by, code="x", asked=0)
+    first = after_not_there(asked=0, code="x", now=gone_by, gone_by=gone_by)
+    assert isinstance(first, Unknown)
+    assert first.ask_at is not None
+    assert first.ask_at > gone_by
+    assert isinstance(after_not_there(asked=first.asked, code="x", now=first.ask_at, gone_by=gone_by), Again)
+
+
 def test_a_failed_question_is_no_word_of_the_channel() -> None:
     failed = after_failed_ask(asked=0, code="x", now=NOON)
     assert isinstance(failed, Unknown)

@@ -66,8 +66,13 @@ def _again(error: ChannelError, *, attempts: int, now: datetime) -> Ending:
     return Again(at=now + delay, code=error.own_code, reason=Transient.code, detail=error.detail)
 
 
-def after_not_there(*, asked: int, code: str, now: datetime) -> Ending:
-    """The channel's record does not show the message: believed when it says so twice."""
+def after_not_there(*, asked: int, code: str, now: datetime, gone_by: datetime | None = None) -> Ending:
+    """The channel's record does not show the message: believed when it says so twice.
+
+    ``gone_by``: until then a request nobody saw end may still arrive, and "not there" says nothing.
+    """
+    if gone_by is not None and now < gone_by:
+        return Unknown(ask_at=gone_by, code=code, asked=asked)
     if asked % ONE_FAILED_ASK:
         return Again(at=now, code=code, reason=Transient.code, detail="проверено: не дошло, отправляем снова")
     return Unknown(ask_at=now + ASK_AFTER[1], code=code, asked=asked + ONE_NOT_THERE)

@@ -29,6 +29,9 @@ set state = case when before.previous = 'unknown' then 'unknown' else 'sending' 
 from before where o.company_id = before.company_id and o.id = before.id
 returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kind, o.purpose, o.payload, o.parts_done,
           o.attempts, o.reconciled, o.started_at, o.external_ids, o.created_at, before.previous = 'unknown' as is_unknown,
+          before.previous = 'unknown' and exists (
+            select from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id and d.part = o.parts_done
+              and d.state = 'started') as is_orphaned,
           o.error_code is not null as was_waiting,
           o.released_rules;
 
@@ -101,14 +104,15 @@ update outbox set state = %(state)s, not_before = coalesce(%(not_before)s, not_b
 where company_id = %(company_id)s and id = %(id)s and started_at = %(started_at)s;
 
 -- name: recover
--- Entries a killed process left in the middle: unknown if a request may have left, else queued again.
+-- Entries a killed process left in the middle: unknown if a request may have left, else queued again. The first look
+-- comes soon: most requests have arrived long before they would be given up.
 update outbox o
 set state = case when exists (select 1 from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
                                 and d.part = o.parts_done and d.state = 'started')
                  then 'unknown' else 'retry' end,
     not_before = case when exists (select 1 from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
                                 and d.part = o.parts_done and d.state = 'started')
-                 then greatest(%(now)s::timestamptz, o.started_at + %(patience)s::interval) else o.not_before end
+                 then greatest(%(now)s::timestamptz, o.started_at + %(soon)s::interval) else o.not_before end
 where o.inbox_id = %(inbox_id)s and o.state = 'sending' and o.conversation_id <> all (%(busy)s::bigint[])
 returning o.id, o.state;
 

@@ -15,7 +15,7 @@ from pristan.core.ids import ConversationId, InboxId, OutboxId
 from pristan.delivery import record, store
 from pristan.delivery.model import Again, Ending, Entry, Failed, Sent, Unknown
 from pristan.delivery.pace import Pace
-from pristan.delivery.policy import PATIENCE, after_failed_ask, after_not_there, ending_of
+from pristan.delivery.policy import ASK_AFTER, PATIENCE, after_failed_ask, after_not_there, ending_of
 from pristan.gate import RULES, Denied, Held, Rule, circumstances_of, decide
 from pristan.kit.db import Database, Tx
 from pristan.kit.log import get_logger
@@ -51,7 +51,7 @@ class Sender:
     async def recover(self) -> None:
         """Look after what was left under way: by a former owner, or by us when the database was away."""
         async with self._db.transaction() as tx:
-            await store.recover(tx, self._inbox_id, busy=self._conversations(), patience=PATIENCE, now=self._now())
+            await store.recover(tx, self._inbox_id, busy=self._conversations(), soon=ASK_AFTER[0], now=self._now())
         self._must_recover = False
 
     async def run_once(self) -> int:
@@ -225,7 +225,8 @@ class Sender:
                     )
                 return self._after_found(entry, cleared.message)
             case NotSent():
-                return after_not_there(asked=entry.reconciled, code=code, now=self._now())
+                gone_by = entry.started_at + PATIENCE if entry.is_orphaned else None
+                return after_not_there(asked=entry.reconciled, code=code, now=self._now(), gone_by=gone_by)
             case CannotTell(reason=reason):
                 return Unknown(ask_at=None, code=code, detail=reason, asked=entry.reconciled)
 

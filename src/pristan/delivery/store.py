@@ -90,9 +90,9 @@ async def start_delivery(tx: Tx, entry: Entry, *, part: int, at: datetime) -> in
     return delivery_id
 
 
-async def recover(tx: Tx, inbox_id: InboxId, *, busy: Sequence[int], patience: timedelta, now: datetime) -> int:
+async def recover(tx: Tx, inbox_id: InboxId, *, busy: Sequence[int], soon: timedelta, now: datetime) -> int:
     """Entries left in *sending* by an owner that is gone: looked up if a part was under way, else sent."""
-    return len(await tx.fetch_all(queries.recover, inbox_id=inbox_id, busy=list(busy), patience=patience, now=now))
+    return len(await tx.fetch_all(queries.recover, inbox_id=inbox_id, busy=list(busy), soon=soon, now=now))
 
 
 async def known_ids(tx: Tx, entry: Entry) -> list[str]:
