@@ -1,5 +1,6 @@
 """The entrance of webhooks: what is taken, and what is turned away with the right word."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ import pytest
 from litestar.types import Receive, Scope, Send
 
 from pristan.channels.hook import ONE_MIB
-from pristan.core.ids import InboxId
-from pristan.ingest import InboxBook, JournalWriter
+from pristan.core.ids import CompanyId, InboxId
+from pristan.ingest import Entry, InboxBook, JournalWriter
+from pristan.ingest.journal import MAX_WAITING
 from pristan.kit.crypto import Vault, token_hash
 from pristan.kit.db import Database
 from pristan.web.hooks import HooksApp, accounts_of
@@ -134,3 +136,24 @@ async def test_an_inbox_without_a_secret_takes_nothing(entrance: Entrance) -> No
         await tx.execute("update inboxes set hook_secret_hash = null where id = %(i)s", i=entrance.inbox_id)
     assert await entrance.send() == 403
     assert await entrance.send(secret="") == 403
+
+
+@pytest.mark.parametrize(
+    ("tried", "pause"), [(None, b"10"), (b"1", b"60"), (b"4", b"3600"), (b"99", b"3600"), (b"many", b"10")]
+)
+async def test_a_full_journal_asks_to_come_back_later_and_later(
+    web_db: Database, worker_db: Database, tried: bytes | None, pause: bytes
+) -> None:
+    inbox_id = await an_inbox(worker_db, await a_company(worker_db))
+    async with worker_db.transaction() as tx:
+        sql = "update inboxes set hook_secret_hash = %(h)s where id = %(i)s returning key"
+        key = await tx.fetch_value(sql, h=token_hash(SECRET), i=inbox_id)
+    journal = JournalWriter(web_db)
+    filler = Entry(company_id=CompanyId(1), inbox_id=inbox_id, channel="max", lane=0, raw=b"")
+    journal._waiting = [(filler, asyncio.get_running_loop().create_future())] * MAX_WAITING
+    app = HooksApp(inner, journal=journal, book=InboxBook(web_db), account_of=accounts_of(web_db, Vault(TEST_KEY)))
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type] # its own ASGI types
+    headers = {HEADER.encode(): SECRET.encode()} | ({b"X-Retry-Counter": tried} if tried else {})
+    async with httpx.AsyncClient(transport=transport, base_url="http://hub.example") as client:
+        answer = await client.post(f"/hooks/max/{key}", content=UPDATE, headers=headers)
+    assert (answer.status_code, answer.headers["Retry-After"].encode(), answer.content) == (503, pause, b"")

@@ -25,9 +25,9 @@ from pristan.channels.model import (
     Unusable,
 )
 from pristan.channels.payload import Payload
-from pristan.channels.vk import CHANNEL
 from pristan.channels.vk.buttons import opened, sealed
-from pristan.channels.vk.glance import split_message_id
+from pristan.channels.vk.glance import lane_key, split_message_id
+from pristan.channels.vk.parse import parse as read
 from pristan.testing.accounts import VK_TOKEN, a_vk_account
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -42,7 +42,7 @@ def event(name: str, **changes: Any) -> bytes:
 
 
 def parse(raw: bytes) -> list[Inbound]:
-    return list(CHANNEL.parse(raw, a_vk_account()))
+    return list(read(raw, a_vk_account()))
 
 
 def message(name: str, **changes: Any) -> InboundMessage:
@@ -238,6 +238,36 @@ def test_what_is_not_needed_leaves_a_reason(name: str) -> None:
     assert (bool(found.reason), found.unknown) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("message_new", {"peer_id": None, "from_id": None}),
+        ("message_new", {"conversation_message_id": None}),
+        ("message_reply_ours", {"conversation_message_id": None}),
+        ("message_edit_theirs", {"conversation_message_id": None}),
+        ("message_event", {"event_id": ""}),
+        ("message_allow", {"user_id": None}),
+        ("message_deny", {"user_id": -1}),
+        ("message_read", {"conversation_message_id": None}),
+    ],
+)
+def test_what_names_nobody_is_counted_as_not_understood(name: str, changes: dict[str, Any]) -> None:
+    (found,) = parse(event(name, **changes))
+    assert isinstance(found, Unusable)
+    assert found.unknown
+
+
+def test_a_message_of_a_community_and_one_without_a_time_or_a_client() -> None:
+    (ours,) = parse(event("message_new", from_id=-1))
+    assert isinstance(ours, Unusable)
+    assert message("message_new", date=0).at == TIME_NOT_TOLD
+    bare = json.loads(event("message_new"))
+    del bare["object"]["client_info"]
+    (found,) = parse(json.dumps(bare).encode())
+    assert isinstance(found, InboundMessage)
+    assert found.person.address == {"peer_id": int(PERSON)}
+
+
 def test_a_repeat_has_the_same_key_and_another_event_another() -> None:
     keys = [parse(path.read_bytes())[-1].dedupe_key for path in sorted(FIXTURES.glob("message_[a-z]*.json"))]
     events = {json.loads(path.read_bytes())["event_id"] for path in FIXTURES.glob("*.json")}
@@ -280,7 +310,7 @@ JSON = st.recursive(
 def test_any_values_in_known_places_are_parsed(kind: str, fields: dict[str, Any], wrapped: bool) -> None:  # noqa: FBT001
     body = {"message": fields, "client_info": fields.get("client_info")} if wrapped else fields
     raw = json.dumps({"type": kind, "event_id": "x", "object": body}).encode()
-    CHANNEL.lane_key(raw)
+    lane_key(raw)
     for found in parse(raw):
         assert 0 < len(found.dedupe_key) <= 200
 

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pristan.channels.model import AttachmentKind, Button, OutboundFile, OutboundMessage
-from pristan.channels.vk.render import Part, keyboard_json, random_id, render, snackbar, without_keyboard
+from pristan.channels.payload import Payload
+from pristan.channels.vk.render import (
+    Part,
+    edited,
+    kept_attachments,
+    keyboard_json,
+    random_id,
+    render,
+    snackbar,
+    without_keyboard,
+)
 from pristan.core.ids import FileId
 from pristan.sandbox.vk.keyboards import read_keyboard
 from pristan.testing.accounts import INBOX_KEY, VK_TOKEN
@@ -80,6 +90,29 @@ def test_what_does_not_fit_becomes_text() -> None:
     drawn = [label for row in labels(part) for label in row]
     assert (len(drawn), len(part.keyboard)) == (10, 4)
     assert part.text.splitlines() == ["Что?", *[f"{row}{cell}" for row in range(8) for cell in "абв"][10:]]
+
+
+def test_rows_beyond_the_sixth_become_text() -> None:
+    (part,) = parts(text="Что?", buttons=[[Button(text=str(row))] for row in range(8)])
+    assert labels(part) == [[str(row)] for row in range(6)]
+    assert part.text == "Что?\n6\n7"
+
+
+def test_an_edit_says_the_words_and_names_again_what_was_attached() -> None:
+    message = a_message(text="Новое", files=[a_file(AttachmentKind.FILE, "")], reply_to=f"{PEER}:1")
+    part = edited(message, token=VK_TOKEN)
+    assert (part.text, part.uploads, part.reply_to) == ("Новое", (), None)
+    sent = Payload(
+        {
+            "attachments": [
+                {"type": "photo", "photo": {"owner_id": -1, "id": 2, "access_key": "k"}},
+                {"type": "audio_message", "audio_message": {"owner_id": -1, "id": 3}},
+                {"type": "link", "link": {"url": "https://shop.example"}},
+                {"type": "doc", "doc": {"id": 4}},
+            ]
+        }
+    )
+    assert kept_attachments(sent) == ["photo-1_2_k", "doc-1_3"]
 
 
 @pytest.mark.parametrize(
