@@ -44,6 +44,8 @@ ROUTERS: tuple[Router, ...] = (
     chat_settings,
 )  # each room's ``api.router``, mounted under /api/v1
 
+BARE = (shared_file, opt_out, opt_out_page, *health.HANDLERS, operator_ui)  # outside of /api/v1
+
 OPENAPI = OpenAPIConfig(
     title="Pristan",
     version=__version__,
@@ -78,16 +80,7 @@ def build_app(parts: Parts) -> Litestar:
 
     api = Router(path="/api/v1", route_handlers=list(ROUTERS))
     return Litestar(
-        route_handlers=[
-            api,
-            *chat.routes,
-            *sandboxes.routes,
-            shared_file,
-            opt_out,
-            opt_out_page,
-            *health.HANDLERS,
-            operator_ui,
-        ],
+        route_handlers=[api, *chat.routes, *sandboxes.routes, *BARE],
         dependencies={**_dependencies(parts), "feeds": Provide(lambda: feeds, sync_to_thread=False)},
         middleware=[SessionMiddleware(parts.db, clock=parts.clock, trusted=networks(parts.settings.trusted_proxies))],
         guards=[signed_in, not_forged, WriteLimit(parts.db, now=SystemClock().now)],

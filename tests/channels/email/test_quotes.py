@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pristan.channels.email import inspect_source
@@ -41,6 +41,7 @@ WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(st.one_of(WORDS, st.text(max_size=40)), max_size=25))
 def test_no_line_is_lost_and_none_is_doubled(lines: list[str]) -> None:
     body = of_text("\n".join(lines))
@@ -50,6 +51,7 @@ def test_no_line_is_lost_and_none_is_doubled(lines: list[str]) -> None:
     assert sorted(given_back) == sorted(shown)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.text(alphabet="<>/=\"' abdivblockquoteptr&;#0", max_size=300))
 def test_any_html_becomes_lines(html: str) -> None:
     cut(of_html(html))
