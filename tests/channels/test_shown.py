@@ -76,9 +76,9 @@ def test_max_shows_its_own_rendering() -> None:
     assert len(found.parts) == 2  # MAX takes a document as a message of its own
 
 
-def test_sms_says_how_many_parts_are_paid_for() -> None:
+def test_an_sms_arrives_whole_however_many_parts_are_paid_for() -> None:
     found = shown(an_outbound(text="Ж" * 71), channel("sms"))
-    assert "Частей SMS к оплате: 2" in found.notes
+    assert [part.text for part in found.parts] == ["Ж" * 71]
 
 
 @given(text=some.text(max_size=600), labels=some.lists(some.text(min_size=1, max_size=20), max_size=4))

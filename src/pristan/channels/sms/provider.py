@@ -43,14 +43,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SenderName:
-    """A name of ours: what each operator decided (``approved``, ``pending``, ``refused``), and its class of texts.
-
-    ``kind``: advertising, service, authorisation, or empty where the provider does not tell.
-    """
+    """A name of ours, and what each operator decided: ``approved``, ``pending`` or ``refused``."""
 
     name: str
     states: Mapping[str, str] = field(default_factory=dict)
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,10 +34,9 @@ def messages(text: str) -> list[str]:
 
 
 def preview(message: OutboundMessage) -> Shown:
-    """The texts as they arrive, and how many parts are paid for."""
+    """The texts as they arrive; what they cost is told apart (``estimate``)."""
     texts = messages(words(message, ["ссылка"] * len(message.files)))
-    paid = sum(segments(text).count for text in texts)
-    return Shown(parts=tuple(ShownPart(text=text) for text in texts), notes=(f"Частей SMS к оплате: {paid}",))
+    return Shown(parts=tuple(ShownPart(text=text) for text in texts))
 
 
 def whole(texts: Sequence[str], *, phone: str, sender: str, refs: Sequence[int]) -> list[Sms]:

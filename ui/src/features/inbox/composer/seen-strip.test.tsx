@@ -9,13 +9,12 @@ import { mayChange, SeenStrip } from "./seen-strip";
 
 describe("what the customer will see", () => {
   it.each([
-    ["plain words", { text: "Да", fileIds: [], buttons: [] }, "max", false],
-    ["words of an SMS, which is paid for", { text: "Да", fileIds: [], buttons: [] }, "sms", true],
-    ["a text over the limit", { text: "д".repeat(11), fileIds: [], buttons: [] }, "max", true],
-    ["a file", { text: "", fileIds: [1], buttons: [] }, "max", true],
-    ["a button", { text: "", fileIds: [], buttons: [[{ text: "Да", kind: "callback" }]] }, "max", true],
-  ])("is asked of %s", (_name, about, channel, expected) => {
-    expect(mayChange(about, channel, { text_limit: 10 })).toBe(expected);
+    ["plain words", { text: "Да", fileIds: [], buttons: [] }, false],
+    ["a text over the limit", { text: "д".repeat(11), fileIds: [], buttons: [] }, true],
+    ["a file", { text: "", fileIds: [1], buttons: [] }, true],
+    ["a button", { text: "", fileIds: [], buttons: [[{ text: "Да", kind: "callback" }]] }, true],
+  ])("is asked of %s", (_name, about, expected) => {
+    expect(mayChange(about, { text_limit: 10 })).toBe(expected);
   });
 
   it("is told in words and drawn part by part on demand", async () => {

@@ -21,10 +21,10 @@ export interface About {
   buttons: MessageButton[][];
 }
 
-/** A plain short text arrives as it is written, and is not asked about; SMS is paid for by its parts. */
-export function mayChange({ text, fileIds, buttons }: About, channel: string, limits: Capabilities | null | undefined): boolean {
+/** A plain short text arrives as it is written, and is not asked about. */
+export function mayChange({ text, fileIds, buttons }: About, limits: Capabilities | null | undefined): boolean {
   const most = limits?.text_limit ?? 0;
-  return buttons.length > 0 || fileIds.length > 0 || (most > 0 && text.length > most) || (channel === "sms" && text.trim() !== "");
+  return buttons.length > 0 || fileIds.length > 0 || (most > 0 && text.length > most);
 }
 
 function useShown(id: number, about: About, wanted: boolean): Shown | undefined {
@@ -45,7 +45,7 @@ function useShown(id: number, about: About, wanted: boolean): Shown | undefined 
 /** What becomes of the answer on its way, and how the customer will see it. */
 export function SeenStrip({ conversation, about, limits }: { conversation: Conversation; about: About; limits: Capabilities | null | undefined }) {
   const { t } = useTranslation("inbox");
-  const shown = useShown(conversation.id, about, mayChange(about, conversation.channel, limits));
+  const shown = useShown(conversation.id, about, mayChange(about, limits));
   if (!shown) return null;
   return (
     <div className={styles.strip}>
