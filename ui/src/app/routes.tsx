@@ -13,6 +13,7 @@ const shellPages: [path: string, load: () => Promise<{ default: () => React.Reac
   ["/contacts/matches", () => import("@/features/contacts/matches-page")],
   ["/contacts/$contactId", () => import("@/features/contacts/person-page")],
   ["/queues", () => import("@/features/supervisor/queues-page")],
+  ["/held", () => import("@/features/supervisor/held-page")],
   ["/dead-letters", () => import("@/features/supervisor/dead-letters-page")],
   ["/channels", () => import("@/features/channels/channels-page")],
   ["/channels/$inboxId", () => import("@/features/channels/channels-page")],

@@ -74,9 +74,14 @@ export default function QueuesPage() {
   const unassigned = queues.reduce((sum, one) => sum + one.unassigned, 0);
   const longest = Math.max(-1, ...queues.map((one) => one.longest_wait_s ?? -1));
   const online = operators.filter((one) => one.presence === "online").length;
-  const link = may(session, "dead_letters.view") ? <Link to="/dead-letters" className={styles.link}>{t("toDeadLetters")}</Link> : undefined;
+  const links = (
+    <>
+      {may(session, "gate.decide") && <Link to="/held" className={styles.link}>{t("held.title")}</Link>}
+      {may(session, "dead_letters.view") && <Link to="/dead-letters" className={styles.link}>{t("toDeadLetters")}</Link>}
+    </>
+  );
   return (
-    <Page title={t("title")} context={t("context")} actions={link}>
+    <Page title={t("title")} context={t("context")} actions={links}>
       <ListState loading={query.isPending} error={query.error} empty={queues.length === 0 && operators.length === 0} rowHeight={48} since={query.dataUpdatedAt || undefined} onRetry={() => void query.refetch()} whenEmpty={<EmptyState title={t("empty")} detail={t("emptyHint")} />}>
         <div className={styles.figures}>
           <Figure value={number(waiting)} name={t("figure.waiting")} />

@@ -37,7 +37,7 @@ function words(t: TFunction<"inbox">, { kind, code, next_attempt_at: at, behind_
   return kind === "message" ? told : t(kind === "edit" ? "waiting.edit" : "waiting.remove", inside);
 }
 
-function Actions({ message, actions }: { message: Message; actions: string[] }) {
+export function Actions({ message, actions }: { message: Message; actions: string[] }) {
   const { t } = useTranslation("inbox");
   const { mutate, isPending } = useMessageAction();
   const takeBack = () => { mutate({ id: message.id, kind: "cancel" }, { onSuccess: () => { giveBackMessage(message); } }); };

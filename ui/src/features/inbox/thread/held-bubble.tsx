@@ -1,0 +1,17 @@
+import { Bubble } from "./bubble";
+import type { MessageItemProps } from "./message-item";
+import { Actions } from "./waiting-bubble";
+import styles from "./waiting-bubble.module.css";
+
+/** The gate waits for a person; whoever wrote it need not. */
+export function HeldBubble(props: MessageItemProps) {
+  const { failure } = props.message;
+  return (
+    <Bubble {...props}>
+      <div className={styles.bottom}>
+        {failure?.detail && <span className={styles.quiet}>{failure.detail}</span>}
+        <Actions message={props.message} actions={failure?.actions ?? []} />
+      </div>
+    </Bubble>
+  );
+}
