@@ -68,6 +68,17 @@ def test_a_window_says_when_it_closes() -> None:
     assert reach.until == LATELY + timedelta(hours=24)
 
 
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        pytest.param({"last_message_at": YESTERDAY}, "24 часа", id="it has closed"),
+        pytest.param({}, "Первым пишет клиент", id="nothing opened it"),
+    ],
+)
+def test_a_shut_window_is_explained(known: dict[str, Any], words: str) -> None:
+    assert words in permit(a_standing(a_manifest(DAY), **known), Purpose.REPLY, now=NOON).reason
+
+
 def test_the_widest_of_open_windows_counts() -> None:
     week = replace(DAY, hours=168)
     reach = reachability(a_standing(a_manifest(DAY, week), last_message_at=YESTERDAY), now=NOON)
@@ -78,13 +89,18 @@ def test_the_widest_of_open_windows_counts() -> None:
     ("known", "manifest", "reason"),
     [
         pytest.param(
-            {"started_at": LATELY, "has_promo_consent": True}, a_manifest(promo="forbidden"), "запрещают", id="rules"
+            {"started_at": LATELY, "promo_consent_at": YESTERDAY},
+            a_manifest(promo="forbidden"),
+            "запрещают",
+            id="rules",
         ),
         pytest.param({"started_at": LATELY}, a_manifest(), "Нет согласия", id="no consent"),
         pytest.param(
-            {"last_message_at": LATELY, "has_promo_consent": True}, a_manifest(DAY), "не разрешают", id="no window"
+            {"last_message_at": LATELY, "promo_consent_at": YESTERDAY}, a_manifest(DAY), "не разрешают", id="no window"
         ),
-        pytest.param({"consented_at": LATELY, "has_promo_consent": True}, a_manifest(ALLOWED), None, id="all at once"),
+        pytest.param(
+            {"consented_at": LATELY, "promo_consent_at": YESTERDAY}, a_manifest(ALLOWED), None, id="all at once"
+        ),
     ],
 )
 def test_promo_takes_the_rules_the_consent_and_a_window(
@@ -93,6 +109,13 @@ def test_promo_takes_the_rules_the_consent_and_a_window(
     answer = permit(a_standing(manifest, **known), Purpose.PROMO, now=NOON)
     assert answer.is_open is (reason is None)
     assert reason is None or reason in answer.reason
+
+
+def test_our_own_consent_opens_advertising_and_nothing_else() -> None:
+    """SMS and e-mail let advertising through by a consent given to the company, not to a platform."""
+    by_consent = a_standing(a_manifest(ALLOWED), promo_consent_at=YESTERDAY)
+    assert permit(by_consent, Purpose.PROMO, now=NOON).is_open
+    assert not permit(by_consent, Purpose.REPLY, now=NOON).is_open
 
 
 def test_a_legal_notice_goes_where_service_goes() -> None:

@@ -325,6 +325,33 @@ async def test_people_parted_by_hand_do_not_join_again_by_themselves(shore: Shor
     assert await shore.suggestions() == []
 
 
+async def test_an_answer_is_offered_only_where_the_windows_of_the_channel_let_it_through(shore: Shore) -> None:
+    desk = shore.desk
+    await desk.arrive(a_message("mid.1", "в MAX", at=AT))
+    stopped = next(row for row in (await shore.rows()).values() if row["channel"] == "max")
+    open_one, silent = [await shore.visit(text) for text in ("начал диалог", "не начинал")]
+    for visit in (open_one, silent):
+        await desk.post(f"/contacts/{visit['contact_id']}/merge", into_id=stopped["contact_id"])
+    async with desk.db.transaction() as tx:
+        where = {"c": desk.firm.id, "stopped": stopped["identity_id"], "silent": silent["identity_id"]}
+        await tx.execute(
+            "update identities set state = case when id = %(stopped)s then 'blocked' else state end,"
+            " last_seen_at = case when id = %(silent)s then null else last_seen_at end where company_id = %(c)s",
+            **where,
+        )
+        await tx.execute(
+            "delete from messages where company_id = %(c)s and conversation_id = %(id)s",
+            c=desk.firm.id,
+            id=silent["id"],
+        )
+    verdict = await desk.post("/gate/preview", conversation_id=stopped["id"], text="Здравствуйте")
+    ways = {way["identity_id"]: way for way in verdict["ways"] if way["kind"] == "other_channel"}
+    assert ways[open_one["identity_id"]]["enabled"] is True
+    shut = ways[silent["identity_id"]]
+    assert shut["enabled"] is False
+    assert "Первым пишет посетитель" in shut["reason"]
+
+
 async def test_conversations_that_became_one_keep_their_people_together(shore: Shore) -> None:
     desk = shore.desk
     first, second = await shore.visit("раз"), await shore.visit("два")

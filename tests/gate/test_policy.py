@@ -13,7 +13,9 @@ STOPPED = Circumstances(identity_state="blocked")
 OPEN = Circumstances(identity_state="ok")
 
 
-def a_place(circumstances: Circumstances = OPEN, *, number: int = 1, inbox_state: str = "active") -> Place:
+def a_place(
+    circumstances: Circumstances = OPEN, *, number: int = 1, inbox_state: str = "active", closed: str = ""
+) -> Place:
     return Place(
         identity_id=IdentityId(number),
         conversation_id=ConversationId(number),
@@ -22,6 +24,7 @@ def a_place(circumstances: Circumstances = OPEN, *, number: int = 1, inbox_state
         inbox_state=inbox_state,
         channel="max",
         circumstances=circumstances,
+        closed=closed,
     )
 
 
@@ -35,6 +38,7 @@ def test_nothing_is_offered_where_nothing_was_refused() -> None:
         pytest.param(a_place(), True, "", id="an address that takes messages"),
         pytest.param(a_place(STOPPED), False, "Клиент не принимает сообщения", id="stopped there too"),
         pytest.param(a_place(CLOSED), False, "Канал закрыт для компании", id="that channel is closed too"),
+        pytest.param(a_place(closed="24 часа прошли"), False, "24 часа прошли", id="its window has closed"),
         pytest.param(a_place(inbox_state="paused"), False, "Подключение остановлено", id="its inbox rests"),
     ],
 )

@@ -75,7 +75,7 @@ class Standing:
     last_message_at: datetime | None = None  # the customer's own last word there
     started_at: datetime | None = None  # the customer was seen there
     consented_at: datetime | None = None  # the customer let the platform bring our messages
-    has_promo_consent: bool = False
+    promo_consent_at: datetime | None = None  # the living consent to advertising in our own register
 
 
 class ReachState(StrEnum):

@@ -130,8 +130,8 @@ order by p.id desc limit %(limit)s;
 select d.id, d.channel, d.inbox_id, i.name as inbox_name, i.state as inbox_state, i.business_line_id,
        l.name as business_line_name, d.value, d.display_name, d.username, d.state, d.state_at, d.is_muted,
        d.last_seen_at, coalesce(k.is_allowed, true) as is_allowed, heard.last_message_at,
-       exists (select from consents a where a.company_id = d.company_id and a.contact_id = d.contact_id
-                 and a.purpose = 'promo' and a.withdrawn_at is null) as has_promo_consent
+       (select max(a.given_at) from consents a where a.company_id = d.company_id and a.contact_id = d.contact_id
+          and a.purpose = 'promo' and a.withdrawn_at is null) as promo_consent_at
 from identities d
 join inboxes i on i.company_id = d.company_id and i.id = d.inbox_id
 join business_lines l on l.company_id = i.company_id and l.id = i.business_line_id

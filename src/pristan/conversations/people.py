@@ -105,7 +105,7 @@ def _standing(row: Mapping[str, Any]) -> Standing:
         last_message_at=row["last_message_at"],
         started_at=row["last_seen_at"],
         consented_at=row["state_at"] if row["state"] == "ok" else None,
-        has_promo_consent=row["has_promo_consent"],
+        promo_consent_at=row["promo_consent_at"],
     )
 
 

@@ -11,7 +11,7 @@ from pristan.core.errors import NotFound
 from pristan.core.ids import ConversationId
 from pristan.gate.policy import assess, ways_out
 from pristan.gate.store import circumstances_of, other_places, queries
-from pristan.kit.given import GivenDb
+from pristan.kit.given import GivenClock, GivenDb
 
 Caller = Request[Any, Any, Any]
 
@@ -57,7 +57,7 @@ class VerdictShape(Struct, kw_only=True):
 
 
 @post("/gate/preview", permission="conversations.view", status_code=200)
-async def preview(request: Caller, *, data: JSONBody[PreviewGiven], db: GivenDb) -> VerdictShape:
+async def preview(request: Caller, *, data: JSONBody[PreviewGiven], db: GivenDb, clock: GivenClock) -> VerdictShape:
     """The verdict as it would be now; the deciding one is made at the moment of sending."""
     user = request.user
     async with db.transaction(user.scope) as tx:
@@ -68,7 +68,8 @@ async def preview(request: Caller, *, data: JSONBody[PreviewGiven], db: GivenDb)
             raise NotFound("Диалог не найден", code="conversation.not_found")
         found = await circumstances_of(tx, user.company_id, [identity])
         reasons = assess(found[identity])
-        places = await other_places(tx, user.company_id, ConversationId(data.conversation_id)) if reasons else []
+        asked, now = ConversationId(data.conversation_id), clock.now()
+        places = await other_places(tx, user.company_id, asked, now=now) if reasons else []
     effects = {reason.effect for reason in reasons}
     outcome = "denied" if "denied" in effects else "held" if effects else "cleared"
     body = {

@@ -59,6 +59,7 @@ class Place:
     inbox_state: str
     channel: str
     circumstances: Circumstances
+    closed: str = ""  # why the channel's own rules let no answer through there now; empty if they do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

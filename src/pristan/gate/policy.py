@@ -72,6 +72,8 @@ def _way_to(place: Place) -> WayOut:
     against = [reason.title for reason in assess(place.circumstances)]
     if place.inbox_state != "active":
         against.append("Подключение остановлено")
+    if place.closed:
+        against.append(place.closed)
     return WayOut(
         kind="other_channel",
         title=f"Ответить через «{place.inbox_name}»",

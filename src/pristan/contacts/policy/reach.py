@@ -51,7 +51,7 @@ def permit(standing: Standing, purpose: Purpose, *, now: datetime) -> Permit:
     if purpose is Purpose.PROMO:
         if standing.manifest.promo == "forbidden":
             return Permit(is_open=False, reason=standing.manifest.promo_note or "Правила канала запрещают рекламу")
-        if not standing.has_promo_consent:
+        if standing.promo_consent_at is None:
             # 38-FZ, art. 18: advertising over networks takes a consent given beforehand.
             return Permit(is_open=False, reason="Нет согласия на рекламу")
     return _through_windows(standing, purpose, now=now)
@@ -70,9 +70,11 @@ def _through_windows(standing: Standing, purpose: Purpose, *, now: datetime) -> 
     windows = [window for window in windows_of(standing) if wanted in window.allows]
     if not windows:
         return Permit(is_open=False, reason="Правила канала этого не разрешают")
-    ends = [end for window in windows if (end := _end(window, standing)) is not None and now < end]
+    opened = [(window, end) for window in windows if (end := _end(window, standing, purpose)) is not None]
+    ends = [end for _, end in opened if now < end]
     if not ends:
-        note = next((window.note for window in windows if window.note), "")
+        # What has closed is explained by its window; what never opened, by who has to begin.
+        note = next((window.note for window, _ in opened if window.note), "")
         return Permit(is_open=False, reason=note or standing.manifest.first_writer_note)
     last = max(ends)
     return Permit(is_open=True, until=None if last == FOREVER else last)
@@ -84,12 +86,13 @@ def windows_of(standing: Standing) -> tuple[Window, ...]:
     return manifest.windows or (Window(since="start" if manifest.first_writer == CUSTOMER else "none"),)
 
 
-def _end(window: Window, standing: Standing) -> datetime | None:
+def _end(window: Window, standing: Standing, purpose: Purpose) -> datetime | None:
     """When the window closes (or closed); None if nothing opened it."""
+    agreed = standing.promo_consent_at if purpose is Purpose.PROMO else None
     opened = {
         "message": standing.last_message_at,
         "start": standing.started_at or standing.last_message_at,
-        "consent": standing.consented_at,
+        "consent": standing.consented_at or agreed,
     }
     if window.since == "none":
         return FOREVER
