@@ -156,7 +156,7 @@ async def test_where_bots_are_off_buttons_become_words(place: Place, connector: 
     attempt = an_attempt()
     await connector.send(cleared(a_message(place, text="Ждать вас?", buttons=rows)), attempt)
     (said,) = [one for one in place.phone.dialog.messages.values() if one.out]
-    assert said.text == "Ждать вас?\nДа\nСайт: https://shop.example"
+    assert said.text == "Ждать вас?\n1. Да\n2. Сайт: https://shop.example"
     assert said.keyboard is None
 
 

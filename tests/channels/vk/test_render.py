@@ -89,13 +89,14 @@ def test_what_does_not_fit_becomes_text() -> None:
     (part,) = parts(text="Что?", buttons=rows)
     drawn = [label for row in labels(part) for label in row]
     assert (len(drawn), len(part.keyboard)) == (10, 4)
-    assert part.text.splitlines() == ["Что?", *[f"{row}{cell}" for row in range(8) for cell in "абв"][10:]]
+    every = [f"{row}{cell}" for row in range(8) for cell in "абв"]
+    assert part.text.splitlines() == ["Что?", *[f"{number}. {text}" for number, text in enumerate(every, 1)][10:]]
 
 
 def test_rows_beyond_the_sixth_become_text() -> None:
     (part,) = parts(text="Что?", buttons=[[Button(text=str(row))] for row in range(8)])
     assert labels(part) == [[str(row)] for row in range(6)]
-    assert part.text == "Что?\n6\n7"
+    assert part.text == "Что?\n7. 6\n8. 7"
 
 
 def test_an_edit_says_the_words_and_names_again_what_was_attached() -> None:
@@ -118,9 +119,10 @@ def test_an_edit_says_the_words_and_names_again_what_was_attached() -> None:
 @pytest.mark.parametrize(
     ("button", "line"),
     [
-        (Button(text="Номер", kind="request_contact"), "Номер"),
-        (Button(text="Ой", kind="link", url="javascript:alert(1)"), "Ой: javascript:alert(1)"),
-        (Button(text="Долго", payload="x" * 250), "Долго"),
+        (Button(text="Номер", kind="request_contact"), "1. Номер"),
+        (Button(text="Ой", kind="link", url="javascript:alert(1)"), "1. Ой: javascript:alert(1)"),
+        (Button(text="Долго", payload="x" * 250), "1. Долго"),
+        (Button(text="В две\nстроки", payload="x" * 250), "1. В две строки"),
     ],
 )
 def test_what_cannot_be_a_button_becomes_text(button: Button, line: str) -> None:
@@ -133,7 +135,7 @@ def test_a_client_that_draws_no_buttons_gets_words(address: dict[str, Any]) -> N
     (part,) = parts(
         text="Что?", buttons=[[Button(text="Да"), Button(text="Нет")]], address={"peer_id": PEER, **address}
     )
-    assert (part.keyboard, part.text) == ((), "Что?\nДа\nНет")
+    assert (part.keyboard, part.text) == ((), "Что?\n1. Да\n2. Нет")
 
 
 def test_a_long_label_is_cut_and_left_out_of_the_payload_when_there_is_no_room() -> None:
@@ -157,8 +159,11 @@ def test_the_number_is_the_same_for_every_try_and_another_for_every_part() -> No
 
 
 def test_words_instead_of_buttons_that_do_not_fit_are_no_way_out() -> None:
-    (part,) = parts(text="х" * 4090, buttons=[[Button(text="Подробнее")]])
-    assert without_keyboard(part) is None
+    long = a_message(text="х" * 4090, buttons=[[Button(text="Подробнее")]])
+    assert without_keyboard(long, 0, token=VK_TOKEN) is None
+    short = without_keyboard(a_message(text="Да?", buttons=[[Button(text="Да")]]), 0, token=VK_TOKEN)
+    assert short is not None
+    assert (short.text, short.keyboard) == ("Да?\n1. Да", ())
 
 
 def test_a_press_is_answered_shortly() -> None:

@@ -168,7 +168,7 @@ class VkConnector:
             if sent[0].error is not None:
                 raise sent[0].error
         except MessageRejected as exc:
-            if exc.own_code != "vk.keyboard_refused" or not part.keyboard or without_keyboard(part) is None:
+            if exc.own_code != "vk.keyboard_refused" or not part.keyboard or self._plain(message, attempt) is None:
                 raise
             attempt.memo[PLAIN] = True  # bots are off in this community: the buttons become text
             return await self._send_part(message, attempt)
@@ -229,9 +229,11 @@ class VkConnector:
         return Receipt(external_id=callback_id)
 
     def _part(self, message: OutboundMessage, attempt: Attempt) -> Part:
-        part = render(message, token=self._token)[attempt.part]
-        plain = without_keyboard(part) if attempt.memo.get(PLAIN) else None
-        return plain or part
+        plain = self._plain(message, attempt) if attempt.memo.get(PLAIN) else None
+        return plain or render(message, token=self._token)[attempt.part]
+
+    def _plain(self, message: OutboundMessage, attempt: Attempt) -> Part | None:
+        return without_keyboard(message, attempt.part, token=self._token)
 
     def _random_id(self, message: OutboundMessage, attempt: Attempt) -> int:
         return random_id(self._account.key, outbox_id=message.outbox_id, part=attempt.part)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import UUID
 
+from pristan.channels.degrade import as_numbered
 from pristan.channels.model import AttachmentKind, Button, OutboundFile, OutboundMessage
 from pristan.channels.payload import Payload, clean_text
 from pristan.channels.split import split_text
@@ -63,9 +64,11 @@ class Part:
         }
 
 
-def render(message: OutboundMessage, *, token: str) -> list[Part]:
+def render(message: OutboundMessage, *, token: str, with_keyboard: bool = True) -> list[Part]:
     """The parts of ``message``; at least one. ``token`` signs what the buttons carry."""
-    rows, spilled = keyboard(message.buttons, message=message, token=token)
+    buttons = [[replace(button, text=" ".join(button.text.split())) for button in row] for row in message.buttons]
+    drawn = keyboard(buttons, message=message, token=token)
+    rows, spilled = drawn if with_keyboard else ((), as_numbered(buttons))
     said = clean_text("\n".join(piece for piece in (message.text, spilled) if piece))
     parts = [Part(text=text) for text in split_text(said, limit=TEXT_LIMIT)]
     uploads = [upload_for(file) for file in message.files]
@@ -86,11 +89,10 @@ def edited(message: OutboundMessage, *, token: str) -> Part:
     return render(replace(message, files=(), reply_to=None), token=token)[0]
 
 
-def without_keyboard(part: Part) -> Part | None:
-    """The part with its buttons as lines of text; None when they do not fit."""
-    lines = [_plain_line(shape["action"]) for row in part.keyboard for shape in row]
-    text = "\n".join([*([part.text] if part.text else []), *lines])
-    return replace(part, text=text, keyboard=()) if len(text) <= TEXT_LIMIT else None
+def without_keyboard(message: OutboundMessage, part: int, *, token: str) -> Part | None:
+    """The part with its buttons as numbered text; None when that would take another part."""
+    plain = render(message, token=token, with_keyboard=False)
+    return plain[part] if len(plain) == len(render(message, token=token)) else None
 
 
 def upload_for(file: OutboundFile) -> Upload:
@@ -117,27 +119,29 @@ def keyboard(buttons: Sequence[Sequence[Button]], *, message: OutboundMessage, t
     """Rows within the limits, and what did not fit or cannot be a button for this person, as lines of text."""
     can = message.address
     if can.get("inline_keyboard") is False:  # the person's client told that it draws none
-        return (), _all(message)
+        return (), as_numbered(buttons)
     known = can.get("buttons")
     drawable = frozenset(known) if isinstance(known, list) and known else None
     rows: list[tuple[Mapping[str, Any], ...]] = []
-    spilled: list[str] = []
+    spilled: dict[int, str] = {}
+    lines = iter(enumerate(as_numbered(buttons).splitlines()))
     left = MOST_BUTTONS
     for row in buttons:
-        drawn: list[tuple[Button, Mapping[str, Any]]] = []
+        drawn: list[tuple[tuple[int, str], Mapping[str, Any]]] = []
         for button in row:
+            line = next(lines)
             shape = _button(button, peer=_peer(message), token=token) if left > len(drawn) else None
             if shape is None or (drawable is not None and shape["action"]["type"] not in drawable):
-                spilled.append(_line(button))
+                spilled |= [line]
             else:
-                drawn.append((button, shape))
+                drawn.append((line, shape))
         for packed in _packed(drawn):
             if len(rows) == ROWS:
-                spilled += [_line(button) for button, _ in packed]
+                spilled |= [line for line, _ in packed]
             else:
                 rows.append(tuple(shape for _, shape in packed))
                 left -= len(packed)
-    return tuple(rows), "\n".join(line for line in spilled if line.strip())
+    return tuple(rows), "\n".join(spilled[number] for number in sorted(spilled))
 
 
 def keyboard_json(rows: Rows) -> str:
@@ -164,16 +168,19 @@ def kept_attachments(sent: Payload) -> list[str]:
     return found
 
 
-def _packed(row: Sequence[tuple[Button, Mapping[str, Any]]]) -> list[list[tuple[Button, Mapping[str, Any]]]]:
+Drawn = tuple[tuple[int, str], Mapping[str, Any]]
+
+
+def _packed(row: Sequence[Drawn]) -> list[list[Drawn]]:
     """One row of ours as rows of five cells."""
-    rows: list[list[tuple[Button, Mapping[str, Any]]]] = []
+    rows: list[list[Drawn]] = []
     used = CELLS
-    for button, shape in row:
+    for line, shape in row:
         cells = LINK_CELLS if shape["action"]["type"] != "callback" else 1
         if used + cells > CELLS:
             rows.append([])
             used = 0
-        rows[-1].append((button, shape))
+        rows[-1].append((line, shape))
         used += cells
     return rows
 
@@ -194,19 +201,6 @@ def _button(button: Button, *, peer: str, token: str) -> Mapping[str, Any] | Non
         case _:
             action = None
     return None if action is None else {"action": action}
-
-
-def _line(button: Button) -> str:
-    return f"{button.text}: {button.url}" if button.url else button.text
-
-
-def _plain_line(action: Mapping[str, Any]) -> str:
-    label = str(action.get("label", "Отправьте местоположение"))
-    return f"{label}: {action['link']}" if "link" in action else label
-
-
-def _all(message: OutboundMessage) -> str:
-    return "\n".join(line for row in message.buttons for button in row if (line := _line(button)).strip())
 
 
 def _peer(message: OutboundMessage) -> str:
