@@ -10,7 +10,7 @@ from pristan.channels import Account
 from pristan.channels.email.entry import pack, unpack
 from pristan.channels.email.letter import read_letter
 from pristan.channels.email.mime import slimmed
-from pristan.channels.email.parse import lane_key, parse, person_of
+from pristan.channels.email.parse import _told, lane_key, parse, person_of
 from pristan.channels.email.threads import Marks
 from pristan.channels.model import (
     AttachmentKind,
@@ -199,3 +199,17 @@ def test_an_address_as_people_write_it() -> None:
     for wrong in ("ivan", "ivan@", "a@b.example, c@d.example", ""):
         with pytest.raises(InvalidInput):
             person_of(wrong)
+
+
+def test_a_notice_about_a_letter_of_another_mailbox_is_left() -> None:
+    assert isinstance(parsed("read", replace(ACCOUNT, key=UUID(int=8))), Unusable)
+
+
+def test_a_letter_without_a_sender_is_left() -> None:
+    raw = pack(b"Subject: ?\r\n\r\nhello", stored="", folder="INBOX", uid="1/2", at="2026-11-21T11:00:05+00:00", size=9)
+    (found,) = parse(raw, ACCOUNT)
+    assert isinstance(found, Unusable)
+
+
+def test_a_bounce_that_names_nobody_is_told_in_general_words() -> None:
+    assert _told(()) == ("email.bounced", "Почтовый сервер вернул письмо")

@@ -17,7 +17,7 @@ from pristan.channels.email.checking import has_key
 from pristan.channels.email.failures import failure, table
 from pristan.channels.email.render import Rendered, deliverable, render
 from pristan.channels.email.signing import sign
-from pristan.channels.model import OutboundMessage, Purpose
+from pristan.channels.model import Button, OutboundMessage, Purpose
 from pristan.core.errors import AuthFailed, MessageRejected, RateLimited, RecipientUnreachable, Transient
 from pristan.core.ids import OutboxId
 from pristan.testing.outbound import NOON, an_outbound
@@ -157,3 +157,27 @@ def test_an_answer_of_smtp_has_its_meaning(code: int, answer: str, error: type[E
 
 def test_every_row_of_the_table_speaks_russian() -> None:
     assert all(row.title and row.name.startswith("email.") for row in table())
+
+
+def test_an_inbox_without_an_address_writes_nothing() -> None:
+    bare = replace(ACCOUNT, settings={})
+    with pytest.raises(MessageRejected):
+        render(a_message(), bare, now=NOON)
+
+
+def test_copies_get_the_letter_too() -> None:
+    letter = rendered(a_message(cc=("petr@client.example",)))
+    assert read(letter)["Cc"] == "petr@client.example"
+    assert set(letter.recipients) == {IVAN, "petr@client.example"}
+
+
+def test_a_domain_that_cannot_be_is_refused() -> None:
+    with pytest.raises(RecipientUnreachable):
+        deliverable("ivan@" + "п" * 80 + ".рф")
+
+
+def test_buttons_stand_in_a_letter_as_lines() -> None:
+    buttons = [[Button(text="Да", payload="y"), Button(text="Заказ", kind="link", url="https://shop.example/1")]]
+    body = read(rendered(a_message(buttons=buttons))).get_body(("plain",)).get_content()
+    assert "• Да" in body
+    assert "Заказ: https://shop.example/1" in body

@@ -319,3 +319,17 @@ def test_any_values_in_known_places_are_parsed(kind: str, fields: dict[str, Any]
 def test_any_text_is_or_is_not_a_name_of_a_message(text: str) -> None:
     found = split_message_id(text)
     assert found is None or len(found) == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"from_id": -5}, id="another community wrote"),
+        pytest.param({"out": 1}, id="our own words came back"),
+        pytest.param({"peer_id": None, "from_id": None}, id="nobody wrote"),
+    ],
+)
+def test_what_no_customer_wrote_is_left_with_a_reason(changes: dict[str, Any]) -> None:
+    (found,) = parse(event("message_new", **changes))
+    assert isinstance(found, Unusable)
+    assert found.reason
