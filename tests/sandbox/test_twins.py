@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -20,7 +20,7 @@ async def phone(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     package: Any = import_module(f"pristan.sandbox.{request.param}")
     twin = package.open_twin(TwinConfig(base_url="http://127.0.0.1:1/api", state_dir=tmp_path))
     app = Litestar([twin_router(twin)])
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://twin") as client:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=cast("Any", app)), base_url="http://twin") as client:
         yield client
     await twin.stop()
 
