@@ -81,6 +81,12 @@ def test_an_sms_arrives_whole_however_many_parts_are_paid_for() -> None:
     assert [part.text for part in found.parts] == ["Ж" * 71]
 
 
+def test_sms_shows_its_own_rendering() -> None:
+    found = shown(an_outbound(text="Удобно?", buttons=[[YES]], files=[a_file("акт.pdf")]), channel("sms"))
+    assert [part.text for part in found.parts] == ["Удобно?\n\n1. Подходит\nакт.pdf: ссылка"]
+    assert len(found.notes) == 2
+
+
 @given(text=some.text(max_size=600), labels=some.lists(some.text(min_size=1, max_size=20), max_size=4))
 @pytest.mark.parametrize("channel_id", sorted(channels()))
 def test_no_channel_fails_on_what_an_operator_writes(channel_id: str, text: str, labels: list[str]) -> None:

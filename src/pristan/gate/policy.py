@@ -68,6 +68,11 @@ def _other_channels(places: Sequence[Place] | None) -> list[WayOut]:
     return [_way_to(place) for place in places]
 
 
+def _inner(name: str) -> str:
+    """Quotation marks of a name that itself stands in quotation marks."""
+    return name.replace("«", "„").replace("»", "“")
+
+
 def _way_to(place: Place) -> WayOut:
     against = [reason.title for reason in assess(place.circumstances)]
     if place.inbox_state != "active":
@@ -76,7 +81,7 @@ def _way_to(place: Place) -> WayOut:
         against.append(place.closed)
     return WayOut(
         kind="other_channel",
-        title=f"Ответить через «{place.inbox_name}»",
+        title=f"Ответить через «{_inner(place.inbox_name)}»",
         is_enabled=not against,
         reason=against[0] if against else "",
         place=place,

@@ -19,6 +19,8 @@ const LOOKS: Record<string, Look> = {
   sms: { letters: "SMS", fill: "sms", name: "SMS" },
   webchat: { letters: "Ч", fill: "chat", name: "Чат на сайте" },
   telegram: { letters: "TG", fill: "foreign", name: "Telegram", foreign: true },
+  vkteams: { letters: "VT", fill: "vk", name: "VK Teams" },
+  api: { letters: "API", fill: "mail", name: "API" },
   whatsapp: { letters: "WA", fill: "foreign", name: "WhatsApp", foreign: true },
 };
 
@@ -41,7 +43,7 @@ export function ChannelBadge({ channel, size = 20, ring }: ChannelBadgeProps) {
       data-ring={ring || undefined}
       data-foreign={look.foreign || undefined}
       data-hatch={(look.foreign && size >= 28) || undefined}
-      style={{ width: size, height: size, fontSize: Math.round(size * (look.letters.length > 1 ? 0.45 : 0.55)), "--fill": `var(--ch-${look.fill})` } as React.CSSProperties}
+      style={{ width: size, height: size, fontSize: Math.round(size * ([0.55, 0.45, 0.34][look.letters.length - 1] ?? 0.34)), "--fill": `var(--ch-${look.fill})` } as React.CSSProperties}
       role="img"
       aria-label={look.name}
       title={look.name}

@@ -26,7 +26,7 @@ export interface Snippet {
 export interface OperatorRef {
   id: number;
   name: string;
-  role?: string;
+  grants?: { role?: string | null }[];
   state?: string;
 }
 

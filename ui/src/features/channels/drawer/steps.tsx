@@ -1,5 +1,6 @@
 import { IconAlertTriangle, IconCheck, IconMinus, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/button";
@@ -32,7 +33,7 @@ export function Steps({ inbox, channel, busy, onCheck, onSettings }: StepsProps)
             <span>{step.state === "ok" || step.state === "skipped" ? <IconCheck size={14} stroke={2.4} aria-label={t("done")} /> : index + 1}</span>
           </div>
           <div className={styles.what}>
-            <h3>{t(`step.${step.id}`, { defaultValue: step.line?.title ?? step.id })}</h3>
+            <h3>{titleOf(step, t)}</h3>
             <Detail step={step} inbox={inbox} trial={channel?.trial ?? ""} />
             {step.problem && <Trouble problem={step.problem} busy={busy} onCheck={onCheck} onSettings={step.id === "token" ? onSettings : undefined} />}
             {(step.lines.length > 1 || (step.lines.length > 0 && !step.problem)) && <Lines lines={step.lines} />}
@@ -44,6 +45,12 @@ export function Steps({ inbox, channel, busy, onCheck, onSettings }: StepsProps)
   );
 }
 
+/** The channel's own words; a fault is told below, under what the step is about. */
+function titleOf({ id, line }: Step, t: TFunction<"channels">): string {
+  const told = line && line.state !== "problem" && id !== "receiving" && id !== "first_message";
+  return told ? line.title : t(`step.${id}`, { defaultValue: t("step.other") });
+}
+
 function Detail({ step, inbox, trial }: { step: Step; inbox: InboxDetail; trial: string }) {
   const { t } = useTranslation("channels");
   const received = inbox.health.last_received_at;
@@ -52,8 +59,7 @@ function Detail({ step, inbox, trial }: { step: Step; inbox: InboxDetail; trial:
     return <p>{t("received", { time: nearMoment(received) })}. <Link to="/inbox" search={{ view: "all", inbox_id: inbox.id } as never}>{t("answerTrial")}</Link></p>;
   }
   if (step.problem || !step.line) return null;
-  const title = t(`step.${step.id}`, { defaultValue: step.line.title });
-  const words = [step.line.title !== title ? step.line.title : "", step.line.detail].filter(Boolean).join(": ");
+  const words = [step.line.title !== titleOf(step, t) ? step.line.title : "", step.line.detail].filter(Boolean).join(": ");
   return words ? <p>{words}</p> : null;
 }
 

@@ -33,7 +33,7 @@ export function ChannelMenu({ conversation, onPick }: { conversation: Conversati
   const name = channelName(conversation.channel);
   useAction("channel", () => { setOpened(true); });
   return (
-    <Menu opened={opened} onChange={setOpened} position="bottom-end" width={300}>
+    <Menu opened={opened} onChange={setOpened} position="top-end" width={300}>
       <Menu.Target>
         <button type="button" className={styles.via} aria-label={t("channel.via", { name: conversation.inbox_name })} title={`${t("channel.choose")} · ${keysOf("channel")}`}>
           <span className={styles.word}>{t("composer.via")}</span> <ChannelBadge channel={conversation.channel} size={17} />

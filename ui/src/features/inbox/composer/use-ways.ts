@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { explain } from "@/lib/api/http";
 import type { Conversation, UploadedFile } from "@/lib/api/types";
+import { operatorId, useSession } from "@/lib/session/session";
 import { showToast } from "@/lib/toasts";
 
 import { useCarry, type Target } from "../actions/places";
@@ -22,7 +23,8 @@ export function useWays({ conversation, settle, focus }: { conversation: Convers
   const { t } = useTranslation("inbox");
   const { id } = conversation;
   const move = useCarry();
-  const askable = useOperators().filter((one) => ASKED.has(one.role ?? ""));
+  const me = operatorId(useSession());
+  const askable = useOperators().filter((one) => one.id !== me && one.grants?.some((grant) => ASKED.has(grant.role ?? "")));
 
   const carry = (target: Target) => {
     const { text, uploads, editing } = writing(id);
@@ -38,7 +40,8 @@ export function useWays({ conversation, settle, focus }: { conversation: Convers
   };
   const ask = () => {
     const { text } = writing(id);
-    const names = askable.map((one) => `@${one.name}`).join(" ");
+    // Who sees no roles of colleagues chooses whom to ask: the sign opens the list.
+    const names = askable.map((one) => `@${one.name}`).join(" ") || "@";
     const question = `${names} ${t("gate.question", { name: conversation.inbox_name })}`;
     write(id, { mode: "note", text: { ...text, note: [text.note, question].filter(Boolean).join("\n") } });
     focus();
@@ -48,6 +51,6 @@ export function useWays({ conversation, settle, focus }: { conversation: Convers
     else if (way.kind === "edit") focus();
     else if (way.identity_id && way.inbox_id) carry({ identityId: way.identity_id, inboxId: way.inbox_id, conversationId: way.conversation_id ?? undefined });
   };
-  const runs = (way: Way) => way.kind === "edit" || (way.kind === "ask_administrator" && askable.length > 0) || (way.kind === "other_channel" && way.identity_id != null);
+  const runs = (way: Way) => way.kind === "edit" || way.kind === "ask_administrator" || (way.kind === "other_channel" && way.identity_id != null);
   return { carry, runs, run };
 }

@@ -30,7 +30,7 @@ function server(verdict: Verdict, draft: unknown[] = []): Server {
       { id: 1, shortcut: "возврат", title: "Возврат за доставку", text: "Вернём деньги" },
       { id: 2, shortcut: "часы", title: "Когда мы работаем", text: "Отделение на Лесной открыто до 20:00" },
     ],
-    "GET /api/v1/operators": () => [{ id: 7, name: "Дарья Мещерякова", role: "operator" }, { id: 9, name: "Нина Власова", role: "administrator" }],
+    "GET /api/v1/operators": () => [{ id: 7, name: "Дарья Мещерякова", grants: [{ role: "owner" }] }, { id: 9, name: "Нина Власова", grants: [{ role: "administrator" }] }],
     "GET /api/v1/inboxes": () => [{ id: 1, name: "Фарватер Банк", channel: "max", business_line_id: 1, state: "working", capabilities: { buttons: true, button_kinds: ["callback", "link", "request_contact"] } }],
     [`GET /api/v1/contacts/${String(id)}`]: () => ({
       contact: { id, name: "Марина Ковалёва", note: "", created_at: "2026-11-01T07:00:00Z" },
