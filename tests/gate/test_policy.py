@@ -1,8 +1,10 @@
 """What the gate decides, and what it offers instead of what it refused."""
 
+from dataclasses import replace
+
 import pytest
 
-from pristan.channels.model import ClearedMessage
+from pristan.channels.model import ClearedMessage, Purpose
 from pristan.core.ids import ConversationId, IdentityId, InboxId
 from pristan.gate.model import Circumstances, Denied, Held, Place, Reason, Verdict
 from pristan.gate.policy import assess, decide, verdict, ways_out
@@ -100,3 +102,36 @@ def test_the_administrators_own_words_for_a_closed_channel_are_shown() -> None:
     closed = Circumstances(identity_state="ok", is_channel_allowed=False, channel_reason="Закрыт до проверки")
     (reason,) = assess(closed)
     assert reason.text == "Закрыт до проверки"
+
+
+LEFT = Circumstances(identity_state="ok", is_left=True, has_invitation=True)
+
+
+@pytest.mark.parametrize(
+    ("circumstances", "purpose", "expected"),
+    [
+        pytest.param(LEFT, Purpose.REPLY, Denied, id="an answer"),
+        pytest.param(LEFT, Purpose.SERVICE, Denied, id="a notice"),
+        pytest.param(LEFT, Purpose.PROMO, Denied, id="an advertisement"),
+        pytest.param(LEFT, Purpose.INVITATION, ClearedMessage, id="the invitation"),
+        pytest.param(replace(LEFT, identity_state="blocked"), Purpose.INVITATION, Denied, id="who stopped us"),
+        pytest.param(replace(LEFT, is_channel_allowed=False), Purpose.INVITATION, Denied, id="a closed channel"),
+    ],
+)
+def test_a_channel_that_is_left_carries_only_the_invitation(
+    circumstances: Circumstances, purpose: Purpose, expected: type[Verdict]
+) -> None:
+    message = replace(an_outbound(text="Мы в MAX"), purpose=purpose)
+    assert isinstance(decide(message, circumstances, now=NOON), expected)
+
+
+def test_the_article_is_named_with_its_doubt_and_the_invitation_offered_first() -> None:
+    found = decide(an_outbound(text="Добрый день"), LEFT, now=NOON)
+    assert isinstance(found, Denied)
+    assert (found.reasons[0].confidence, "149-ФЗ" in found.reasons[0].article) == ("спорно", True)
+    assert (found.ways[0].kind, found.ways[0].is_enabled) == ("invite", True)
+
+
+def test_an_invitation_nobody_wrote_is_offered_with_its_reason() -> None:
+    (way,) = [way for way in ways_out(assess(replace(LEFT, has_invitation=False)), []) if way.kind == "invite"]
+    assert (way.is_enabled, bool(way.reason)) == (False, True)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pristan.routing.policy import auto_reply
+from pristan.routing.policy import auto_reply, is_invited
 from pristan.staff.service.hours import AutoReplies
 
 NOON = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -25,3 +25,19 @@ def test_an_automatic_reply_is_given_once_and_at_its_time(
     replies: AutoReplies, cause: str, replied_at: datetime | None, expected: str | None
 ) -> None:
     assert auto_reply(replies, cause=cause, replied_at=replied_at, now=NOON) == expected
+
+
+@pytest.mark.parametrize(
+    ("invitation", "replied_at", "expected"),
+    [
+        pytest.param("Мы в MAX", None, True, id="never told"),
+        pytest.param("Мы в MAX", NOON - timedelta(days=1), False, id="told yesterday"),
+        pytest.param("Мы в MAX", NOON - timedelta(days=8), True, id="told long ago"),
+        pytest.param("", None, False, id="nothing written"),
+        pytest.param(None, None, False, id="no such setting"),
+    ],
+)
+def test_who_writes_where_we_leave_is_invited_now_and_then(
+    invitation: str | None, replied_at: datetime | None, *, expected: bool
+) -> None:
+    assert is_invited(invitation=invitation, replied_at=replied_at, now=NOON) is expected

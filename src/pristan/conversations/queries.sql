@@ -144,7 +144,9 @@ set last_message_at = greatest(c.last_message_at, item.at),
     closed_at = case when item.unread > 0 then null else c.closed_at end,
     routing_cause = case
       when item.unread = 0 or item.automatic or not exists (
-        select 1 from auto_replies a where a.company_id = c.company_id and a.is_enabled) then c.routing_cause
+        select 1 from auto_replies a where a.company_id = c.company_id and a.is_enabled)
+        and not exists (select 1 from inboxes i where i.company_id = c.company_id and i.id = c.inbox_id
+                          and i.settings ->> 'invitation' <> '') then c.routing_cause
       when c.status <> 'open' or c.version = 1 then 'opened' else coalesce(c.routing_cause, 'message') end,
     version = c.version + 1
 from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(ats)s::timestamptz[], %(first_ats)s::timestamptz[],

@@ -75,7 +75,7 @@ async def preview(request: Caller, *, data: JSONBody[PreviewGiven], db: GivenDb,
     body = {
         "outcome": outcome,
         "reasons": [reason.as_json() for reason in reasons],
-        "ways": [way.as_json() for way in ways_out(reasons, places)],
+        "ways": [way.as_json() for way in ways_out(reasons, places, has_invitation=found[identity].has_invitation)],
     }
     return convert(body, VerdictShape)
 

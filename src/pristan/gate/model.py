@@ -11,12 +11,18 @@ from pristan.core.ids import ConversationId, IdentityId, InboxId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What the gate must know besides the message, as it is at the moment of sending."""
+    """What the gate must know besides the message, as it is at the moment of sending.
+
+    ``is_left``: the channel is one to leave, and nobody has recorded why this company may go on using it.
+    ``has_invitation``: its inbox has words that lead to a lawful channel.
+    """
 
     identity_state: str
     identity_state_at: datetime | None = None
     is_channel_allowed: bool = True
     channel_reason: str = ""
+    is_left: bool = False
+    has_invitation: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

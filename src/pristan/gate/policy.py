@@ -1,13 +1,14 @@
-"""The decision. Two rules of the house hold today; the rules of law join them as data."""
+"""The decision. Three rules of the house hold today; the rules of law join them as data."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from pristan.channels.model import ClearedMessage, OutboundMessage, gate_seal
+from pristan.channels.model import ClearedMessage, OutboundMessage, Purpose, gate_seal
 from pristan.gate.model import Circumstances, Denied, Held, Place, Reason, Rule, Verdict, WayOut
 
 RECIPIENT_STOPPED = "house-recipient-stopped"
 CHANNEL_CLOSED = "house-channel-closed"
+CHANNEL_LEFT = "house-channel-left"
 VERSION = 1
 RULES: tuple[Rule, ...] = ()  # those that look at the message itself; the house has none, the law's come here
 
@@ -17,7 +18,7 @@ _STATES = {
 }
 
 
-def assess(circumstances: Circumstances) -> tuple[Reason, ...]:
+def assess(circumstances: Circumstances, *, purpose: Purpose = Purpose.REPLY) -> tuple[Reason, ...]:
     """All reasons against sending under ``circumstances``; empty means that it may leave."""
     reasons: list[Reason] = []
     if circumstances.identity_state in _STATES:
@@ -40,10 +41,28 @@ def assess(circumstances: Circumstances) -> tuple[Reason, ...]:
                 text=circumstances.channel_reason or "Администратор закрыл этот канал для ответов",
             )
         )
+    elif circumstances.is_left and purpose is not Purpose.INVITATION:
+        reasons.append(_left())
     return tuple(reasons)
 
 
-def ways_out(reasons: tuple[Reason, ...], places: Sequence[Place] | None = None) -> tuple[WayOut, ...]:
+def _left() -> Reason:
+    """A channel of a foreign owner carries nothing but the invitation, until somebody records why more is lawful."""
+    return Reason(
+        rule_id=CHANNEL_LEFT,
+        version=VERSION,
+        effect="denied",
+        title="Отсюда уходит только приглашение",
+        text="Канал иностранного владельца: ответить здесь нельзя, пока администратор не записал, почему запрет"
+        " не касается компании. Пригласите клиента в разрешённый канал",
+        article="149-ФЗ, ст. 10, ч. 8; 41-ФЗ, ст. 15",
+        confidence="спорно",
+    )
+
+
+def ways_out(
+    reasons: tuple[Reason, ...], places: Sequence[Place] | None = None, *, has_invitation: bool = False
+) -> tuple[WayOut, ...]:
     """Next steps for what was refused: those that help first, useless ones with their reason.
 
     ``places``: other addresses of the person, each judged as a message there would be; ``None``: not looked up.
@@ -51,12 +70,19 @@ def ways_out(reasons: tuple[Reason, ...], places: Sequence[Place] | None = None)
     if not reasons:
         return ()
     ways = _other_channels(places)
+    if any(reason.rule_id == CHANNEL_LEFT for reason in reasons):
+        ways.insert(0, _invitation(has_invitation=has_invitation))
     if any(reason.rule_id == CHANNEL_CLOSED for reason in reasons):
         ways.append(WayOut(kind="ask_administrator", title="Спросить администратора"))
     ways.append(
         WayOut(kind="repeat", title="Отправить ещё раз", is_enabled=False, reason="Не поможет: причина не в сбое")
     )
     return tuple(sorted(ways, key=lambda way: not way.is_enabled))
+
+
+def _invitation(*, has_invitation: bool) -> WayOut:
+    reason = "" if has_invitation else "Приглашение ещё не написано: его пишут в настройках подключения"
+    return WayOut(kind="invite", title="Пригласить в разрешённый канал", is_enabled=has_invitation, reason=reason)
 
 
 def _other_channels(places: Sequence[Place] | None) -> list[WayOut]:
@@ -101,15 +127,17 @@ def decide(
     ``released``: keys of reasons that a person lifted for this message; only what holds can be lifted.
     """
     more = [reason for rule in rules if (reason := rule(message, circumstances)) is not None]
-    found = (*assess(circumstances), *more)
+    found = (*assess(circumstances, purpose=message.purpose), *more)
     standing = tuple(reason for reason in found if reason.effect == "denied" or reason.key not in released)
-    return verdict(message, standing, now=now)
+    return verdict(message, standing, has_invitation=circumstances.has_invitation, now=now)
 
 
-def verdict(message: OutboundMessage, reasons: tuple[Reason, ...], *, now: datetime) -> Verdict:
+def verdict(
+    message: OutboundMessage, reasons: tuple[Reason, ...], *, now: datetime, has_invitation: bool = False
+) -> Verdict:
     """What the reasons against ``message`` come to: one that denies outweighs those that hold."""
     if any(reason.effect == "denied" for reason in reasons):
-        return Denied(reasons=reasons, ways=ways_out(reasons))
+        return Denied(reasons=reasons, ways=ways_out(reasons, has_invitation=has_invitation))
     if reasons:
-        return Held(reasons=reasons, ways=ways_out(reasons))
+        return Held(reasons=reasons, ways=ways_out(reasons, has_invitation=has_invitation))
     return ClearedMessage(message, rule_ids=(), decided_at=now, seal=gate_seal())

@@ -1,8 +1,10 @@
 -- name: circumstances
 -- What the gate must know at the moment of sending.
-select d.id as identity_id, d.state as identity_state, d.state_at as identity_state_at,
-       coalesce(k.is_allowed, true) as is_channel_allowed, coalesce(k.reason, '') as channel_reason
+select d.id as identity_id, d.channel, d.state as identity_state, d.state_at as identity_state_at,
+       coalesce(k.is_allowed, true) as is_channel_allowed, coalesce(k.reason, '') as channel_reason,
+       k.is_allowed is not null as is_channel_decided, coalesce(i.settings ->> 'invitation', '') <> '' as has_invitation
 from identities d
+join inboxes i on i.company_id = d.company_id and i.id = d.inbox_id
 left join company_channels k on k.company_id = d.company_id and k.channel = d.channel
 where d.company_id = %(company_id)s and d.id = any (%(identities)s::bigint[]);
 
@@ -15,6 +17,7 @@ select identity_id from conversations where company_id = %(company_id)s and id =
 select d.id as identity_id, d.inbox_id, i.name as inbox_name, i.state as inbox_state, d.channel,
        d.state as identity_state, d.state_at as identity_state_at,
        coalesce(k.is_allowed, true) as is_channel_allowed, coalesce(k.reason, '') as channel_reason,
+       k.is_allowed is not null as is_channel_decided, coalesce(i.settings ->> 'invitation', '') <> '' as has_invitation,
        (select c.id from conversations c where c.company_id = d.company_id and c.identity_id = d.id
           and c.merged_into_id is null order by c.last_message_at desc limit 1) as conversation_id
 from conversations o

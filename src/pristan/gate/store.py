@@ -1,8 +1,10 @@
 """Reads what the gate decides upon."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from pristan.channels import channel
 from pristan.channels.model import Purpose
 from pristan.conversations.people import reach_of
 from pristan.core.ids import CompanyId, ConversationId, IdentityId
@@ -18,18 +20,17 @@ async def circumstances_of(
 ) -> dict[IdentityId, Circumstances]:
     """Circumstances by identity, as they are now."""
     rows = await tx.fetch_all(queries.circumstances, company_id=company_id, identities=list(identities))
-    return {row.pop("identity_id"): Circumstances(**row) for row in rows}
+    return {row.pop("identity_id"): _circumstances(row) for row in rows}
 
 
 async def other_places(tx: Tx, company_id: CompanyId, conversation_id: ConversationId, *, now: datetime) -> list[Place]:
     """Other addresses of the person of a conversation, as they are now; the latest used first."""
     rows = await tx.fetch_all(queries.other_places, company_id=company_id, id=conversation_id)
-    known = Circumstances.__dataclass_fields__
     return [
         Place(
-            circumstances=Circumstances(**{name: row.pop(name) for name in known}),
+            circumstances=_circumstances(row),
             closed=await _closed(tx, row["identity_id"], company_id=company_id, now=now),
-            **row,
+            **_rest(row),
         )
         for row in rows
     ]
@@ -39,3 +40,20 @@ async def _closed(tx: Tx, identity_id: IdentityId, *, company_id: CompanyId, now
     """Why no answer may go there by the same decision that the card of the person shows; empty if one may."""
     reply = (await reach_of(tx, identity_id, company_id=company_id, now=now)).permits[Purpose.REPLY]
     return "" if reply.is_open else reply.reason
+
+
+def _circumstances(row: Mapping[str, Any]) -> Circumstances:
+    """Of a row of either query. A channel is left when its manifest says so and the company has no word of its own."""
+    return Circumstances(
+        identity_state=row["identity_state"],
+        identity_state_at=row["identity_state_at"],
+        is_channel_allowed=row["is_channel_allowed"],
+        channel_reason=row["channel_reason"],
+        is_left=not row["is_channel_decided"] and channel(row["channel"]).manifest.role == "leaving",
+        has_invitation=row["has_invitation"],
+    )
+
+
+def _rest(row: Mapping[str, Any]) -> dict[str, Any]:
+    taken = {*Circumstances.__dataclass_fields__, "is_channel_decided"}
+    return {name: value for name, value in row.items() if name not in taken}

@@ -632,7 +632,7 @@ create table outbox (
   business_line_id bigint not null,
   message_id bigint,
   kind text not null check (kind in ('message', 'edit', 'remove', 'answer_callback')),
-  purpose text not null default 'reply' check (purpose in ('reply', 'service', 'legal', 'promo')),
+  purpose text not null default 'reply' check (purpose in ('reply', 'service', 'legal', 'promo', 'invitation')),
   payload jsonb not null default '{}',
   state text not null default 'queued' check (state in
     ('queued', 'sending', 'retry', 'unknown', 'sent', 'failed', 'denied', 'held', 'cancelled', 'dead')),

@@ -468,7 +468,7 @@ CREATE TABLE public.outbox (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     finished_at timestamp with time zone,
     CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'edit'::text, 'remove'::text, 'answer_callback'::text]))),
-    CONSTRAINT outbox_purpose_check CHECK ((purpose = ANY (ARRAY['reply'::text, 'service'::text, 'legal'::text, 'promo'::text]))),
+    CONSTRAINT outbox_purpose_check CHECK ((purpose = ANY (ARRAY['reply'::text, 'service'::text, 'legal'::text, 'promo'::text, 'invitation'::text]))),
     CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'retry'::text, 'unknown'::text, 'sent'::text, 'failed'::text, 'denied'::text, 'held'::text, 'cancelled'::text, 'dead'::text])))
 )
 WITH (fillfactor='80');

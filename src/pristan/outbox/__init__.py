@@ -5,7 +5,7 @@ there, through the gate.
 """
 
 from pristan.outbox.model import Speaker, Utterance
-from pristan.outbox.service import answer_callback, cancel, edit, remove, resolve, retry, say
+from pristan.outbox.service import answer_callback, cancel, edit, invite, remove, resolve, retry, say
 from pristan.outbox.waiting import tell_waiting
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "answer_callback",
     "cancel",
     "edit",
+    "invite",
     "remove",
     "resolve",
     "retry",

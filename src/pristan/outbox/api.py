@@ -52,6 +52,12 @@ class MessageGiven(Struct, kw_only=True, forbid_unknown_fields=True):
     ] = []
 
 
+class KeyGiven(Struct, kw_only=True, forbid_unknown_fields=True):
+    """``client_key`` makes a repeated request harmless."""
+
+    client_key: Key | None = None
+
+
 class TextGiven(Struct, kw_only=True, forbid_unknown_fields=True):
     text: Annotated[str, Meta(min_length=1, max_length=100_000)]
 
@@ -147,6 +153,24 @@ async def resolve_message(
     return convert(done["message"], MessageShape)
 
 
+@post("/conversations/{conversation_id:int}/invite", permission="conversations.reply", status_code=201)
+async def invite(
+    request: Caller, *, conversation_id: PathId, data: JSONBody[KeyGiven], db: GivenDb, clock: GivenClock
+) -> MessageShape:
+    """Invite the person into a lawful channel with the words of the inbox."""
+    user = request.user
+    async with db.transaction(user.scope) as tx:
+        said = await service.invite(
+            tx,
+            ConversationId(conversation_id),
+            company_id=user.company_id,
+            speaker=speaker_of(user),
+            now=clock.now(),
+            client_key=data.client_key,
+        )
+    return convert(said["message"], MessageShape)
+
+
 @patch("/messages/{message_id:int}", permission="conversations.reply")
 async def edit_message(
     request: Caller, *, message_id: PathId, data: JSONBody[TextGiven], db: GivenDb, clock: GivenClock
@@ -167,4 +191,13 @@ async def remove_message(request: Caller, *, message_id: PathId, db: GivenDb, cl
     return convert(done["message"], MessageShape)
 
 
-routes = (send_message, preview_message, cancel_message, retry_message, resolve_message, edit_message, remove_message)
+routes = (
+    send_message,
+    invite,
+    preview_message,
+    cancel_message,
+    retry_message,
+    resolve_message,
+    edit_message,
+    remove_message,
+)

@@ -24,6 +24,12 @@ where f.uploaded_by = %(speaker_id)s::bigint or exists (
   select from attachments t join messages m on m.company_id = t.company_id and m.id = t.message_id
   where t.company_id = f.company_id and t.file_id = f.id and t.replaced_at is null and m.removed_at is null);
 
+-- name: invitation
+-- The words with which the inbox of a conversation leads to a lawful channel.
+select i.settings ->> 'invitation' from conversations c
+join inboxes i on i.company_id = c.company_id and i.id = c.inbox_id
+where c.company_id = %(company_id)s and c.id = %(conversation_id)s;
+
 -- name: inbox_is_removed
 -- Whether nothing can be sent from here any more.
 select state = 'removed' from inboxes where company_id = %(company_id)s and id = %(inbox_id)s;

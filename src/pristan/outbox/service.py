@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from pristan.channels import channel
-from pristan.channels.model import Capabilities
+from pristan.channels.model import Capabilities, Purpose
 from pristan.conversations import record
 from pristan.conversations.model import ConversationRef
 from pristan.conversations.projection import queries as conversation_queries
@@ -65,6 +65,23 @@ async def say(
     return await record(
         tx, "message_queued", company_id=company_id, conversation_id=conversation_id, message_id=message_id
     )
+
+
+async def invite(
+    tx: Tx,
+    conversation_id: ConversationId,
+    *,
+    company_id: CompanyId,
+    speaker: Speaker,
+    now: datetime,
+    client_key: str | None = None,
+) -> dict[str, Any]:
+    """Say the words of the inbox that lead to a lawful channel: the one thing a channel we leave may carry."""
+    words = await tx.fetch_value(queries.invitation, company_id=company_id, conversation_id=conversation_id)
+    if not words:
+        raise Conflict("Приглашение ещё не написано: его пишут в настройках подключения", code="invitation.not_written")
+    said = Utterance(text=words, purpose=Purpose.INVITATION, client_key=client_key)
+    return await say(tx, conversation_id, said, company_id=company_id, speaker=speaker, now=now)
 
 
 def check(utterance: Utterance, capabilities: Capabilities) -> None:

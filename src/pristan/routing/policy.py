@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pristan.staff.service.hours import AutoReplies
 
 QUIET = timedelta(hours=4)  # one automatic reply is a courtesy, two are noise
+INVITE_AGAIN = timedelta(days=7)  # who went on writing where we leave is told again, not every time
 
 
 def auto_reply(replies: AutoReplies, *, cause: str, replied_at: datetime | None, now: datetime) -> str | None:
@@ -14,3 +15,8 @@ def auto_reply(replies: AutoReplies, *, cause: str, replied_at: datetime | None,
     if not replies.is_open:
         return replies.out_of_hours or None
     return replies.greeting or None if cause == "opened" else None
+
+
+def is_invited(*, invitation: str | None, replied_at: datetime | None, now: datetime) -> bool:
+    """Whether somebody who writes in a channel we leave is sent the invitation by itself."""
+    return bool(invitation) and (replied_at is None or now - replied_at >= INVITE_AGAIN)

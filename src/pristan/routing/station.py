@@ -1,15 +1,17 @@
 """The station of automatic replies."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
+from pristan.channels import channel
 from pristan.core.errors import PristanError
 from pristan.kit import sql
 from pristan.kit.db import Database, Tx
 from pristan.kit.log import get_logger
-from pristan.outbox import Speaker, Utterance, say
-from pristan.routing.policy import auto_reply
+from pristan.outbox import Speaker, Utterance, invite, say
+from pristan.routing.policy import auto_reply, is_invited
 from pristan.staff.service.hours import auto_replies
 
 queries = sql.load("pristan.routing")
@@ -34,14 +36,33 @@ class RoutingStation:
 
     async def _route(self, tx: Tx, row: Mapping[str, Any]) -> None:
         now = self._now()
+        if channel(row["channel"]).manifest.role == "leaving":
+            await self._invite(tx, row, now=now)
+            return
         replies = await auto_replies(tx, company_id=row["company_id"], line_id=row["business_line_id"], now=now)
         text = auto_reply(replies, cause=row["cause"], replied_at=row["auto_replied_at"], now=now)
         where = {"company_id": row["company_id"], "id": row["id"]}
         await tx.execute(queries.routed, **where, replied_at=now if text else None)
         if text is None:
             return
-        try:
-            async with tx.savepoint():
-                await say(tx, row["id"], Utterance(text=text), company_id=row["company_id"], speaker=SPEAKER, now=now)
-        except PristanError as exc:
-            get_logger().warning("auto_reply_refused", conversation_id=row["id"], code=exc.own_code)
+        async with _tried(tx, row):
+            await say(tx, row["id"], Utterance(text=text), company_id=row["company_id"], speaker=SPEAKER, now=now)
+
+    async def _invite(self, tx: Tx, row: Mapping[str, Any], *, now: datetime) -> None:
+        """In a channel that is left, the invitation takes the place of every automatic reply."""
+        is_due = is_invited(invitation=row["invitation"], replied_at=row["auto_replied_at"], now=now)
+        where = {"company_id": row["company_id"], "id": row["id"]}
+        await tx.execute(queries.routed, **where, replied_at=now if is_due else None)
+        if is_due:
+            async with _tried(tx, row):
+                await invite(tx, row["id"], company_id=row["company_id"], speaker=SPEAKER, now=now)
+
+
+@asynccontextmanager
+async def _tried(tx: Tx, row: Mapping[str, Any]) -> AsyncIterator[None]:
+    """What cannot be said by itself is left to an operator."""
+    try:
+        async with tx.savepoint():
+            yield
+    except PristanError as exc:
+        get_logger().warning("auto_reply_refused", conversation_id=row["id"], code=exc.own_code)

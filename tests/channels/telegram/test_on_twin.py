@@ -101,7 +101,7 @@ class Ours:
         await self.connector.client.action(chat, "typing")
 
     async def _download(self, file: str) -> int:
-        url = await self.connector.locate({"file_id": file})
+        url = await self.connector.locate({"remote_id": file})
         assert url is not None
         async with httpx.AsyncClient(trust_env=False) as client:
             return len((await client.get(url)).content)
@@ -147,7 +147,7 @@ def _message(kind: str, message: InboundMessage) -> dict[str, Any]:
         "kind": kind,
         "chat": int(message.person.value),
         "text": message.text or None,
-        "file": files[0].source["file_id"] if files else None,
+        "file": files[0].source["remote_id"] if files else None,
         "phone": card.phone if card else None,
         "own": card.verified if card else None,
         "place": list(message.location) if message.location else None,

@@ -76,7 +76,7 @@ def test_a_start_carries_what_the_link_carried() -> None:
 )
 def test_a_file_is_named_so_that_it_can_be_fetched(name: str, kind: AttachmentKind, file_id: str) -> None:
     (file,) = message(name).attachments
-    assert (file.kind, dict(file.source)) == (kind, {"file_id": file_id})
+    assert (file.kind, dict(file.source)) == (kind, {"remote_id": file_id})
 
 
 def test_a_caption_is_the_text_of_its_picture() -> None:

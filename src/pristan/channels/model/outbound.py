@@ -45,6 +45,7 @@ class Purpose(StrEnum):
     SERVICE = "service"
     LEGAL = "legal"
     PROMO = "promo"
+    INVITATION = "invitation"  # into a lawful channel, in the words of the inbox that is left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

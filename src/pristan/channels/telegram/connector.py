@@ -102,7 +102,7 @@ class TelegramConnector:
 
     async def locate(self, source: Mapping[str, Any]) -> str | None:
         """Where the bytes of a file are; the address holds the token, so it is asked for anew each time."""
-        file_id = source.get("file_id")
+        file_id = source.get("remote_id")
         return await self.client.file_url(file_id) if isinstance(file_id, str) and file_id else None
 
     async def close(self) -> None:

@@ -158,6 +158,7 @@ def _aside(message: Payload, *, key: str) -> Unusable | None:
 
 def _content(message: Payload, person: Person, *, key: str) -> InboundMessage:
     text = message.text("text") or message.text("caption")
+    card = _card(message)
     entities = "entities" if message.text("text") else "caption_entities"
     return InboundMessage(
         dedupe_key=key,
@@ -169,7 +170,8 @@ def _content(message: Payload, person: Person, *, key: str) -> InboundMessage:
         markup=_markup(message, entities, text),
         attachments=_attachments(message),
         location=_location(message.part("location")),
-        contact_card=_card(message),
+        contact_card=card,
+        is_card_vouched=card is not None and card.verified,  # by Telegram itself, which names the owner of the number
         reply_to=_quote(message.part("reply_to_message")),
         forwarded_from=_forwarded(message),
         unknown=_unknown(message),
@@ -224,7 +226,7 @@ def _attachments(message: Payload) -> tuple[InboundAttachment, ...]:
 def _file(part: Payload, kind: AttachmentKind) -> InboundAttachment:
     return InboundAttachment(
         kind=kind,
-        source={"file_id": part.text("file_id")},
+        source={"remote_id": part.text("file_id")},
         name=part.text("file_name"),
         mime=part.text("mime_type"),
         size=part.integer("file_size"),

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 
+import { answer, api } from "@/lib/api/client";
 import { explain } from "@/lib/api/http";
 import type { Conversation, UploadedFile } from "@/lib/api/types";
 import { operatorId, useSession } from "@/lib/session/session";
@@ -11,6 +12,8 @@ import { clearWriting, write, writing } from "./composer-store";
 import type { Way } from "./verdict-panel";
 
 const ASKED = new Set(["owner", "administrator"]);
+
+const ALWAYS = new Set(["edit", "invite", "ask_administrator"]);
 
 interface Ways {
   carry: (target: Target) => void;
@@ -46,11 +49,19 @@ export function useWays({ conversation, settle, focus }: { conversation: Convers
     write(id, { mode: "note", text: { ...text, note: [text.note, question].filter(Boolean).join("\n") } });
     focus();
   };
+  const invite = () => {
+    const params = { path: { conversation_id: id } };
+    answer(api.POST("/api/v1/conversations/{conversation_id}/invite", { params, body: { client_key: crypto.randomUUID() } })).then(
+      settle,
+      (error: unknown) => { showToast({ text: explain(error) || t("channel.failed"), tone: "deny" }); },
+    );
+  };
   const run = (way: Way) => {
-    if (way.kind === "ask_administrator") ask();
+    if (way.kind === "invite") invite();
+    else if (way.kind === "ask_administrator") ask();
     else if (way.kind === "edit") focus();
     else if (way.identity_id && way.inbox_id) carry({ identityId: way.identity_id, inboxId: way.inbox_id, conversationId: way.conversation_id ?? undefined });
   };
-  const runs = (way: Way) => way.kind === "edit" || way.kind === "ask_administrator" || (way.kind === "other_channel" && way.identity_id != null);
+  const runs = (way: Way) => ALWAYS.has(way.kind) || (way.kind === "other_channel" && way.identity_id != null);
   return { carry, runs, run };
 }
