@@ -181,3 +181,9 @@ def test_buttons_stand_in_a_letter_as_lines() -> None:
     body = read(rendered(a_message(buttons=buttons))).get_body(("plain",)).get_content()
     assert "• Да" in body
     assert "Заказ: https://shop.example/1" in body
+
+
+def test_answers_may_be_led_by_their_own_address() -> None:
+    marked = replace(ACCOUNT, settings={**ACCOUNT.settings, "reply_tokens": True})
+    assert "@shop.example" in read(render(a_message(), marked, now=NOON))["Reply-To"]
+    assert read(rendered(a_message()))["Reply-To"] is None
