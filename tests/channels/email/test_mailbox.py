@@ -294,3 +294,20 @@ async def test_the_password_never_leaves_in_the_clear_to_a_stranger(peers: Peers
             await connector.poll({})
         with pytest.raises(ProtocolError):
             await connector.send(an_answer(), an_attempt())
+
+
+async def test_mailboxes_that_wait_hold_no_thread_of_others(peers: Peers) -> None:
+    connectors = [EmailConnector(peers.account(), peers.tools) for _ in range(40)]
+    cursors = [await first(connector) for connector in connectors[:1]] * len(connectors)
+    waiting = [
+        asyncio.create_task(connector.poll(cursor)) for connector, cursor in zip(connectors, cursors, strict=True)
+    ]
+    try:
+        await asyncio.sleep(3)
+        assert await asyncio.wait_for(asyncio.to_thread(lambda: "free"), 2) == "free"
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        for connector in connectors:
+            await connector.close()

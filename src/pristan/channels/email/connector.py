@@ -2,10 +2,11 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from pristan.channels.email import checking
 from pristan.channels.email.access import Server, Tokens, imap_server, smtp_server
@@ -38,8 +39,8 @@ from pristan.kit.http import check_url
 
 LETTER_BYTES = 25 * 1024 * 1024  # what most servers take, with room for base64
 WAIT_S = 25.0  # the poll returns that often: the hub shows that the mailbox is looked at
-PATIENCE = timedelta(minutes=2)
 PLACES = "folders"
+T = TypeVar("T")
 
 
 class EmailConnector:
@@ -51,6 +52,8 @@ class EmailConnector:
         self._http = tools.client(account)
         self._tokens = Tokens(account, self._http)
         self._box: Mailbox | None = None
+        # A thread of its own: mailboxes that wait for letters must not hold the threads of everybody else.
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="imap")
 
     def parts(self, message: OutboundMessage) -> int:
         del message  # a letter carries everything at once
@@ -84,9 +87,9 @@ class EmailConnector:
             return CannotTell()
         try:
             box = await self._open()
-            sent = [name for name, flags in await asyncio.to_thread(box.folders) if "\\sent" in flags]
+            sent = [name for name, flags in await self._call(box.folders) if "\\sent" in flags]
             for folder in sent:
-                if await asyncio.to_thread(box.holds, folder, message_id):
+                if await self._call(box.holds, folder, message_id):
                     return FoundSent(Receipt(external_id=message_id, at=attempt.started_at))
         except ChannelError:
             self._hang_up()
@@ -128,6 +131,7 @@ class EmailConnector:
 
     async def close(self) -> None:
         self._hang_up()
+        self._thread.shutdown(wait=False, cancel_futures=True)
         await self._http.aclose()
 
     def _hang_up(self) -> None:
@@ -139,7 +143,7 @@ class EmailConnector:
         """Sign in and list folders; for the checklist."""
         box = await self._open()
         try:
-            return [name for name, _ in await asyncio.to_thread(box.folders)]
+            return [name for name, _ in await self._call(box.folders)]
         finally:
             self._hang_up()
 
@@ -162,7 +166,7 @@ class EmailConnector:
         since = (SystemClock().now() - RESCAN).date()
         for folder, is_junk in await self._folders(box):
             before = known.get(folder)
-            letters, reached = await asyncio.to_thread(
+            letters, reached = await self._call(
                 box.news, folder, before if isinstance(before, Mapping) else None, is_junk=is_junk, since=since
             )
             entries += [await self._entry(letter) for letter in letters]
@@ -171,7 +175,7 @@ class EmailConnector:
 
     async def _folders(self, box: Mailbox) -> list[tuple[str, bool]]:
         wanted = [str(name) for name in self._account.settings.get("folders") or ()] or ["INBOX"]
-        listed = await asyncio.to_thread(box.folders)
+        listed = await self._call(box.folders)
         names = {name for name, _ in listed}
         missing = [name for name in wanted if name not in names and name.upper() != "INBOX"]
         if missing:
@@ -204,7 +208,7 @@ class EmailConnector:
             await asyncio.sleep(WAIT_S)
             return
         try:
-            await asyncio.to_thread(box.wait, "INBOX", timeout_s=WAIT_S)
+            await self._call(box.wait, "INBOX", timeout_s=WAIT_S)
         except asyncio.CancelledError:
             box.close()  # the thread that waits must end too
             raise
@@ -213,8 +217,12 @@ class EmailConnector:
         if self._box is None:
             server = await self._allowed(imap_server(self._account))
             login = await self._login(sending=False)
-            self._box = await asyncio.to_thread(Mailbox, server, login, context=self._tools.tls())
+            self._box = await self._call(Mailbox, server, login, context=self._tools.tls())
         return self._box
+
+    async def _call(self, function: Callable[..., T], *given: Any, **named: Any) -> T:
+        """Run a blocking call of IMAP in the thread of this mailbox."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(function, *given, **named))
 
     async def _login(self, *, sending: bool) -> Login:
         settings, secrets = self._account.settings, self._account.credentials
