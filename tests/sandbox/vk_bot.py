@@ -1,6 +1,6 @@
 """Drives vkbottle: one JSON command per line in, one JSON answer or event per line out.
 
-Usage: python vk_bot.py <base url> <token>
+Usage: python vk_bot.py <base url> <token> <group id> polling
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from vkbottle.http import SingleAiohttpClient
 from vkbottle.polling import BotPolling
 from vkbottle.tools import VoiceMessageUploader
 
-base_url, token = sys.argv[1:3]
+base_url, token, group_id = sys.argv[1], sys.argv[2], int(sys.argv[3])
 
 
 class LocalAPI(API):
@@ -126,7 +126,7 @@ COMMANDS = {
 
 async def listen() -> None:
     polling = Polling(api, wait=2)
-    polling.group_id = (await api.groups.get_by_id()).groups[0].id
+    polling.group_id = group_id
     async for batch in polling.listen():
         for event in batch["updates"]:
             tell({"event": seen(event)})
@@ -137,7 +137,7 @@ async def main() -> None:
         "message_new", "message_reply", "message_edit", "message_allow", "message_deny", "message_read",
         "message_event",
     ]  # fmt: skip
-    group_id = (await api.groups.get_by_id()).groups[0].id
+    assert (await api.groups.get_by_id()).groups[0].id == group_id
     await api.groups.set_long_poll_settings(
         group_id=group_id, enabled=True, api_version="5.199", **dict.fromkeys(events, True)
     )
@@ -151,9 +151,9 @@ async def main() -> None:
         try:
             tell({"id": wish["id"], "result": await COMMANDS[wish["op"]](wish)})
         except VKAPIError as exc:
-            tell({"id": wish["id"], "error": exc.code})
+            tell({"id": wish["id"], "error": {"code": exc.code}})
         except Exception as exc:  # noqa: BLE001 - the test shows it
-            tell({"id": wish["id"], "error": repr(exc)})
+            tell({"id": wish["id"], "error": {"code": repr(exc)}})
     listening.cancel()
 
 

@@ -15,6 +15,7 @@ from pristan.sandbox.vk import VkTwin
 from pristan.sandbox.vk.customers import Phone
 
 from .serving import served
+from .strangers import Refused
 from .twin import free_port
 
 Mode = Literal["polling", "webhook"]
@@ -31,14 +32,6 @@ EVENTS = [
     "message_event",
 ]
 SAMPLES = {"image": UploadType.IMAGE, "file": UploadType.FILE, "voice": UploadType.AUDIO}
-
-
-class Refused(Exception):
-    """The API refused, as the client saw it."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(str(code))
-        self.code = code
 
 
 class Driver(Protocol):

@@ -28,7 +28,8 @@ from pristan.kit.files import open_files
 from pristan.kit.media import sniff
 from pristan.testing.accounts import INBOX_KEY, a_vk_account
 from pristan.testing.outbound import an_attempt, an_outbound, cleared
-from tests.sandbox.vk_scenario import TOKEN, Mode, Place, Refused
+from tests.sandbox.strangers import Refused
+from tests.sandbox.vk_scenario import TOKEN, Mode, Place
 
 SECRET = "secret-of-our-connector"
 NUMBERS = {"vk.not_allowed": 901, "vk.in_black_list": 900, "vk.event_is_over": 100}

@@ -136,6 +136,17 @@ def test_a_cut_message_says_so() -> None:
     assert list(message("message_new_cropped").unknown) == ["часть содержимого не передана"]
 
 
+def test_what_vk_keeps_to_itself_is_named() -> None:
+    assert list(message("message_new", is_unavailable=True).unknown) == ["сообщение недоступно"]
+    nested: dict[str, Any] = {"text": "дно"}
+    for _ in range(8):
+        nested = {"text": "", "fwd_messages": [nested]}
+    deep = message("message_new", **nested)
+    assert list(deep.unknown) == ["вложенные пересланные сообщения"]
+    (sounds,) = message("message_new", attachments=[{"type": "audio", "audio": {"artist": "Хор"}}]).unknown
+    assert sounds == "аудиозапись: Хор — "
+
+
 def test_a_group_chat_is_one_conversation_and_names_who_speaks() -> None:
     found = message("message_new_chat")
     assert found.person.value == "chat:2000000007"

@@ -79,7 +79,7 @@ lines.on('line', async (line) => {
   try {
     tell({ id, result: await commands[op](wish) });
   } catch (error) {
-    tell({ id, error: error instanceof APIError ? error.code : String(error) });
+    tell({ id, error: { code: error instanceof APIError ? error.code : String(error) } });
   }
 });
 lines.on('close', () => process.exit(0));
