@@ -12,7 +12,7 @@ from pristan.kit.crypto import Vault
 from pristan.kit.db import Database
 from pristan.kit.principal import Principal
 from pristan.web.live import screen_of
-from tests.conversations.conftest import Desk
+from tests.conversations.conftest import Desk, a_message
 from tests.delivery.ground import a_ground
 
 VOICE = {"update_type": "message_created", "timestamp": 1763726400000, "user_locale": "ru"}
@@ -78,3 +78,12 @@ def test_a_screen_tells_of_what_its_person_may_see(who: Principal, conversations
         for is_of_inbox in (False, True)
     }
     assert seen == {False: conversations, True: inboxes}
+
+
+async def test_an_inbox_with_conversations_stays_in_its_line(desk: Desk) -> None:
+    await desk.arrive(a_message("mid.1", "Где заказ?"))
+    path, second = f"/api/v1/inboxes/{desk.inbox_id}", desk.firm.lines[1]
+    refused = await desk.client.patch(path, json={"business_line_id": second})
+    assert (refused.status_code, refused.json()["code"]) == (409, "inbox.has_conversations")
+    same = await desk.client.patch(path, json={"business_line_id": desk.firm.lines[0], "name": "Касса"})
+    assert same.status_code == 200, same.text

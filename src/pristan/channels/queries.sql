@@ -30,6 +30,10 @@ update inboxes set credentials = %(credentials)s where company_id = %(company_id
 update inboxes set name = %(name)s, business_line_id = %(business_line_id)s, settings = %(settings)s::jsonb
 where company_id = %(company_id)s and id = %(id)s and state <> 'removed';
 
+-- name: has_conversations
+-- Whether anybody has ever written through an inbox.
+select exists (select 1 from conversations where company_id = %(company_id)s and inbox_id = %(id)s);
+
 -- name: set_state
 -- The state of an inbox and why.
 update inboxes set state = %(state)s, state_reason = %(reason)s

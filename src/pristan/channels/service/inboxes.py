@@ -90,6 +90,7 @@ async def change(tx: Tx, inbox_id: InboxId, changes: InboxChange, *, doer: Doer,
     _keys_stay_home(row, changes)
     if changes.business_line_id is not None:
         await _check_line(tx, changes.business_line_id, doer=doer)
+        await _check_move(tx, row, changes.business_line_id, company_id=doer.who.company_id)
     kept = {name: row.settings[name] for name in _OWN_SETTINGS & row.settings.keys()}
     manifest = channel(row.channel).manifest
     settings = row.settings
@@ -258,6 +259,14 @@ async def _check_line(tx: Tx, line_id: LineId, *, doer: Doer) -> None:
     if line_id not in lines or not allowed:
         message = "Выберите направление, к которому у вас есть доступ"
         raise InvalidInput(message, fields=[FieldError("business_line_id", message)])
+
+
+async def _check_move(tx: Tx, row: InboxRow, line_id: LineId, *, company_id: CompanyId) -> None:
+    """Conversations belong to the line they were held in: an inbox that has some stays where it is."""
+    moves = line_id != row.business_line_id
+    if moves and await tx.fetch_value(queries.has_conversations, company_id=company_id, id=row.id):
+        message = "У подключения уже есть диалоги, они остались бы в прежнем направлении. Создайте новое подключение"
+        raise Conflict(message, code="inbox.has_conversations")
 
 
 def _own(settings: Mapping[str, Any]) -> dict[str, Any]:
