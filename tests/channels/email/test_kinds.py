@@ -93,3 +93,26 @@ def test_a_machine_is_recognised_by(header: str) -> None:
 @pytest.mark.parametrize("header", ["Auto-Submitted: no", "Subject: Автоответ", "X-Auto-Response-Suppress: None"])
 def test_a_person_stays_a_person_with(header: str) -> None:
     assert classify(read_letter(f"From: ivan@client.example\n{header}\n\nтекст".encode())).kind is Kind.MESSAGE
+
+
+def test_a_report_that_names_nobody_in_its_fields_is_read_as_prose() -> None:
+    raw = (
+        b"From: Mail System <system@mx.example>\nTo: shop@example.ru\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\n"
+        b"Delivery failed for:\n\n  <ivan@client.example>: 550 5.1.1 no such user\n--b\n"
+        b"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n--b--\n"
+    )
+    found = classify(read_letter(raw))
+    assert found.kind is Kind.HARD_BOUNCE
+    assert found.report is not None
+    assert [outcome.address for outcome in found.report.outcomes] == [IVAN]
+
+
+def test_a_server_without_an_address_is_a_server() -> None:
+    raw = b"From: Mail Delivery Subsystem\n\nUndeliverable:\n\n<ivan@client.example>: 550 5.1.1 unknown"
+    assert classify(read_letter(raw)).kind is Kind.HARD_BOUNCE
+
+
+def test_a_complaint_without_a_report_is_a_complaint() -> None:
+    raw = b"From: staff@mail.example\nX-HmXmrOriginalRecipient: ivan@client.example\n\ncomplaint"
+    assert classify(read_letter(raw)).kind is Kind.FEEDBACK_REPORT

@@ -45,10 +45,13 @@ def classify(letter: Letter) -> Classified:
         return Classified(Kind.FEEDBACK_REPORT, "feedback-report")
     if report_type == "disposition-notification" or is_own_part(letter, "message/disposition-notification"):
         return Classified(Kind.READ_RECEIPT, "disposition-notification")
+    if any(name in letter.headers for name in _rules()["complaints"]["headers"]):
+        return Classified(Kind.FEEDBACK_REPORT, "complaint")
     report = delivery_report(letter)
     if report is not None and report.outcomes:
         return Classified(_kind_of(report), "delivery-status", report)
-    speaker = _server_signal(letter)
+    is_report = report is not None or report_type == "delivery-status"  # one that names nobody in its fields
+    speaker = "delivery-status" if is_report else _server_signal(letter)
     if speaker:
         report = prose_report(letter, is_certain=speaker == "x-failed-recipients")
         if report is not None:
@@ -86,7 +89,8 @@ def _server_signal(letter: Letter) -> str:
     """What tells that a mail server speaks and not a person or a vacation program."""
     if "x-failed-recipients" in letter.headers:
         return "x-failed-recipients"
-    if _is_named(_local_part(letter), _rules()["senders"]["servers"]):
+    has_no_sender = letter.sender is None and "from" in letter.headers
+    if has_no_sender or _is_named(_local_part(letter), _rules()["senders"]["servers"]):
         return "from"
     path = letter.headers.raw("return-path").lower() if "return-path" in letter.headers else None
     if path is None:
