@@ -1,6 +1,6 @@
 import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { EmptyState } from "@/components/empty-state";
@@ -60,10 +60,11 @@ function Conversation({ id, url }: { id: number; url: InboxUrl }) {
           <Composer detail={data} />
         </DropZone>
       </main>
-      {!narrow && panelOpen && <div className={styles.panel}><ContactPanel conversation={data.conversation} url={url} onHide={() => { togglePanel(false); }} /></div>}
+      {/* Words of the panel may still be on their way: waiting for them must not take the focus out of the composer. */}
+      {!narrow && panelOpen && <div className={styles.panel}><Suspense fallback={null}><ContactPanel conversation={data.conversation} url={url} onHide={() => { togglePanel(false); }} /></Suspense></div>}
       {narrow && (
         <Drawer opened={drawer} onClose={() => { setDrawer(false); }} size={344} padding={0} withCloseButton={false} attributes={{ content: { "aria-label": t("panel.title") } }}>
-          <ContactPanel conversation={data.conversation} url={url} onHide={() => { setDrawer(false); }} />
+          <Suspense fallback={null}><ContactPanel conversation={data.conversation} url={url} onHide={() => { setDrawer(false); }} /></Suspense>
         </Drawer>
       )}
       {merging && <MergeDialog conversation={data.conversation} onClose={() => { setMerging(false); }} onDone={(into) => { setMerging(false); url.open(into); }} />}
