@@ -14,6 +14,7 @@ from pristan.ingest.journal import Entry, append_within, lane_of
 from pristan.kit.db import to_json
 from pristan.kit.files import open_files
 from tests.e2e.desk import Desk
+from tests.way.hub import eventually
 
 pytestmark = pytest.mark.xdist_group("inbox")  # one hub for all of them
 PIXEL = base64.b64decode(
@@ -95,7 +96,7 @@ async def test_a_letter_is_read_safely_and_answered_with_a_subject(desk: Desk, p
     await page.get_by_label("Ответ через").fill("Сейчас проверим")
     await page.keyboard.press("Control+Enter")
     await expect(thread.get_by_text("Возврат по заказу 15")).to_be_visible()
-    assert await subject_kept(desk) == "Возврат по заказу 15"
+    assert await eventually(lambda: subject_kept(desk)) == "Возврат по заказу 15"
     assert not [url for url in asked if "tracker.example" in url]
 
 
