@@ -5,8 +5,8 @@ from pristan.bench.crowd import number_in
 from pristan.bench.ground import ground
 
 TINY = Size(
-    bots=2, communities=1, customers=5, phone_messages=120, visitors=2, chat_messages=20, answers=24, operators=1,
-    over_s=4, kills=2, hang_s=0,
+    bots=2, communities=1, providers=1, customers=5, phone_messages=120, visitors=2, chat_messages=20, answers=24,
+    operators=1, over_s=4, kills=2, hang_s=0,
 )  # fmt: skip
 
 
@@ -14,7 +14,7 @@ def test_nothing_is_lost_while_processes_are_killed() -> None:
     with ground() as made:
         found = attack(made, TINY, seed=1)
     assert (found["kills_postmaster"], found["kills_web"]) == (1, 1)
-    assert (found["sent"], found["received"]) == (224, 224)
+    assert (found["sent"], found["received"]) == (284, 284)
     assert (found["lost"], found["doubled"], found["out_of_order"]) == (0, 0, 0)
 
 

@@ -1,8 +1,8 @@
 """Whether anything is lost, doubled or disordered while processes are killed and the messenger misbehaves.
 
-Customers of many bots of MAX and communities of VK and visitors of a web chat write numbered messages, operators
-answer numbered answers through the API. Web, worker and database processes are killed at random and nothing waits
-for them. When everything has settled, what was written is compared with the conversations, and what was answered
+Customers of many bots of MAX, communities of VK, accounts of SMS and visitors of a web chat write numbered messages,
+operators answer numbered answers through the API. Web, worker and database processes are killed at random and nothing
+waits for them. When everything has settled, what was written is compared with the conversations, and what was answered
 with the phones and the visitors' feeds.
 """
 
@@ -22,6 +22,7 @@ from pristan.bench.model import Scale
 from pristan.bench.site import Site
 from pristan.bench.staff import hire_operators, sign_in
 from pristan.bench.twin import TwinOfMax
+from pristan.bench.twin_of_sms import TwinOfSms
 from pristan.bench.twin_of_vk import TwinOfVk
 
 SEED = 20261121
@@ -62,6 +63,7 @@ class Size:
 
     bots: int
     communities: int  # of VK, each with as many customers and messages as a bot
+    providers: int  # accounts of SMS, the same
     customers: int  # of each bot
     phone_messages: int
     visitors: int
@@ -72,15 +74,20 @@ class Size:
     kills: int
     hang_s: float = 25  # how long one of the bots is silent before an answer is lost: longer than our time-out
 
+    @property
+    def phones(self) -> int:
+        """Accounts whose customers have phones."""
+        return self.bots + self.communities + self.providers
+
 
 SIZES = {
     Scale.SMALL: Size(
-        bots=12, communities=3, customers=60, phone_messages=18_000, visitors=40, chat_messages=2_000, answers=4_000,
-        operators=12, over_s=24, kills=8,
+        bots=12, communities=3, providers=2, customers=60, phone_messages=18_000, visitors=40, chat_messages=2_000,
+        answers=4_000, operators=12, over_s=24, kills=8,
     ),
     Scale.FULL: Size(
-        bots=16, communities=4, customers=100, phone_messages=90_000, visitors=50, chat_messages=10_000, answers=20_000,
-        operators=16, over_s=170, kills=40,
+        bots=16, communities=4, providers=2, customers=100, phone_messages=90_000, visitors=50, chat_messages=10_000,
+        answers=20_000, operators=16, over_s=170, kills=40,
     ),
 }  # fmt: skip
 
@@ -101,7 +108,8 @@ class _Chaos:
         self._size = size
         self._twin = TwinOfMax(ground, bots=size.bots)
         self._vk = TwinOfVk(ground, accounts=size.communities)
-        hosts = f"{self._twin.url},{self._vk.url}".replace("http://", "")
+        self._sms = TwinOfSms(ground, accounts=size.providers)
+        hosts = f"{self._twin.url},{self._vk.url},{self._sms.url}".replace("http://", "")
         self._site = Site(ground=ground, environment={"PRISTAN_SANDBOX_HOSTS": hosts})
         self._visitors: list[Visitor] = []
 
@@ -123,12 +131,14 @@ class _Chaos:
         account = await asyncio.to_thread(self._compare, desk)
         self._twin.close()
         self._vk.close()
+        self._sms.close()
         return account | {"flow_s": round(flowed - started, 1), "settle_s": round(settled - flowed, 1)}
 
     async def _open(self) -> Desk:
         size = self._size
         self._twin.open()
         self._vk.open()
+        self._sms.open()
         chat = self._ground.add_inbox(channel="webchat", settings=CHAT)
         emails = await hire_operators(self._ground, size.operators)
         self._site.open(webs=2, workers=2)
@@ -138,6 +148,8 @@ class _Chaos:
         for number in range(size.communities):
             spoiled = {**FAULTS_OF_VK, "hang_s": size.hang_s if number == 0 else 0}
             self._vk.connect(number, web=self._site.webs[number % 2], faults=spoiled)
+        for number in range(size.providers):
+            self._sms.connect(number)
         doors = Doors(self._site.webs)
         each = size.chat_messages // size.visitors
         starts = [FIRST_OF_VISITORS + number * 100_000 for number in range(size.visitors)]
@@ -151,7 +163,7 @@ class _Chaos:
     async def _flow(self, desk: Desk, *, seed: int) -> None:
         size = self._size
         each = size.phone_messages // size.bots
-        for twin, accounts in ((self._twin, size.bots), (self._vk, size.communities)):
+        for twin, accounts in self._crowds():
             for number in range(accounts):
                 rate = each / size.over_s
                 await asyncio.to_thread(twin.write, number, messages=each, customers=size.customers, per_second=rate)
@@ -161,9 +173,14 @@ class _Chaos:
             for visitor in self._visitors:
                 group.create_task(visitor.write(over_s=size.over_s))
 
+    def _crowds(self) -> Sequence[tuple[TwinOfMax | TwinOfVk | TwinOfSms, int]]:
+        """The twins whose customers have phones, and how many accounts each has."""
+        size = self._size
+        return (self._twin, size.bots), (self._vk, size.communities), (self._sms, size.providers)
+
     async def _answer(self, desk: Desk) -> None:
         size = self._size
-        wanted = (size.bots + size.communities) * size.customers + size.visitors
+        wanted = size.phones * size.customers + size.visitors
         found = await desk.conversations(wanted, patience_s=size.over_s / 3)
         await desk.answer(found, count=size.answers, over_s=size.over_s * 0.7, at_once=AT_ONCE)
 
@@ -181,11 +198,11 @@ class _Chaos:
         await asyncio.sleep(LATE_COPIES_S)
 
     def _is_writing(self) -> bool:
-        return self._twin.is_writing() or self._vk.is_writing()
+        return any(twin.is_writing() for twin, _ in self._crowds())
 
     def _sent_in(self) -> int:
         size = self._size
-        by_phone = (size.bots + size.communities) * (size.phone_messages // size.bots)
+        by_phone = size.phones * (size.phone_messages // size.bots)
         return by_phone + sum(len(one.numbers) for one in self._visitors)
 
     def _progress(self) -> tuple[int, int, int]:
@@ -201,7 +218,7 @@ class _Chaos:
         return 0, 0, -1
 
     def _compare(self, desk: Desk) -> dict[str, float | int | str]:
-        chats = [*self._twin.report(), *self._vk.report()]
+        chats = [chat for twin, _ in self._crowds() for chat in twin.report()]
         written = [[number for row in chat["written"] for number in row["numbers"]] for chat in chats]
         written += [list(visitor.numbers) for visitor in self._visitors]
         phones = [[number for row in chat["sent"] for number in row["numbers"]] for chat in chats]

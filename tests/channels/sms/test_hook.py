@@ -164,7 +164,7 @@ async def _brought(smsc: Entrance, here: OnTwin, url: str) -> None:
     assert [item.text for item in found if isinstance(item, InboundMessage)] == ["СТОП"]
 
 
-def test_by_smpp_an_inbox_asks_and_others_may_be_told() -> None:
-
-    assert ways({"provider": "smpp"}) == ("polling",)
-    assert ways({"provider": "smsc"}) == ("webhook", "polling")
+def test_an_inbox_asks_unless_a_person_wants_it_brought() -> None:
+    assert ways({"provider": "smsc"}) == ("polling",)
+    assert ways({"provider": "smsc", "mode": "webhook"}) == ("webhook", "polling")
+    assert ways({"provider": "smpp", "mode": "webhook"}) == ("polling",)

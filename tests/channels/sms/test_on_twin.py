@@ -163,6 +163,12 @@ async def test_the_checklist_shows_the_account_and_the_name(here: OnTwin) -> Non
         assert "Билайн: на модерации" in lines["sender"].detail
 
 
+async def test_a_provider_that_is_away_for_a_moment_does_not_stop_the_inbox(here: OnTwin) -> None:
+    here.twin.set_fault(here.side.id, "broken", 1)
+    (line,) = await here.connector.check()
+    assert (line.id, line.state, bool(line.fix)) == ("service", "problem", True)  # «token» would mean a refused key
+
+
 async def test_the_same_words_twice_in_a_minute(here: OnTwin) -> None:
     await here.connector.send(a_message(number=1), an_attempt(at=now()))
     again = an_attempt(at=now())

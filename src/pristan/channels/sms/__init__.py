@@ -27,8 +27,9 @@ def person_of(address: str) -> Person:
 
 
 def ways(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """By SMPP everything comes over the connection; HTTP providers can be asked or bring it."""
-    return ("polling",) if settings.get("provider") == "smpp" else ("webhook", "polling")
+    """By SMPP everything comes over the connection; HTTP providers are asked, unless a person wants it brought."""
+    is_brought = settings.get("mode") == "webhook" and settings.get("provider") != "smpp"
+    return ("webhook", "polling") if is_brought else ("polling",)
 
 
 CHANNEL = Channel(

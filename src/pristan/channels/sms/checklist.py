@@ -25,7 +25,7 @@ async def check(provider: Provider, *, account: Account, tools: Tools) -> list[C
         return [_refused(name, exc)]
     except ChannelError as exc:
         fix = "Проверьте адрес и выход сервера в интернет, затем проверьте снова"
-        return [problem("token", f"{name} не отвечает", exc.detail, fix=fix)]
+        return [problem("service", f"{name} не отвечает", exc.detail, fix=fix)]  # passes by itself: nothing stops
     balance = f"баланс {state.balance}" if state.balance else "вход выполнен"
     return [
         ok("token", "Учётная запись", f"{name} · {balance}"),
