@@ -163,6 +163,23 @@ async def test_two_tabs_of_one_operator_do_not_overwrite_a_draft(desk: Desk, cus
     await expect(answer_field(page)).to_have_value("Второй вариант")
 
 
+async def test_files_of_a_draft_stay_for_another_tab_and_another_day(
+    desk: Desk, customer: Customer, page: Page
+) -> None:
+    await open_the_only(desk, customer, page, text="Черновик с файлом")
+    other = await page.context.new_page()
+    await other.goto(page.url)
+    await expect(answer_field(other)).to_be_visible()
+    field = page.locator("[data-region=composer] input[type=file]")
+    await field.set_input_files({"name": "акт.txt", "mimeType": "text/plain", "buffer": b"words"})
+    tray = other.get_by_role("list", name="Приложенные файлы")
+    await expect(tray).to_contain_text("акт.txt")
+    await page.reload()
+    await expect(page.get_by_role("list", name="Приложенные файлы")).to_contain_text("акт.txt")
+    await tray.get_by_role("button").click()
+    await expect(page.get_by_role("list", name="Приложенные файлы")).to_have_count(0)
+
+
 async def test_the_palette_and_the_keys_work_without_a_mouse(desk: Desk, customer: Customer, page: Page) -> None:
     await open_the_only(desk, customer, page, text="Ищу палатку")
     await page.keyboard.press("Control+KeyK")
