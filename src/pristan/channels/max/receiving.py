@@ -129,7 +129,7 @@ def _unreachable(exc: ChannelError) -> CheckResult:
             fix="Проверьте, не подменяет ли сертификат ваш сетевой экран",
         )
     fix = "Проверьте, что сервер выходит в интернет к platform-api2.max.ru"
-    return problem("token", "MAX не отвечает", exc.detail, fix=fix)
+    return problem("service", "MAX не отвечает", exc.detail, fix=fix)  # «token» would stop the inbox
 
 
 def masked(user_id: int | None) -> str:

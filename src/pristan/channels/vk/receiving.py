@@ -131,7 +131,7 @@ async def check(client: VkClient, *, account: Account, tools: Tools) -> list[Che
         ]
     except ChannelError as exc:
         fix = "Проверьте, что сервер выходит в интернет к api.vk.ru"
-        return [problem("token", "ВКонтакте не отвечают", exc.detail or exc.title, fix=fix)]
+        return [problem("service", "ВКонтакте не отвечают", exc.detail or exc.title, fix=fix)]
     token = ok("token", "Ключ сообщества", f"«{group.text('name')}», id {group.integer('id')} · ключ зашифрован")
     missing = [title for name, title in RIGHTS.items() if name not in rights]
     if missing:
