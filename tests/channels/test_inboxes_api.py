@@ -179,3 +179,12 @@ async def test_another_company_and_another_line_see_nothing(
     await sign_in(owner, line_admin.email)
     assert (await owner.get(f"/api/v1/inboxes/{inbox_id}")).status_code == 404
     assert (await owner.post("/api/v1/inboxes", json=given(firm))).status_code == 422
+
+
+async def test_a_channel_that_is_left_is_opened_only_with_a_reason(owner: httpx.AsyncClient) -> None:
+    path = "/api/v1/channels/telegram/rule"
+    refused = await owner.put(path, json={"is_allowed": True, "reason": " "})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "reason")
+    assert (await owner.put(path, json={"is_allowed": True, "reason": "Не оказываем услуг гражданам"})).is_success
+    cards = {card["id"]: card for card in (await owner.get("/api/v1/channels")).json()}
+    assert (cards["telegram"]["is_decided"], cards["vk"]["is_decided"]) == (True, False)

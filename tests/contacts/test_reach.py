@@ -23,6 +23,9 @@ def a_manifest(*windows: Window, first_writer: str = "customer", promo: str = "a
     return replace(channel("max").manifest, windows=windows, first_writer=first_writer, promo=promo, promo_note="")
 
 
+LEFT = replace(a_manifest(), role="leaving")
+
+
 def a_standing(manifest: Manifest, **known: Any) -> Standing:
     everything: dict[str, Any] = {"identity_state": "ok", "inbox_state": "active", "is_allowed": True}
     return Standing(**everything | {"manifest": manifest} | known)
@@ -52,6 +55,10 @@ def a_standing(manifest: Manifest, **known: Any) -> Standing:
         pytest.param(a_standing(a_manifest(), identity_state="withdrawn"), "blocked", id="took the consent back"),
         pytest.param(a_standing(a_manifest(), identity_state="unreachable"), "unreachable", id="no such address"),
         pytest.param(a_standing(a_manifest(), inbox_state="paused", started_at=LATELY), "inbox_stopped", id="paused"),
+        pytest.param(a_standing(LEFT, started_at=LATELY), "invitation_only", id="a channel that is left"),
+        pytest.param(
+            a_standing(LEFT, started_at=LATELY, is_decided=True), "can_write", id="left, with a recorded reason"
+        ),
     ],
 )
 def test_the_state_in_one_word(standing: Standing, state: str) -> None:
@@ -59,7 +66,7 @@ def test_the_state_in_one_word(standing: Standing, state: str) -> None:
     assert reach.state == state
     assert reach.title
     assert set(reach.permits) == set(PURPOSES)
-    closed = state in {"not_before", "blocked", "unreachable", "inbox_stopped", "not_allowed"}
+    closed = state in {"not_before", "blocked", "unreachable", "inbox_stopped", "invitation_only", "not_allowed"}
     assert closed is not any(reach.permits[purpose].is_open for purpose in (Purpose.REPLY, Purpose.SERVICE))
 
 

@@ -72,6 +72,7 @@ class Standing:
     inbox_state: str
     is_allowed: bool
     manifest: Manifest
+    is_decided: bool = False  # the company has its own word on the channel
     last_message_at: datetime | None = None  # the customer's own last word there
     started_at: datetime | None = None  # the customer was seen there
     consented_at: datetime | None = None  # the customer let the platform bring our messages
@@ -87,6 +88,7 @@ class ReachState(StrEnum):
     NOT_BEFORE = "not_before"
     INBOX_STOPPED = "inbox_stopped"
     UNREACHABLE = "unreachable"
+    INVITATION_ONLY = "invitation_only"
     BLOCKED = "blocked"
     NOT_ALLOWED = "not_allowed"
 

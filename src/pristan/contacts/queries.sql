@@ -129,7 +129,8 @@ order by p.id desc limit %(limit)s;
 -- Addresses of a person (or the one address), with all that decides whether somebody may write there.
 select d.id, d.channel, d.inbox_id, i.name as inbox_name, i.state as inbox_state, i.business_line_id,
        l.name as business_line_name, d.value, d.display_name, d.username, d.state, d.state_at, d.is_muted,
-       d.last_seen_at, coalesce(k.is_allowed, true) as is_allowed, heard.last_message_at,
+       d.last_seen_at, coalesce(k.is_allowed, true) as is_allowed, k.is_allowed is not null as is_decided,
+       heard.last_message_at,
        (select max(a.given_at) from consents a where a.company_id = d.company_id and a.contact_id = d.contact_id
           and a.purpose = 'promo' and a.withdrawn_at is null) as promo_consent_at
 from identities d

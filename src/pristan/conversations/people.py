@@ -101,6 +101,7 @@ def _standing(row: Mapping[str, Any]) -> Standing:
         identity_state=row["state"],
         inbox_state=row["inbox_state"],
         is_allowed=row["is_allowed"],
+        is_decided=row["is_decided"],
         manifest=channel(row["channel"]).manifest,
         last_message_at=row["last_message_at"],
         started_at=row["last_seen_at"],

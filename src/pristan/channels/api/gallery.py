@@ -55,10 +55,13 @@ class ChannelCard(msgspec.Struct, kw_only=True):
     capabilities: Capabilities
     limits: Limits
     is_allowed: bool
+    is_decided: bool
     not_allowed_reason: str
 
 
-_SHOWN = tuple(name for name in ChannelCard.__struct_fields__ if name not in {"is_allowed", "not_allowed_reason"})
+_SHOWN = tuple(
+    name for name in ChannelCard.__struct_fields__ if name not in {"is_allowed", "is_decided", "not_allowed_reason"}
+)
 
 
 @get("/channels", permission="inboxes.view")
@@ -85,6 +88,7 @@ def card(manifest: Manifest, rule: dict[str, Any] | None) -> ChannelCard:
     return ChannelCard(
         **{name: getattr(manifest, name) for name in _SHOWN},
         is_allowed=not forbidden,
+        is_decided=rule is not None,
         not_allowed_reason=rule["reason"] if rule is not None and forbidden else "",
     )
 

@@ -157,8 +157,13 @@ async def account(tx: Tx, inbox_id: InboxId, *, company_id: CompanyId, vault: Va
 
 
 async def allow_channel(tx: Tx, channel_id: str, *, is_allowed: bool, reason: str, doer: Doer) -> None:
-    """Decide whether the company may write in a channel; the gate asks this before each send."""
-    channel(channel_id)
+    """Decide whether the company may write in a channel; the gate asks this before each send.
+
+    A channel that companies leave is opened only with the reason why the ban does not reach this one.
+    """
+    if is_allowed and channel(channel_id).manifest.role == "leaving" and not reason.strip():
+        message = "Напишите, почему запрет на иностранные мессенджеры не касается компании"
+        raise InvalidInput(message, fields=[FieldError("reason", message)])
     await tx.execute(
         queries.set_channel_rule,
         company_id=doer.who.company_id,

@@ -20,6 +20,7 @@ _TITLES: Final[Mapping[ReachState, str]] = MappingProxyType(
         ReachState.NOT_BEFORE: "после сообщения клиента",
         ReachState.INBOX_STOPPED: "подключение остановлено",
         ReachState.UNREACHABLE: "канал не находит адрес",
+        ReachState.INVITATION_ONLY: "только приглашение",
         ReachState.BLOCKED: "сообщения закрыты",
         ReachState.NOT_ALLOWED: "нельзя: канал закрыт для компании",
     }
@@ -62,6 +63,8 @@ def _stopped(standing: Standing) -> tuple[ReachState, str] | None:
         return ReachState.NOT_ALLOWED, ""
     if standing.identity_state in _STOPPED:
         return _STOPPED[standing.identity_state]
+    if standing.manifest.role == "leaving" and not standing.is_decided:
+        return ReachState.INVITATION_ONLY, "Из этого канала уходит только приглашение в разрешённый"
     return None if standing.inbox_state == "active" else (ReachState.INBOX_STOPPED, "")
 
 

@@ -32,9 +32,10 @@ class PermitShape(Struct, kw_only=True):
 
 
 class ReachabilityShape(Struct, kw_only=True):
-    """``state``: can_write, only_reply, service_only, not_before, inbox_stopped, unreachable, blocked, not_allowed.
+    """Whether one may write to an address now.
 
-    ``until``: the moment at which the window for answers closes.
+    ``state``: can_write, only_reply, service_only, not_before, inbox_stopped, unreachable, invitation_only, blocked,
+    not_allowed. ``until``: the moment at which the window for answers closes.
     """
 
     state: str

@@ -1,4 +1,4 @@
-import { IconArrowBackUp, IconBan, IconCheck, IconClock, IconHelpCircle, IconInfoCircle, IconPlugConnectedX, IconUserOff, type TablerIcon } from "@tabler/icons-react";
+import { IconArrowBackUp, IconBan, IconCheck, IconClock, IconDoorExit, IconHelpCircle, IconInfoCircle, IconPlugConnectedX, IconUserOff, type TablerIcon } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -17,6 +17,7 @@ const LOOKS: Record<ReachState, [Tone, TablerIcon]> = {
   not_before: ["neutral", IconClock],
   inbox_stopped: ["hold", IconPlugConnectedX],
   unreachable: ["neutral", IconHelpCircle],
+  invitation_only: ["hold", IconDoorExit],
   blocked: ["neutral", IconUserOff],
   not_allowed: ["deny", IconBan],
 };

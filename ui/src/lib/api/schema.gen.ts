@@ -2202,6 +2202,7 @@ export interface components {
             hosts: string[];
             id: string;
             is_allowed: boolean;
+            is_decided: boolean;
             limits: components["schemas"]["Limits"];
             moderation: string;
             name: string;

@@ -10,7 +10,7 @@ import { ConnectDrawer } from "./connect-drawer";
 const CHANNEL: Channel = {
   id: "sms", name: "SMS", short_name: "SMS", summary: "Оператор и имя отправителя", role: "customer", receive: ["webhook"], data_location: "Россия", owner_country: "Россия",
   first_writer: "company", first_writer_note: "", promo: "allowed", promo_note: "", docs_url: "https://smsc.example/api/", docs_read_on: "2026-11-20", credentials: ["key"], hosts: [], connect_time: "1 день",
-  help_page: "", requires: [], unverified: ["Ответ на пустой текст"], trial: "", moderation: "Имя согласуют 3 дня", cost: "от 3 ₽ за часть", is_allowed: true, not_allowed_reason: "",
+  help_page: "", requires: [], unverified: ["Ответ на пустой текст"], trial: "", moderation: "Имя согласуют 3 дня", cost: "от 3 ₽ за часть", is_allowed: true, is_decided: false, not_allowed_reason: "",
   fields: [
     { name: "provider", title: "Поставщик", kind: "choice", is_required: true, default: "smsc", options: [{ value: "smsc", title: "SMSC" }, { value: "smpp", title: "SMPP" }], help: "", placeholder: "", when: {} },
     { name: "key", title: "Ключ доступа", kind: "secret", is_required: true, default: "", options: [], help: "Раздел «Настройки», строка «Ключ»", placeholder: "", when: { provider: ["smsc"] } },

@@ -15,7 +15,9 @@ import styles from "../settings.module.css";
 interface ChannelCard {
   id: string;
   name: string;
+  role: string;
   is_allowed: boolean;
+  is_decided: boolean;
   not_allowed_reason: string;
 }
 
@@ -27,7 +29,7 @@ export default function Allowed() {
     <Card title={t("allowed.title")}>
       <p className="t-caption">{t("allowed.hint")}</p>
       <ListState loading={channels.isPending} error={channels.error} empty={!channels.data?.length} onRetry={() => { void channels.refetch(); }} whenEmpty={null}>
-        {channels.data?.map((channel) => <ChannelRule key={`${channel.id}-${String(channel.is_allowed)}-${channel.not_allowed_reason}`} channel={channel} />)}
+        {channels.data?.map((channel) => <ChannelRule key={`${channel.id}-${String(channel.is_allowed)}-${String(channel.is_decided)}-${channel.not_allowed_reason}`} channel={channel} />)}
       </ListState>
     </Card>
   );
@@ -35,18 +37,21 @@ export default function Allowed() {
 
 function ChannelRule({ channel }: { channel: ChannelCard }) {
   const { t } = useTranslation(["settings", "common"]);
-  const { name, is_allowed: allowed } = channel;
+  const { name } = channel;
+  const leaving = channel.role === "leaving";
+  const allowed = channel.is_allowed && (!leaving || channel.is_decided);
   const [reason, setReason] = useState(channel.not_allowed_reason);
   const save = useAct((data: { is_allowed: boolean; reason: string }) => http.put(`/api/v1/channels/${channel.id}/rule`, data));
+  const hint = allowed ? "yes" : leaving && channel.is_allowed ? "invitation" : "no";
   return (
-    <Row title={name} hint={allowed ? t("allowed.yes") : t("allowed.no")}>
+    <Row title={name} hint={t(`allowed.${hint}`)}>
       {!allowed && (
         <span className={styles.rowActions}>
-          <TextInput aria-label={t("allowed.reason", { name })} placeholder={t("allowed.reasonExample")} maxLength={300} value={reason} onChange={(event) => { setReason(event.currentTarget.value); }} />
-          <Button disabled={reason === channel.not_allowed_reason} onClick={() => { save.mutate({ is_allowed: false, reason }); }}>{t("common:save")}</Button>
+          <TextInput aria-label={t(leaving ? "allowed.ground" : "allowed.reason", { name })} placeholder={t(leaving ? "allowed.groundExample" : "allowed.reasonExample")} maxLength={300} value={reason} onChange={(event) => { setReason(event.currentTarget.value); }} />
+          {!leaving && <Button disabled={reason === channel.not_allowed_reason} onClick={() => { save.mutate({ is_allowed: false, reason }); }}>{t("common:save")}</Button>}
         </span>
       )}
-      <Switch aria-label={t("allowed.switch", { name })} checked={allowed} disabled={save.isPending} onChange={(event) => { save.mutate({ is_allowed: event.currentTarget.checked, reason: "" }); }} />
+      <Switch aria-label={t("allowed.switch", { name })} checked={allowed} disabled={save.isPending || (leaving && !allowed && !reason.trim())} onChange={(event) => { save.mutate({ is_allowed: event.currentTarget.checked, reason: leaving ? reason : "" }); }} />
     </Row>
   );
 }
