@@ -15,7 +15,7 @@ from pristan.bench.catalogue import BENCHES, LATER
 from pristan.bench.ground import ground, machine
 from pristan.bench.live import watch
 from pristan.bench.model import Report, Scale
-from pristan.cli.main import app
+from pristan.cli.main import build
 
 
 def test_every_module_that_can_run_is_a_bench() -> None:
@@ -26,11 +26,21 @@ def test_every_module_that_can_run_is_a_bench() -> None:
         assert callable(import_module(f"pristan.bench.{name}").run)
 
 
+def loaded_with(command: str, prefix: str) -> str:
+    """Modules of the product that a command brings in."""
+    names = f"sorted(name for name in sys.modules if name.startswith('{prefix}'))"
+    program = f"import sys; from pristan.cli.main import build; build({command!r}); print({names})"
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+
+
 def test_a_start_of_the_product_loads_no_bench() -> None:
-    names = "sorted(name for name in sys.modules if name.startswith('pristan.bench.'))"
-    program = f"import sys, pristan.cli.main; print({names})"
-    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert loaded.strip() == "['pristan.bench.catalogue', 'pristan.bench.model']"
+    assert loaded_with("serve", "pristan.bench") == "[]"
+    assert loaded_with("bench", "pristan.bench.") == "['pristan.bench.catalogue', 'pristan.bench.model']"
+
+
+def test_a_command_that_reads_a_letter_brings_in_no_server() -> None:
+    assert loaded_with("email", "pristan.web") == "[]"
+    assert loaded_with("email", "litestar") == "[]"
 
 
 def test_screens_are_clocked_and_miss_nothing() -> None:
@@ -46,6 +56,6 @@ def test_screens_are_clocked_and_miss_nothing() -> None:
 @pytest.mark.parametrize("name", LATER)
 def test_a_bench_of_what_is_not_built_says_so(name: str) -> None:
     assert name not in BENCHES
-    answer = CliRunner().invoke(app, ["bench", name, "--json"])
+    answer = CliRunner().invoke(build("bench"), ["bench", name, "--json"])
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert "ещё нет" in answer.stderr

@@ -5,7 +5,7 @@ from typing import Any
 
 import typer.main
 
-from pristan.cli.main import app
+from pristan.cli.main import build
 from tools.reference.markdown import code, table
 from tools.reference.markdown import page as page_of
 
@@ -17,7 +17,7 @@ HIDDEN = frozenset({"--help"})
 
 def commands(group: Any = None, path: str = "pristan") -> Iterator[tuple[str, Any]]:
     """Every command with its full name."""
-    here = group or typer.main.get_command(app)
+    here = group or typer.main.get_command(build())
     inner = getattr(here, "commands", None)
     if inner is None:
         yield path, here

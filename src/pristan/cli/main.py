@@ -1,41 +1,58 @@
 """Commands of the product."""
 
 import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
 
 import typer
 
-from pristan.cli import access, benches, demo, documents, mail, operations, processes
 from pristan.core.errors import Misconfigured, PristanError
 
 GOOD, PROBLEM, MISUSE = 0, 1, 2
 
-app = typer.Typer(
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    help="Пристань: диалоги компании под её контролем",
-)
-app.command()(processes.serve)
-app.command()(processes.web)
-app.command()(processes.worker)
-app.command()(operations.migrate)
-app.command()(operations.doctor)
-app.add_typer(operations.backup, name="backup")
-app.add_typer(access.access_log, name="access-log")
-app.add_typer(access.account, name="account")
-app.command()(benches.bench)
-app.add_typer(demo.demo, name="demo")
-app.add_typer(mail.email, name="email")
-app.command()(documents.openapi)
+# Where each command stands. A command brings in its own part of the product only: reading a letter needs no web server.
+_COMMANDS: Mapping[str, str] = {
+    "serve": "processes",
+    "web": "processes",
+    "worker": "processes",
+    "migrate": "operations",
+    "doctor": "operations",
+    "bench": "benches",
+    "openapi": "documents",
+}
+_GROUPS: Mapping[str, tuple[str, str]] = {
+    "backup": ("operations", "backup"),
+    "access-log": ("access", "access_log"),
+    "account": ("access", "account"),
+    "demo": ("demo", "demo"),
+    "email": ("mail", "email"),
+}
 
 
-@app.callback()
-def root() -> None:
-    """Пристань."""
+def build(only: str | None = None) -> typer.Typer:
+    """The application with every command, or with the one that is asked for."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        help="Пристань: диалоги компании под её контролем",
+    )
+    app.callback()(_root)
+    for name, module in _COMMANDS.items():
+        if only in {None, name}:
+            command: Callable[..., Any] = getattr(_part(module), name)
+            app.command(name)(command)
+    for name, (module, group) in _GROUPS.items():
+        if only in {None, name}:
+            app.add_typer(getattr(_part(module), group), name=name)
+    return app
 
 
 def main() -> None:
     """Run a command; a wrong setting or a refusal is one clear line, not a trace."""
+    asked = sys.argv[1] if len(sys.argv) > 1 else None
+    app = build(asked if asked in {*_COMMANDS, *_GROUPS} else None)
     try:
         app()
     except Misconfigured as exc:
@@ -44,3 +61,11 @@ def main() -> None:
     except PristanError as exc:
         typer.echo(exc.detail or exc.title, err=True)
         sys.exit(PROBLEM)
+
+
+def _root() -> None:
+    """Пристань."""
+
+
+def _part(module: str) -> Any:
+    return import_module(f"pristan.cli.{module}")

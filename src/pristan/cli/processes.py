@@ -3,56 +3,74 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import import_module
 from typing import Annotated
 
 import typer
 import uvloop
 
-from pristan.channels.registry import open_tools
 from pristan.kit import log
 from pristan.kit import settings as settings_file
 from pristan.kit.clock import SystemClock
 from pristan.kit.installation import Installation, open_installation
-from pristan.web.assembly import assemble
-from pristan.web.server import demand_free_port
-from pristan.web.server import serve as serve_http
-from pristan.worker import Worker, WorkerParts
 
 Host = Annotated[str | None, typer.Option(help="Адрес, на котором слушать (по умолчанию из настроек)")]
 Port = Annotated[int | None, typer.Option(help="Порт (по умолчанию из настроек)")]
 Part = Callable[[Installation, asyncio.Event], Awaitable[None]]
+_WEB = ("pristan.web.assembly", "pristan.web.server")
+_WORKER = ("pristan.worker",)
+_ALL = (*_WEB, *_WORKER)
 
 
 def serve(*, host: Host = None, port: Port = None) -> None:
     """Всё в одном процессе: HTTP, разбор, доставка; схему базы обновляет сам."""
-    here = installation(host, port)
-    demand_free_port(here.settings.host, here.settings.port)
+    here = installation(host, port, needs=_ALL)
+    _demand_free_port(here)
     here.migrate()
     uvloop.run(run_together(here, http, stations))
 
 
 def web(*, host: Host = None, port: Port = None) -> None:
     """Только HTTP: приём, API, экраны."""
-    here = installation(host, port)
-    demand_free_port(here.settings.host, here.settings.port)
+    here = installation(host, port, needs=_WEB)
+    _demand_free_port(here)
     here.refuse_unmigrated()
     uvloop.run(run_together(here, http))
 
 
 def worker() -> None:
     """Только станции: разбор журнала, доставка, таймеры."""
-    here = installation(None, None)
+    here = installation(None, None, needs=_WORKER)
     here.refuse_unmigrated()
     uvloop.run(run_together(here, stations))
 
 
-def installation(host: str | None, port: int | None) -> Installation:
-    """The installation of the settings, with the address of the command line; logs are set up."""
+def installation(host: str | None, port: int | None, *, needs: Sequence[str] = ()) -> Installation:
+    """The installation of the settings, with the address of the command line; logs are set up.
+
+    While its database starts, the modules the process ``needs`` are brought in: both take a second or two.
+    """
     settings = settings_file.load()
     log.configure(level=settings.log_level, form=settings.log_format)
-    return open_installation(replace(settings, host=host or settings.host, port=port or settings.port))
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        brought = beside.submit(_bring, needs)
+        here = open_installation(replace(settings, host=host or settings.host, port=port or settings.port))
+        brought.result()
+    return here
+
+
+def _bring(modules: Sequence[str]) -> None:
+    for name in modules:
+        import_module(name)
+
+
+def _demand_free_port(here: Installation) -> None:
+    from pristan.web.server import demand_free_port  # noqa: PLC0415 - brought in beside the start of the database
+
+    demand_free_port(here.settings.host, here.settings.port)
 
 
 async def run_together(here: Installation, *parts: Part) -> None:
@@ -91,6 +109,9 @@ async def database(here: Installation, stopping: asyncio.Event) -> None:
 
 async def http(here: Installation, stopping: asyncio.Event) -> None:
     """Serve HTTP until asked to stop."""
+    from pristan.web.assembly import assemble  # noqa: PLC0415 - brought in beside the start of the database
+    from pristan.web.server import serve as serve_http  # noqa: PLC0415 - the same
+
     settings = here.settings
     app = assemble(here, stopping=stopping)
     await serve_http(app, host=settings.host, port=settings.port, stopping=stopping)
@@ -98,6 +119,9 @@ async def http(here: Installation, stopping: asyncio.Event) -> None:
 
 async def stations(here: Installation, stopping: asyncio.Event) -> None:
     """Run the stations until asked to stop."""
+    from pristan.channels.registry import open_tools  # noqa: PLC0415 - brought in beside the start of the database
+    from pristan.worker import Worker, WorkerParts  # noqa: PLC0415 - the same
+
     settings = here.settings
     database = here.database("worker", size=settings.worker_pool_size)
     tools = open_tools(settings, here.files, database=database, vault=here.vault)
