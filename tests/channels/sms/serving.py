@@ -1,16 +1,10 @@
 """The twin of the HTTP providers on a port of this machine, and our connector on it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import httpx
-from granian.constants import Interfaces
-from granian.server.embed import Server
-from litestar.types import ASGIApp
 
 from pristan.channels.model import Account
 from pristan.channels.registry import Tools
@@ -19,30 +13,12 @@ from pristan.kit.files import open_files
 from pristan.sandbox.sms import SmsTwin
 from pristan.sandbox.sms.world import Account as TwinSide
 from pristan.sandbox.twin import TwinConfig
+from tests.sandbox.serving import served
 from tests.sandbox.twin import free_port
 
 from .accounts import an_account
 
 ANNA = "+79161230001"
-
-
-@asynccontextmanager
-async def served(app: ASGIApp, port: int) -> AsyncIterator[str]:
-    """``app`` behind a real socket."""
-    server = Server(app, address="127.0.0.1", port=port, interface=Interfaces.ASGI, log_enabled=False)
-    serving = asyncio.create_task(server.serve())
-    try:
-        async with httpx.AsyncClient(trust_env=False) as probe:
-            for _ in range(200):
-                try:
-                    await probe.get(f"http://127.0.0.1:{port}/")
-                    break
-                except httpx.TransportError:
-                    await asyncio.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.stop()  # type: ignore[no-untyped-call] # granian tells no type here
-        await serving
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,7 +37,7 @@ class OnTwin:
 async def running_sms_twin() -> AsyncIterator[tuple[SmsTwin, str]]:
     port = free_port()
     twin = SmsTwin(TwinConfig(base_url=f"http://127.0.0.1:{port}"))
-    async with served(twin.api(), port) as url:
+    async with served(twin.api(), port=port) as url:
         try:
             yield twin, url
         finally:

@@ -23,11 +23,12 @@ from pristan.testing.outbound import an_attempt, an_outbound, cleared
 from pristan.web.hooks import HooksApp, accounts_of
 from tests.builders import a_company, an_inbox
 from tests.conftest import TEST_KEY
+from tests.sandbox.serving import served
 from tests.sandbox.twin import free_port
 from tests.web.test_hooks import inner
 
 from .accounts import KEY, an_account
-from .serving import ANNA, OnTwin, on_twin, served
+from .serving import ANNA, OnTwin, on_twin
 
 SECRET = "a-secret-of-forty-characters-0123456789"
 REPORT = "sms_status\n202647-1001\n103\n1795262645"
@@ -143,7 +144,7 @@ async def test_a_body_beyond_reason_is_refused(smsc: Entrance) -> None:
 
 async def test_reports_of_the_twin_come_twice_and_in_the_wrong_order(smsc: Entrance, tmp_path: Path) -> None:
     port = free_port()
-    async with on_twin("smsc", tmp_path) as here, served(smsc.app, port) as url:
+    async with on_twin("smsc", tmp_path) as here, served(smsc.app, port=port) as url:
         await _brought(smsc, here, url)
 
 

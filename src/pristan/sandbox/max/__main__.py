@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import sys
 from pathlib import Path
 
-import uvloop
-from granian.constants import Interfaces
-from granian.server.embed import Server
-
 from pristan.sandbox.max.app import create_standalone
 from pristan.sandbox.max.twin import Platform, PlatformConfig
-
-HOST = "127.0.0.1"
+from pristan.sandbox.standalone import HOST, run, serve
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,24 +24,14 @@ def main(arguments: list[str] | None = None) -> int:
     for given in options.bot:
         token, _, name = given.partition(":")
         platform.world.add_bot(name or "Учебный бот", token=token)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(platform, port=options.port))
+    run(_serve(platform, port=options.port))
     return 0
 
 
 async def _serve(platform: Platform, *, port: int) -> None:
     stopping = asyncio.Event()
     app = create_standalone(platform, stopping=stopping)
-    server = Server(app, address=HOST, port=port, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    serving = asyncio.create_task(server.serve())
-    waiting = asyncio.create_task(stopping.wait())
-    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    server.stop()  # type: ignore[no-untyped-call] # the package has no types here
-    await serving
+    await serve(app, port=port, stopping=stopping)
 
 
 def _parser() -> argparse.ArgumentParser:
