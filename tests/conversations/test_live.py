@@ -13,7 +13,8 @@ import pytest
 from pristan.core.facts import Fact
 from pristan.core.ids import CompanyId, LineId, OperatorId
 from pristan.kit.db import Database
-from pristan.web.feeds import Feeds, Screen
+from pristan.web.feeds import HEARTBEAT, Feeds, Screen
+from pristan.web.live import events
 from tests.builders import a_company
 from tests.conversations.conftest import Desk, a_message
 from tests.staff.people import NOON
@@ -41,8 +42,7 @@ async def drain(screen: Screen, *, upto: int) -> list[dict[str, Any]]:
     while not facts or facts[-1]["position"] < upto:
         frame = await asyncio.wait_for(screen.frames.get(), 5)
         assert frame is not None
-        if b"event: fact" in frame:
-            facts.append(json.loads(frame.split(b"data: ", 1)[1]))
+        facts += [json.loads(one.split(b"data: ", 1)[1]) for one in frame.split(b"\n\n") if b"event: fact" in one]
     return facts
 
 
@@ -217,6 +217,35 @@ async def test_a_screen_of_another_line_or_operator_sees_nothing(desk: Desk, web
         await asyncio.sleep(0.2)
     assert [fact["kind"] for fact in facts] == ["message_received", "draft_saved"]
     assert all(b"event: fact" not in (frame or b"") for frame in list(other_line.frames._queue))  # type: ignore[attr-defined] # only a test looks
+
+
+async def test_facts_that_come_together_reach_each_screen_from_its_own_position(desk: Desk, web_db: Database) -> None:
+    await desk.arrive(*(a_message(f"m{number}", str(number), at=AT + number, seq=number) for number in range(1, 5)))
+    async with feeds_of(desk, web_db) as feeds:
+        screens = [a_screen(position, operator_id=desk.firm.owner_id) for position in (0, 2, 3)]
+        for screen in screens:
+            await feeds.join(CompanyId(desk.firm.id), screen)
+        seen = [[fact["position"] for fact in await drain(screen, upto=4)] for screen in screens]
+    assert seen == [[1, 2, 3, 4], [3, 4], [4]]
+
+
+async def test_a_quiet_stream_whose_rights_have_ended_is_closed(desk: Desk, web_db: Database) -> None:
+    rights = iter([True, False])
+
+    async def stands() -> bool:
+        return next(rights)
+
+    feeds = Feeds(web_db, now=desk.clock.now, heartbeat_s=0.05)
+    feeds.start()
+    try:
+        async with asyncio.timeout(5):
+            company_id = CompanyId(desk.firm.id)
+            told = [piece async for piece in events(feeds, company_id, a_screen(None), stands=stands)]
+        assert feeds.open_screens == 0
+    finally:
+        await feeds.stop()
+    assert told[0] == b"retry: 1000\n\n"
+    assert HEARTBEAT in told
 
 
 async def test_a_position_that_cannot_be_is_refused(desk: Desk) -> None:

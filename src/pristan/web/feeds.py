@@ -6,7 +6,7 @@ new ones as they are committed, without a gap and without a repeat, because posi
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,7 +26,10 @@ from pristan.web.presence import Notice, Presence
 BATCH = 500
 PRESENT_EVERY_S = 20.0
 QUEUE = 1000
-CATCH_UP = 800  # must fit into the queue of a screen that nobody reads yet, or it would begin again for ever
+PACE_S = 0.02  # facts that come closer together leave together: a screen is woken once, not for each of them
+HEARTBEAT_S = 7.0  # rights that ended close their stream within two of these
+HEARTBEAT = b": still here\n\n"
+CATCH_UP = 800  # more than this is quicker read anew as a snapshot
 VISITOR_CHANNEL = "pristan_contact_typing"
 RELOAD = b"event: reload\ndata: {}\n\n"
 
@@ -55,6 +58,12 @@ class Screen:
         lines = self.inbox_lines if is_of_inbox else self.lines
         return line_id is None or lines is None or line_id in lines
 
+    def is_new(self, fact: Mapping[str, Any]) -> bool:
+        """Whether it comes after what the screen has, and is for it to see."""
+        return fact["position"] > (self.position or 0) and self.may_see(
+            fact["line_id"], only_for=fact["only_for"], is_of_inbox=fact["is_of_inbox"]
+        )
+
     def give(self, frame: bytes) -> None:
         """Queue a frame; a screen that does not keep up is closed and resumes from its position."""
         try:
@@ -64,6 +73,10 @@ class Screen:
                 while True:
                     self.frames.get_nowait()
             self.frames.put_nowait(None)
+
+
+def _frame(fact: Mapping[str, Any]) -> bytes:
+    return f"id: {fact['position']}\nevent: fact\ndata: {fact['body']}\n\n".encode()
 
 
 @dataclass(slots=True)
@@ -78,7 +91,15 @@ class Company:
 class Feeds:
     """All open screens of one process."""
 
-    def __init__(self, db: Database, *, now: Callable[[], datetime], stopping: asyncio.Event | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        *,
+        now: Callable[[], datetime],
+        stopping: asyncio.Event | None = None,
+        heartbeat_s: float = HEARTBEAT_S,
+    ) -> None:
+        self.heartbeat_s = heartbeat_s
         self._db = db
         self._now = now
         self._stopping = stopping or asyncio.Event()
@@ -95,6 +116,7 @@ class Feeds:
             self._listen_forever,
             self._spread_forever,
             self._expire,
+            self._beat_forever,
             self._note_present_forever,
             self._close_when_stopping,
         )
@@ -190,14 +212,20 @@ class Feeds:
             )
 
     def _spread(self, facts: list[dict[str, Any]], screens: list[Screen]) -> None:
-        for fact in facts:
-            position = fact["position"]
-            frame = f"id: {position}\nevent: fact\ndata: {fact['body']}\n\n".encode()
-            for screen in screens:
-                if screen.position is None or position > screen.position:
-                    screen.position = position
-                    if screen.may_see(fact["line_id"], only_for=fact["only_for"], is_of_inbox=fact["is_of_inbox"]):
-                        screen.give(frame)
+        """Give each screen what it may see of ``facts`` as one piece; screens with the same rights share it."""
+        pieces: dict[tuple[Any, ...], bytes] = {}
+        last = facts[-1]["position"] if facts else 0
+        for screen in screens:
+            position = screen.position or 0
+            if position >= last:
+                continue
+            key = (screen.operator_id, screen.lines, screen.inbox_lines, position)
+            piece = pieces.get(key)
+            if piece is None:
+                piece = pieces[key] = b"".join(_frame(fact) for fact in facts if screen.is_new(fact))
+            screen.position = last
+            if piece:
+                screen.give(piece)
 
     async def _spread_company(self, company_id: CompanyId) -> None:
         company = self._companies.get(company_id)
@@ -224,6 +252,7 @@ class Feeds:
         while True:
             await self._wake.wait()
             self._wake.clear()
+            began_at = monotonic_s()
             woken, self._woken = self._woken, set()
             for company_id in woken:
                 try:
@@ -232,6 +261,7 @@ class Feeds:
                     self._log.warning("facts_not_read", company_id=company_id, error=type(exc).__name__)
                     self._woken.add(company_id)
                     asyncio.get_running_loop().call_later(0.5, self._wake.set)
+            await asyncio.sleep(max(0.0, began_at + PACE_S - monotonic_s()))
 
     async def _listen_forever(self) -> None:
         while True:
@@ -310,6 +340,14 @@ class Feeds:
         for screen in company.screens:
             if screen.may_see(line_id):
                 screen.give(frame)
+
+    async def _beat_forever(self) -> None:
+        """A word to every screen now and then: it keeps the connection open and lets the stream look at its rights."""
+        while True:
+            await asyncio.sleep(self.heartbeat_s)
+            for company in list(self._companies.values()):
+                for screen in list(company.screens):
+                    screen.give(HEARTBEAT)
 
     async def _expire(self) -> None:
         while True:

@@ -10,12 +10,12 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
+from pristan.core.ids import CompanyId
 from pristan.kit.given import GivenClock, GivenDb
 from pristan.kit.principal import Principal, lines_of
 from pristan.staff import still_stands
 from pristan.web.feeds import Feeds, Screen
 
-HEARTBEAT_S = 15.0
 LIFE_S = 600.0  # then the browser comes back by itself, with the rights it has by then
 GivenFeeds = NamedDependency[Feeds]
 
@@ -38,7 +38,9 @@ async def live(
     screen = screen_of(user, position=start)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     stands = partial(still_stands, db, user, clock=clock)
-    return Stream(events(feeds, user, screen, stands=stands), media_type="text/event-stream", headers=headers)
+    return Stream(
+        events(feeds, user.company_id, screen, stands=stands), media_type="text/event-stream", headers=headers
+    )
 
 
 def screen_of(user: Principal, *, position: int | None) -> Screen:
@@ -50,26 +52,21 @@ def screen_of(user: Principal, *, position: int | None) -> Screen:
 
 
 async def events(
-    feeds: Feeds, user: Principal, screen: Screen, *, stands: Callable[[], Awaitable[bool]]
+    feeds: Feeds, company_id: CompanyId, screen: Screen, *, stands: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[bytes]:
     """Frames of one stream; frames that wait together leave together. Ends when the rights behind it end."""
     loop = asyncio.get_running_loop()
     ends_at = loop.time() + LIFE_S
     asked_at = loop.time()
     yield b"retry: 1000\n\n"
-    await feeds.join(user.company_id, screen)
+    await feeds.join(company_id, screen)
     try:
         while loop.time() < ends_at:
-            if loop.time() - asked_at >= HEARTBEAT_S:
+            if loop.time() - asked_at >= feeds.heartbeat_s:
                 asked_at = loop.time()
                 if not await stands():
                     return
-            try:
-                async with asyncio.timeout(HEARTBEAT_S):
-                    frame = await screen.frames.get()
-            except TimeoutError:
-                yield b": still here\n\n"
-                continue
+            frame = await screen.frames.get()
             if frame is None:
                 return
             frames = [frame]
@@ -81,7 +78,7 @@ async def events(
                 frames.append(following)
             yield b"".join(frames)
     finally:
-        feeds.leave(user.company_id, screen)
+        feeds.leave(company_id, screen)
 
 
 routes = (live,)
