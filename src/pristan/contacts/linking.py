@@ -44,19 +44,21 @@ async def compare(tx: Tx, *, now: datetime) -> Found:
 
 
 def _own_addresses(people: Iterable[Compared], *, now: datetime) -> Iterable[tuple[Any, Detail]]:
-    """Where the address itself is a phone or an e-mail, it is one of the person's."""
+    """Where the address itself is a phone or an e-mail, or the channel names a phone beside it, it is the person's."""
     for one in people:
-        kind = channel(one.channel).manifest.address
+        kind, shown = channel(one.channel).manifest.address, one.value
+        if one.phone:
+            kind, shown = "phone", one.phone
         if kind not in {"phone", "email"}:
             continue
-        value = normal(DetailKind(kind), one.value)
+        value = normal(DetailKind(kind), shown)
         if value is not None:
             yield (
                 one,
                 Detail(
                     kind=DetailKind(kind),
                     value=value,
-                    shown=one.value,
+                    shown=shown,
                     source=Source.CHANNEL,
                     is_verified=False,
                     at=now,

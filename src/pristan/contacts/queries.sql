@@ -297,7 +297,7 @@ select pg_try_advisory_xact_lock(hashtext('pristan_compare'));
 
 -- name: claim_to_compare
 -- People of whom something new is known.
-select company_id, id, contact_id, inbox_id, channel, value from identities
+select company_id, id, contact_id, inbox_id, channel, value, coalesce(address ->> 'phone', '') as phone from identities
 where not is_compared order by id limit %(limit)s for update skip locked;
 
 -- name: finish_comparing

@@ -119,6 +119,7 @@ class Compared:
     inbox_id: InboxId
     channel: str
     value: str
+    phone: str  # which the channel itself names beside the address
 
 
 async def tell_details(tx: Tx, told: Sequence[tuple[Teller, Detail]]) -> None:

@@ -73,15 +73,21 @@ async def take(tx: Tx, receipt: InboundReceipt, *, company_id: CompanyId, inbox_
     part = await tx.fetch_one(queries.part_by_forms, **where, forms=forms, recipient=receipt.recipient)
     if part is None:
         kind = receipt.kind.value
-        await tx.execute(
-            queries.note_early_report, **where, forms=forms, recipient=receipt.recipient, kind=kind, **told
-        )
+        more = {"recipient": receipt.recipient, "kind": kind, "mark": receipt.mark}
+        await tx.execute(queries.note_early_report, **where, forms=forms, **more, **told)
         return False
     if receipt.kind.value in _MAY_BECOME[part["state"]]:
         state = receipt.kind.value
         await tx.execute(queries.report_part, **where, external_id=part["external_id"], state=state, **told)
         await settle(tx, company_id=company_id, outbox_id=part["outbox_id"], message_id=part["message_id"])
     return True
+
+
+async def reported(tx: Tx, mark: str, *, company_id: CompanyId, inbox_id: InboxId) -> str | None:
+    """What the channel calls the part with this mark, if a report of it came and nobody knew it."""
+    where: dict[str, Any] = {"company_id": company_id, "inbox_id": inbox_id}
+    external_id: str | None = await tx.fetch_value(queries.early_report_by_mark, **where, mark=mark)
+    return external_id
 
 
 async def settle(tx: Tx, *, company_id: CompanyId, outbox_id: OutboxId, message_id: MessageId) -> None:

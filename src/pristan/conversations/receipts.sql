@@ -24,8 +24,14 @@ where company_id = %(company_id)s and inbox_id = %(inbox_id)s and external_id = 
 
 -- name: note_early_report
 -- A report that came before the answer to the sending.
-insert into early_reports (company_id, inbox_id, forms, recipient, kind, at, code, detail)
-values (%(company_id)s, %(inbox_id)s, %(forms)s, %(recipient)s, %(kind)s, %(at)s, %(code)s, %(detail)s);
+insert into early_reports (company_id, inbox_id, forms, recipient, kind, at, code, detail, mark)
+values (%(company_id)s, %(inbox_id)s, %(forms)s, %(recipient)s, %(kind)s, %(at)s, %(code)s, %(detail)s, %(mark)s);
+
+-- name: early_report_by_mark
+-- What the channel calls a part whose sending was never answered, known by the mark we gave it.
+select forms[1] as external_id from early_reports
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and mark = %(mark)s
+order by id limit 1;
 
 -- name: take_early_reports
 -- Reports that waited for this part.

@@ -9,7 +9,17 @@ from typing import Any
 import psycopg
 
 from pristan.channels import ClearedMessage, Connector, OutboundMessage
-from pristan.channels.model import Attempt, CannotTell, FoundSent, NotSent, OutboundKind
+from pristan.channels.model import (
+    Attempt,
+    CannotTell,
+    FoundSent,
+    NotSent,
+    OutboundKind,
+    Receipt,
+    Reconciled,
+    ToBeReported,
+)
+from pristan.conversations import part_receipts
 from pristan.core.errors import ChannelError, RateLimited
 from pristan.core.ids import ConversationId, InboxId, OutboxId
 from pristan.delivery import record, store
@@ -211,6 +221,8 @@ class Sender:
             found = await self._connector.reconcile(cleared, attempt, known=known)
         except ChannelError as exc:
             return after_failed_ask(asked=entry.reconciled, code=exc.own_code, now=self._now())
+        if isinstance(found, ToBeReported):
+            found = await self._as_reported(entry, found)
         match found:
             case FoundSent(receipt=receipt):
                 async with self._db.transaction() as tx:
@@ -224,11 +236,21 @@ class Sender:
                         now=self._now(),
                     )
                 return self._after_found(entry, cleared.message)
+            case ToBeReported():
+                return after_failed_ask(asked=entry.reconciled, code=code, now=self._now())
             case NotSent():
                 gone_by = entry.started_at + PATIENCE if entry.is_orphaned else None
                 return after_not_there(asked=entry.reconciled, code=code, now=self._now(), gone_by=gone_by)
             case CannotTell(reason=reason):
                 return Unknown(ask_at=None, code=code, detail=reason, asked=entry.reconciled)
+
+    async def _as_reported(self, entry: Entry, asked: ToBeReported) -> Reconciled:
+        """Look for the channel's report among those that nobody knew; a question again while it may still come."""
+        async with self._db.transaction() as tx:
+            name = await part_receipts.reported(tx, asked.mark, company_id=entry.company_id, inbox_id=entry.inbox_id)
+        if name is not None:
+            return FoundSent(Receipt(external_id=name))
+        return asked if self._now() < asked.until else CannotTell(asked.reason)
 
     def _after_found(self, entry: Entry, message: OutboundMessage) -> Ending:
         is_last = entry.parts_done + 1 >= self._connector.parts(message)

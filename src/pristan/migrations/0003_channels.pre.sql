@@ -44,10 +44,11 @@ create table early_reports (
   inbox_id bigint not null,
   forms text[] not null,
   recipient text not null,
-  kind text not null check (kind in ('delivered', 'read', 'failed')),
+  kind text not null check (kind in ('sent', 'delivered', 'read', 'failed')),
   at timestamptz not null,
   code text not null default '',
   detail text not null default '',
+  mark text not null default '',
   seen_at timestamptz not null default now(),
   primary key (company_id, id),
   foreign key (company_id, inbox_id) references inboxes (company_id, id) on delete cascade

@@ -53,6 +53,7 @@ from pristan.channels.model.outbound import (
     Purpose,
     Receipt,
     Reconciled,
+    ToBeReported,
     gate_seal,
 )
 from pristan.channels.model.shown import Shown, ShownPart
@@ -102,6 +103,7 @@ __all__ = [
     "Shown",
     "ShownPart",
     "Step",
+    "ToBeReported",
     "UnparsableError",
     "Unusable",
     "VoiceLost",

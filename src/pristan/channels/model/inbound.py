@@ -175,6 +175,7 @@ class IdentityChanged:
 
 
 class ReceiptKind(StrEnum):
+    SENT = "sent"  # the channel took it: tells something only where the answer to the sending was lost
     DELIVERED = "delivered"
     READ = "read"
     FAILED = "failed"
@@ -185,6 +186,7 @@ class InboundReceipt:
     """The channel tells what became of our message. ``upto`` means this one and all before it.
 
     ``also`` are other spellings of the id (hexadecimal, without zeros); ``recipient`` guards against a chance match.
+    ``mark`` is what the sender gave the message, where the channel tells it back: it finds what has no id yet.
     """
 
     dedupe_key: str
@@ -196,6 +198,7 @@ class InboundReceipt:
     detail: str = ""
     also: Sequence[str] = ()
     recipient: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,7 +145,16 @@ class CannotTell:
     reason: str = ""
 
 
-Reconciled = FoundSent | NotSent | CannotTell
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToBeReported:
+    """Reconciliation: the channel reports what it took and names ``mark``; no report by ``until`` tells nothing."""
+
+    mark: str
+    until: datetime
+    reason: str = ""
+
+
+Reconciled = FoundSent | NotSent | CannotTell | ToBeReported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

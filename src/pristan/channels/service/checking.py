@@ -110,13 +110,15 @@ async def _examine(desk: Desk, connector: Connector, *, account: Account, quick:
     address = await _address(desk, account)
     if not isinstance(connector, Watched):
         return await _told_by_hand(connector, account=account, address=address, ways=ways)
-    receive = receive_mode(
-        str(account.settings.get("mode", "auto")),
-        arranged=str(account.settings.get("receive", "")),
-        address=address,
-        is_public=desk.tools.public_url.startswith("https://"),
-        quick=quick,
-    )
+    receive = "webhook"
+    if "polling" in ways:
+        receive = receive_mode(
+            str(account.settings.get("mode", "auto")),
+            arranged=str(account.settings.get("receive", "")),
+            address=address,
+            is_public=desk.tools.public_url.startswith("https://"),
+            quick=quick,
+        )
     arrangement, failure = await _arrange(desk, connector, account=account, receive=receive)
     connector_results = list(await connector.check())
     results = [*connector_results[:2], *address, *connector_results[2:]]
