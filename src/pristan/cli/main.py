@@ -27,6 +27,7 @@ _GROUPS: Mapping[str, tuple[str, str]] = {
     "account": ("access", "account"),
     "demo": ("demo", "demo"),
     "email": ("mail", "email"),
+    "import": ("imports", "imports"),
 }
 
 

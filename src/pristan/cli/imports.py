@@ -1,0 +1,95 @@
+"""Commands about exports of other systems."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from pristan.migration import FORMATS, Findings, Unreadable, inspect, known_format
+
+PROBLEM, MISUSE = 1, 2
+AUTO = "auto"
+imports = typer.Typer(no_args_is_help=True, help="Перенос переписки и людей из других систем")
+
+
+@imports.callback()
+def root() -> None:
+    """Перенос переписки и людей из других систем."""
+
+
+@imports.command("inspect")
+def look(
+    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help=f"auto, {', '.join(FORMATS)}")],
+    path: Annotated[Path, typer.Argument(help="Файл, архив или папка выгрузки; «-» читает стандартный ввод")],
+    *,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="Ответ на вопрос: date_order=dmy, можно несколько раз")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Только JSON в стандартный вывод")] = False,
+) -> None:
+    """Показать, что есть в выгрузке, чего в ней не хватает и что нужно уточнить. База не нужна."""
+    if format_name != AUTO and known_format(format_name) is None:
+        _misuse(f"Такого вида выгрузки нет: {format_name}. Есть: auto, {', '.join(FORMATS)}")
+    answers = _answers(answer or [])
+    if str(path) != "-" and not path.exists():
+        _misuse(f"Файла {path} нет")
+    try:
+        found = (
+            _from_input(format_name, answers)
+            if str(path) == "-"
+            else inspect(path, format_name=format_name, answers=answers)
+        )
+    except Unreadable as exc:
+        typer.echo(exc.detail, err=True)
+        sys.exit(PROBLEM)
+    if json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+        return
+    _tell(found)
+
+
+def _misuse(words: str) -> None:
+    typer.echo(words, err=True)
+    sys.exit(MISUSE)
+
+
+def _answers(given: list[str]) -> dict[str, str]:
+    answers = {}
+    for word in given:
+        key, equals, value = word.partition("=")
+        if not equals or not key:
+            _misuse(f"Ответ пишется как вопрос=ответ, а не «{word}»")
+        answers[key] = value
+    return answers
+
+
+def _from_input(format_name: str, answers: dict[str, str]) -> Findings:
+    """Exports are read more than once, so what comes by a pipe is kept in a file that goes away."""
+    with tempfile.NamedTemporaryFile(prefix="pristan-import-") as kept:
+        shutil.copyfileobj(sys.stdin.buffer, kept, 1 << 20)
+        kept.flush()
+        return inspect(Path(kept.name), format_name=format_name, answers=answers)
+
+
+def _tell(found: Findings) -> None:
+    counts = (
+        ("Сообщений", found.messages),
+        ("Служебных строк", found.notices),
+        ("Вложений", found.media),
+        ("Людей в контактах", found.contacts),
+        ("Сделок и обращений", found.deals),
+    )
+    for name, count in counts:
+        typer.echo(f"{name}: {count}")
+    if found.participants:
+        typer.echo(f"Участники: {', '.join(found.participants[:20])}")
+    if found.first_at:
+        typer.echo(f"Время: с {found.first_at} по {found.last_at}")
+    for warning in found.warnings:
+        typer.echo(f"Внимание: {warning}", err=True)
+    for question in found.questions:
+        typer.echo(f"Вопрос {question.id}: {question.text} ({question.why})", err=True)
