@@ -11,6 +11,7 @@ from pristan.channels.model import InboundMessage, UnparsableError
 from pristan.core.errors import NotFound
 from pristan.ingest import store
 from pristan.ingest.apply import apply_messages, apply_other
+from pristan.ingest.colleagues import hand_over, is_of_colleagues
 from pristan.ingest.model import Claimed, Item, Outcome
 from pristan.kit.db import Tx
 
@@ -38,8 +39,10 @@ async def process(tx: Tx, entries: Sequence[Claimed], accounts: Accounts) -> lis
     items, outcomes = await _parse(tx, entries, accounts)
     fresh_keys = await store.see(tx, items) if items else set()
     fresh = [item for item in items if (item.entry.inbox_id, item.inbound.dedupe_key, item.entry.id) in fresh_keys]
-    reasons: dict[int, str | None] = {}
-    for is_message, group in groupby(_unique(fresh), key=lambda item: isinstance(item.inbound, InboundMessage)):
+    unique = _unique(fresh)
+    reasons = await hand_over(tx, [item for item in unique if is_of_colleagues(item)])
+    of_customers = [item for item in unique if not is_of_colleagues(item)]
+    for is_message, group in groupby(of_customers, key=lambda item: isinstance(item.inbound, InboundMessage)):
         run = list(group)
         if is_message:
             await apply_messages(tx, run)

@@ -57,6 +57,7 @@ from pristan.channels.model.outbound import (
     gate_seal,
 )
 from pristan.channels.model.shown import Shown, ShownPart
+from pristan.channels.model.staff import StaffNotice
 
 __all__ = [
     "FIELD_KINDS",
@@ -102,6 +103,7 @@ __all__ = [
     "SaidElsewhere",
     "Shown",
     "ShownPart",
+    "StaffNotice",
     "Step",
     "ToBeReported",
     "UnparsableError",
