@@ -28,6 +28,7 @@ _GROUPS: Mapping[str, tuple[str, str]] = {
     "demo": ("demo", "demo"),
     "email": ("mail", "email"),
     "import": ("imports", "imports"),
+    "pd": ("personal_data", "pd"),
 }
 
 

@@ -1,0 +1,109 @@
+"""Commands about personal data in texts. No database."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from pristan.compliance.pd import Hints, Report, scan
+from pristan.kit.clock import SystemClock
+
+pd = typer.Typer(no_args_is_help=True, help="Персональные данные в тексте")
+LONGEST = 64 * 1024 * 1024
+
+
+class Line(msgspec.Struct):
+    """One text to look at."""
+
+    text: str
+    id: str | int | None = None
+
+
+@pd.callback()
+def root() -> None:
+    """Персональные данные в тексте."""
+
+
+@pd.command("scan")
+def scan_texts(
+    source: Annotated[
+        Path, typer.Argument(help="Файл: JSON Lines с --jsonl, иначе текст; «-» читает стандартный ввод")
+    ] = Path("-"),
+    *,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="По объекту {id, text} в строке, по ответу на строку")] = False,
+) -> None:
+    """Найти персональные данные: вид, место, уверенность и причину. База и сеть не нужны."""
+    hints = Hints(today=SystemClock().now().date())
+    if not jsonl:
+        _tell(_whole(source), hints)
+        return
+    is_good = True
+    for line in _lines(source):
+        answer = _answer(line, hints)
+        is_good = is_good and "error" not in answer
+        sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
+        sys.stdout.buffer.flush()
+    if not is_good:
+        typer.echo("Есть строки, которые не удалось прочитать: в ответе на них поле error", err=True)
+        sys.exit(2)
+
+
+def _answer(line: bytes, hints: Hints) -> dict[str, Any]:
+    try:
+        given = msgspec.json.decode(line, type=Line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+        return {"id": None, "error": f"Строка не разобрана: {exc}"}
+    return {"id": given.id, **shown(scan(given.text, hints=hints))}
+
+
+def shown(report: Report) -> dict[str, Any]:
+    """A report as the command prints it; ``complete`` stands there only when the time ran out."""
+    answer: dict[str, Any] = {
+        "verdict": report.verdict.value,
+        "findings": [
+            {
+                "kind": finding.kind.value,
+                "start": finding.start,
+                "end": finding.end,
+                "score": finding.score,
+                "strength": finding.strength.value,
+                "why": finding.why,
+            }
+            for finding in report.findings
+        ],
+        "elapsed_us": report.elapsed_us,
+    }
+    return answer if report.complete else {**answer, "complete": False}
+
+
+def _lines(source: Path) -> Iterator[bytes]:
+    if str(source) == "-":
+        yield from (line for line in sys.stdin.buffer if line.strip())
+        return
+    _must_be(source)
+    with source.open("rb") as lines:
+        yield from (line for line in lines if line.strip())
+
+
+def _whole(source: Path) -> str:
+    if str(source) == "-":
+        return sys.stdin.buffer.read(LONGEST).decode("utf-8", "replace")
+    _must_be(source)
+    with source.open("rb") as text:
+        return text.read(LONGEST).decode("utf-8", "replace")
+
+
+def _must_be(source: Path) -> None:
+    if not source.is_file():
+        typer.echo(f"Файла {source} нет", err=True)
+        sys.exit(2)
+
+
+def _tell(text: str, hints: Hints) -> None:
+    report = scan(text, hints=hints)
+    typer.echo(f"Итог: {report.verdict}")
+    for finding in report.findings:
+        typer.echo(f"{finding.start}–{finding.end}  {finding.kind}  {finding.score:.2f}  {finding.why}")

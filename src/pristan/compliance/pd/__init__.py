@@ -1,0 +1,45 @@
+"""Personal data in a text: which kinds, where, how sure, why. Pure; offline; decides nothing about sending.
+
+    from pristan.compliance.pd import scan
+    report = scan("Мой номер +7 926 102-45-89")
+
+``Report.rulebook_kinds`` names the kinds as the rulebook's catalogue does; ``mask`` hides what was found.
+"""
+
+from pristan.compliance.pd.masking import MaskPolicy, MaskStyle, mask, mask_findings
+from pristan.compliance.pd.model import (
+    CLASSES,
+    RULEBOOK_KINDS,
+    Evidence,
+    Finding,
+    Hints,
+    Kind,
+    Klass,
+    NerBackend,
+    Profile,
+    Report,
+    Strength,
+    Verdict,
+)
+from pristan.compliance.pd.scanner import ENGINE_VERSION, scan
+
+__all__ = [
+    "CLASSES",
+    "ENGINE_VERSION",
+    "RULEBOOK_KINDS",
+    "Evidence",
+    "Finding",
+    "Hints",
+    "Kind",
+    "Klass",
+    "MaskPolicy",
+    "MaskStyle",
+    "NerBackend",
+    "Profile",
+    "Report",
+    "Strength",
+    "Verdict",
+    "mask",
+    "mask_findings",
+    "scan",
+]

@@ -1,0 +1,18 @@
+"""Data of the detector: words, weights, lists. Read once, never written."""
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+
+@lru_cache(maxsize=16)
+def table(name: str) -> dict[str, Any]:
+    """The data file ``name``.toml."""
+    return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=64)
+def words(name: str, section: str) -> frozenset[str]:
+    """The words of one section of a data file, with ё written as е."""
+    return frozenset(str(table(name)["words"][section]).replace("ё", "е").split())
