@@ -21,7 +21,6 @@ class Format:
     title: str
     module: str
     other_names: tuple[str, ...] = ()
-    has_messages: bool = False
 
     def reader(self) -> Reader:
         return cast("Reader", import_module(f"pristan.migration.{self.module}").items)
@@ -33,8 +32,9 @@ _ALL = (
         title="переписка WhatsApp",
         module="whatsapp",
         other_names=("wa", "whatsapp_txt", "whatsapp_zip"),
-        has_messages=True,
     ),
+    Format(id="telegram", title="выгрузка Telegram", module="telegram", other_names=("tg", "telegram_desktop")),
+    Format(id="vcard", title="карточки vCard", module="vcard", other_names=("vcf",)),
 )
 FORMATS: Mapping[str, Format] = {known.id: known for known in _ALL}
 _ENDINGS = ("_csv", "_json", "_html", "_xml", "_txt", "_zip", "_export", "_contacts", "_chat")

@@ -10,7 +10,6 @@ from pristan.migration.formats import AUTO, Format, detected, known_format
 from pristan.migration.model import (
     Answers,
     Chat,
-    Choice,
     Deal,
     Item,
     Organisation,
@@ -21,9 +20,9 @@ from pristan.migration.model import (
     Unreadable,
 )
 from pristan.migration.notes import Notes
+from pristan.migration.questions import time_zone, who_are_we
 
 _PARTICIPANTS = 100_000
-_NAMED_CHOICES = 20
 
 
 @dataclass(slots=True, kw_only=True)
@@ -125,9 +124,9 @@ class _Look:
         if found.media_missing:
             self._notes.warn(f"Вложений названо в переписке, но нет в выгрузке: {found.media_missing}")
         if self._times.naive and "time_zone" not in answers:
-            self._notes.ask(_time_zone())
+            self._notes.ask(time_zone())
         if found.participants and self._owner is None and "who_are_we" not in answers:
-            self._notes.ask(_who_are_we(found.participants))
+            self._notes.ask(who_are_we(found.participants))
         found.warnings, found.questions = self._notes.warnings, self._notes.questions
         return found
 
@@ -166,37 +165,3 @@ class _Times:
         if self._first is None or self._last is None:
             return None, None
         return self._first.isoformat(), self._last.isoformat()
-
-
-def _time_zone() -> Question:
-    return Question(
-        id="time_zone",
-        text="По какому часовому поясу записано время?",
-        why="в файле время без часового пояса: так его показывал телефон или компьютер, где сделали выгрузку",
-        choices=tuple(Choice(value=zone, label=label) for zone, label in _ZONES),
-    )
-
-
-_ZONES = (
-    ("Europe/Kaliningrad", "Калининград"),
-    ("Europe/Moscow", "Москва"),
-    ("Europe/Samara", "Самара"),
-    ("Asia/Yekaterinburg", "Екатеринбург"),
-    ("Asia/Omsk", "Омск"),
-    ("Asia/Novosibirsk", "Новосибирск"),
-    ("Asia/Krasnoyarsk", "Красноярск"),
-    ("Asia/Irkutsk", "Иркутск"),
-    ("Asia/Yakutsk", "Якутск"),
-    ("Asia/Vladivostok", "Владивосток"),
-    ("Asia/Magadan", "Магадан"),
-    ("Asia/Kamchatka", "Камчатка"),
-)
-
-
-def _who_are_we(participants: list[str]) -> Question:
-    return Question(
-        id="who_are_we",
-        text="Кто из участников — вы?",
-        why="выгрузка не отличает компанию от клиентов: от ответа зависит, какие сообщения станут исходящими",
-        choices=tuple(Choice(value=name, label=name) for name in participants[:_NAMED_CHOICES]),
-    )

@@ -37,16 +37,16 @@ class Notes:
 
     def __init__(self) -> None:
         self._warnings: dict[str, None] = {}
-        self._lines: dict[tuple[str, str, str], Stretches] = {}
+        self._lines: dict[tuple[str, str], Stretches] = {}
         self._questions: dict[str, Question] = {}
 
     def warn(self, text: str) -> None:
         """Keep one sentence about the file; the same sentence is kept once."""
         self._warnings.setdefault(text)
 
-    def line(self, why: str, number: int, *, file: str = "", unit: str = "строка") -> None:
-        """Say that a line (or object) was skipped or read only in part, and why."""
-        self._lines.setdefault((why, file, unit), Stretches()).add(number)
+    def line(self, why: str, number: int, *, file: str = "") -> None:
+        """Say that a line was skipped or read only in part, and why."""
+        self._lines.setdefault((why, file), Stretches()).add(number)
 
     def ask(self, question: Question) -> None:
         """Ask once."""
@@ -62,15 +62,11 @@ class Notes:
 
     def skipped(self) -> Iterable[tuple[str, str, int]]:
         """Reason, file, count."""
-        for (why, file, _), found in self._lines.items():
+        for (why, file), found in self._lines.items():
             yield why, file, found.count
 
 
-_UNITS = {"строка": "строки", "карточка": "карточки", "сообщение": "сообщения", "объект": "объекты"}
-
-
-def _sentence(key: tuple[str, str, str], found: Stretches) -> str:
-    why, file, unit = key
-    named = unit if found.count == 1 else _UNITS[unit]
+def _sentence(key: tuple[str, str], found: Stretches) -> str:
+    why, file = key
     where = f"{file}: " if file else ""
-    return f"{where}{why}: {named} {found.told()}"
+    return f"{where}{why}: {'строка' if found.count == 1 else 'строки'} {found.told()}"
