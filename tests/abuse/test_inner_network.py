@@ -39,3 +39,19 @@ async def test_an_inbox_does_not_point_inwards(client: httpx.AsyncClient, attack
     assert "base_url" in answer.json()["errors"][0]["field"]
     listed = (await client.get("/api/v1/inboxes")).json()
     assert listed == [], "nothing was kept"
+
+
+@pytest.mark.parametrize("address", INNER)
+async def test_a_company_system_is_not_inside_either(client: httpx.AsyncClient, attacker: AFirm, address: str) -> None:
+    await sign_in(client, attacker.owner)
+    body = {
+        "channel": "api_channel",
+        "name": "1С",
+        "business_line_id": attacker.lines[0],
+        "settings": {"url": address},
+        "credentials": {"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},
+    }
+    answer = await client.post("/api/v1/inboxes", json=body)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["field"] == "settings.url"
+    assert (await client.get("/api/v1/inboxes")).json() == []

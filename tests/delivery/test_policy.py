@@ -23,6 +23,7 @@ from pristan.delivery.policy import (
     after_failed_ask,
     after_not_there,
     ending_of,
+    repeats_within,
 )
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -112,6 +113,18 @@ PAUSE = timedelta(seconds=40)
 )
 def test_every_answer_has_its_ending(error: ChannelError, attempts: int, expected: Ending) -> None:
     assert ending_of(error, attempts=attempts, now=NOON) == expected
+
+
+def test_a_day_of_patience_is_a_day_of_repeats() -> None:
+    assert repeats_within(timedelta()) == len(BACKOFF_S)
+    repeats = repeats_within(timedelta(hours=24))
+    spent = timedelta()
+    for attempt in range(1, repeats + 1):
+        ending = ending_of(Transient(), attempts=attempt, now=NOON, repeats=repeats)
+        assert isinstance(ending, Again)
+        spent += ending.at - NOON
+    assert timedelta(hours=23) < spent <= timedelta(hours=24)
+    assert isinstance(ending_of(Transient(), attempts=repeats + 1, now=NOON, repeats=repeats), Failed)
 
 
 def test_not_there_is_believed_when_said_twice() -> None:

@@ -14,21 +14,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from litestar.types import Receive, Send
+from litestar.types import Scope as Scope_
 from PIL import Image
 
 from pristan.channels import Tools, channel
 from pristan.channels.accounts import Accounts
 from pristan.channels.employees import for_employees
 from pristan.channels.model import Capabilities
+from pristan.channels.service import checking
 from pristan.channels.store import seal_credentials
 from pristan.core.ids import CompanyId, InboxId, LineId
+from pristan.ingest import InboxBook, JournalWriter
 from pristan.ingest.asking import AskingStation
 from pristan.kit.clock import SystemClock
 from pristan.kit.crypto import Vault
-from pristan.kit.db import Database, to_json
+from pristan.kit.db import Database, Scope, to_json
 from pristan.kit.files import open_files
 from pristan.kit.links import FileLinks
 from pristan.sandbox.twin import Said, Twin, TwinConfig, TwinLine
+from pristan.web.hooks import HooksApp, accounts_of
 from pristan.web.sandbox_mount import twins_there
 from pristan.worker import Worker, WorkerParts
 from tests.builders import ACompany, an_inbox
@@ -126,8 +131,10 @@ class Day:
 
 @asynccontextmanager
 async def a_day(name: str, desk: Desk, worker_db: Database, *, vault: Vault, folder: Path) -> AsyncIterator[Day]:
-    port = free_port()
-    twin: Twin = import_module(f"pristan.sandbox.{name}").open_twin(TwinConfig(base_url=f"http://127.0.0.1:{port}"))
+    port, hub_port = free_port(), free_port()
+    home = {PUBLIC: f"http://127.0.0.1:{hub_port}"}
+    config = TwinConfig(base_url=f"http://127.0.0.1:{port}", mapped_webhooks=home)
+    twin: Twin = import_module(f"pristan.sandbox.{name}").open_twin(config)
     stopping = asyncio.Event()
     async with served(twin.api(), port=port) as url:
         twin.start(stopping)
@@ -143,22 +150,37 @@ async def a_day(name: str, desk: Desk, worker_db: Database, *, vault: Vault, fol
         own_db = Database(worker_db.url, size=6, now=lambda: datetime.now(UTC))
         worker = Worker(WorkerParts(db=own_db, vault=vault, tools=tools, clock=SystemClock()))
         running = asyncio.create_task(worker.run())
+        journal = JournalWriter(worker_db)
+        journal.start()
         asking = AskingStation(worker_db, Accounts(vault), tools, now=lambda: datetime.now(UTC))
         try:
-            yield Day(
-                desk=desk,
-                inbox_id=inbox_id,
-                twin=twin,
-                account=account.id,
-                customer=customer.id,
-                asking=asking,
-            )
+            async with served(_door(worker_db, journal, vault=vault), port=hub_port):
+                if channel(name).manifest.receive == ("webhook",):  # the twin learns where to bring things
+                    checks = checking.Desk(db=worker_db, vault=vault, tools=tools)
+                    await checking.check_inbox(checks, inbox_id, scope=_scope(desk), now=datetime.now(UTC))
+                who = {"account": account.id, "customer": customer.id}
+                yield Day(desk=desk, inbox_id=inbox_id, twin=twin, asking=asking, **who)
         finally:
+            await journal.stop()
             running.cancel()
             with suppress(asyncio.CancelledError):
                 await running
             stopping.set()
             await twin.stop()
+
+
+def _scope(desk: Desk) -> Scope:
+    return Scope(company_id=CompanyId(desk.firm.id))
+
+
+def _door(db: Database, journal: JournalWriter, *, vault: Vault) -> HooksApp:
+    """The entrance of webhooks, for channels that have no other."""
+
+    async def nothing(_: Scope_, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 404, "headers": []})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    return HooksApp(nothing, journal=journal, book=InboxBook(db), account_of=accounts_of(db, vault))
 
 
 async def _connect(desk: Desk, worker_db: Database, *, twin: Twin, fields: dict[str, str], vault: Vault) -> InboxId:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from pristan.channels.api_channel.document import document as company_document
 from pristan.web.openapi import openapi_document
 from tools.reference.markdown import code, table
 from tools.reference.markdown import page as page_of
@@ -32,6 +33,11 @@ def openapi() -> dict[str, Any]:
 def document() -> str:
     """The file ``openapi.json``."""
     return msgspec.json.format(msgspec.json.encode(openapi()), indent=1).decode() + "\n"
+
+
+def protocol_of_companies() -> str:
+    """The file of the API channel: another protocol, another document."""
+    return msgspec.json.format(msgspec.json.encode(company_document(), order="deterministic"), indent=1).decode() + "\n"
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:

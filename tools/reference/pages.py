@@ -17,5 +17,6 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/facts.md": facts.page,
     "docs/reference/api.md": api.page,
     "docs/reference/openapi.json": api.document,
+    "docs/reference/api-channel.openapi.json": api.protocol_of_companies,
     "CHANGELOG.md": lambda: changes.page(ROOT),
 }

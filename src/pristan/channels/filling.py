@@ -14,6 +14,8 @@ LIST_LIMIT = 100
 FREE_SETTINGS = frozenset({"base_url", "mode"})  # every channel may be pointed at a twin and told how to receive
 _HOST = re.compile(r"(?=.{1,255}(:\d{1,5})?$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
 
+_NAME = re.compile(r"(\*\.)?(?=[^.]+\.)[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?")
+
 
 class RefusedError(Exception):
     """What is wrong with one value, for people."""
@@ -83,6 +85,8 @@ def _secret(field: Field | None, value: str) -> str:
         raise RefusedError("Вставьте ключ целиком, одной строкой без пробелов")
     if field.kind == "secret" and " " in trimmed:
         raise RefusedError("Вставьте ключ целиком, одной строкой без пробелов")
+    if field.pattern and not re.fullmatch(field.pattern, trimmed):
+        raise RefusedError(f"Не похоже на нужное. {field.help}")
     return trimmed
 
 
@@ -98,7 +102,7 @@ def _setting(field: Field, value: Any) -> Any:
         case "switch":
             return _switch(value)
         case "list":
-            return _list(value)
+            return _hosts(value) if field.names_hosts else _list(value)
         case _:
             return _text(field, value)
 
@@ -135,6 +139,13 @@ def _list(value: Any) -> list[str]:
     if items is None or len(items) > LIST_LIMIT or any(len(item) > TEXT_LIMIT or "\x00" in item for item in items):
         raise RefusedError(f"Нужен список до {LIST_LIMIT} строк")
     return [item for item in items if item]
+
+
+def _hosts(value: Any) -> list[str]:
+    hosts = [host.lower() for host in _list(value)]
+    if not all(_NAME.fullmatch(host) for host in hosts):
+        raise RefusedError("Имена серверов по одному в строке: files.example.ru или *.example.ru")
+    return hosts
 
 
 def _is_texts(value: Any) -> bool:

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from pristan.channels.model import Account
 from pristan.channels.payload import Payload
@@ -13,13 +14,14 @@ ONE_MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookRequest:
-    """A request as it came: ``rest`` is what follows the inbox's key in the path, header names are in lower case."""
+    """A request as it came at ``at``: ``rest`` follows the inbox's key in the path, header names are in lower case."""
 
     method: str
     rest: str
     query: bytes
     headers: Mapping[bytes, bytes]
     body: bytes
+    at: datetime
 
 
 SecretOf = Callable[[HookRequest], str]
@@ -33,15 +35,18 @@ class Hook:
     signature with the credentials in the clear. One of both must be there, and each that is there must hold.
     ``greet`` answers a handshake at once, None for everything else; what it answers is not stored.
     ``entry`` makes the journal's bytes of a request whose body alone does not tell (a form, a query).
-    ``answer`` is the body of the 200 that is sent after the commit.
+    ``refuse`` tells at once what is wrong with a signed request, as the body of a 422: for senders that can mend it.
+    ``answer`` is the body of the 200 that is sent after the commit, ``denied`` that of the 403.
     """
 
     secret: SecretOf | None = None
     signed: Callable[[HookRequest, Account], bool] | None = None
     greet: Callable[[HookRequest, Account], bytes | None] | None = None
     entry: Callable[[HookRequest], bytes] | None = None
+    refuse: Callable[[HookRequest], bytes | None] | None = None
     methods: tuple[str, ...] = ("POST",)
     answer: bytes = b""
+    denied: bytes = b""
     content_type: str = "text/plain; charset=utf-8"
     max_body: int = ONE_MIB
 

@@ -48,6 +48,7 @@ class Tools:
     public_url: str
     sandbox_hosts: tuple[str, ...] = ()
     extra_hosts: tuple[str, ...] = ()
+    internal_hosts: tuple[str, ...] = ()
     ca_dir: str = ""
     database: Database | None = None
     links: FileLinks | None = None
@@ -76,11 +77,19 @@ class Tools:
     def hosts_of(self, channel_id: str, settings: Mapping[str, Any]) -> AllowedHosts:
         """Where the code of a channel may call: hosts of its manifest, addresses in the settings, twins here."""
         manifest = channel(channel_id).manifest
-        addresses = [field.name for field in manifest.fields if field.kind == "url"]
+        given = origins_in(settings, [field.name for field in manifest.fields if field.kind == "url"])
+        named = [settings.get(field.name) for field in manifest.fields if field.names_hosts]
+        listed = [name for names in named if isinstance(names, list) for name in names]
         return AllowedHosts(
-            names=frozenset((*manifest.hosts, *self.extra_hosts)),
-            origins=origins_in(settings, addresses) | frozenset(self.sandbox_hosts),
+            names=frozenset((*manifest.hosts, *self.extra_hosts, *listed)),
+            origins=given | frozenset(self.sandbox_hosts),
+            outside=given.difference(self.inner_hosts),
         )
+
+    @property
+    def inner_hosts(self) -> tuple[str, ...]:
+        """Where an administrator's address may lead although it is inside our network."""
+        return (*self.sandbox_hosts, *self.internal_hosts)
 
     def client(self, account: Account) -> httpx.AsyncClient:
         """An HTTP client for one account that calls its channel's hosts and no other, by its proxy if it has one."""
@@ -105,6 +114,7 @@ def open_tools(
         public_url=settings.public_url,
         sandbox_hosts=(*own, *_listed(settings.sandbox_hosts)),
         extra_hosts=_listed(settings.allowed_hosts),
+        internal_hosts=_listed(settings.internal_hosts),
         ca_dir=settings.max_ca_dir,
         database=database,
         links=None if vault is None else FileLinks(vault, public_url=settings.public_url),

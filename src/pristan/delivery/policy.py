@@ -25,14 +25,20 @@ ONE_NOT_THERE, ONE_FAILED_ASK = 1, 2
 BACKOFF_S = (1, 2, 4, 8, 15, 30, 60, 120, 300, 600, 1200, 1800)
 
 
-def ending_of(error: ChannelError, *, attempts: int, now: datetime) -> Ending:
-    """What follows from an error of the channel."""
+def repeats_within(patience: timedelta) -> int:
+    """How many repeats fit into ``patience``; never fewer than the usual ones."""
+    left = patience.total_seconds() - sum(BACKOFF_S)
+    return len(BACKOFF_S) + max(0, int(left // BACKOFF_S[-1]))
+
+
+def ending_of(error: ChannelError, *, attempts: int, now: datetime, repeats: int = len(BACKOFF_S)) -> Ending:
+    """What follows from an error of the channel; what surely was not sent is tried ``repeats`` times more."""
     match error:
         case RateLimited() | NotReady():
             at = now + error.retry_after
             return Again(at=at, code=error.own_code, reason=type(error).code, detail=error.detail, counts=False)
         case Transient():
-            return _again(error, attempts=attempts, now=now)
+            return _again(error, attempts=attempts, now=now, repeats=repeats)
         case OutcomeUnknown():
             return Unknown(ask_at=now + ASK_AFTER[0], code=error.own_code, detail=error.detail)
         case AuthFailed():
@@ -58,11 +64,11 @@ def _failed(error: ChannelError) -> Failed:
     return Failed(code=error.own_code, title=error.title, detail=error.detail, identity_state=state, is_dead=is_dead)
 
 
-def _again(error: ChannelError, *, attempts: int, now: datetime) -> Ending:
-    if attempts > len(BACKOFF_S):
+def _again(error: ChannelError, *, attempts: int, now: datetime, repeats: int) -> Ending:
+    if attempts > repeats:
         title = "Канал недоступен слишком долго. Клиент ничего не получил"
         return Failed(code=error.own_code, title=title, detail=error.detail, is_dead=True)
-    delay = timedelta(seconds=BACKOFF_S[attempts - 1])
+    delay = timedelta(seconds=BACKOFF_S[min(attempts, len(BACKOFF_S)) - 1])
     return Again(at=now + delay, code=error.own_code, reason=Transient.code, detail=error.detail)
 
 

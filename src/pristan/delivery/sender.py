@@ -25,7 +25,7 @@ from pristan.core.ids import ConversationId, InboxId, OutboxId
 from pristan.delivery import record, store
 from pristan.delivery.model import Again, Ending, Entry, Failed, Sent, Unknown
 from pristan.delivery.pace import Pace
-from pristan.delivery.policy import ASK_AFTER, PATIENCE, after_failed_ask, after_not_there, ending_of
+from pristan.delivery.policy import ASK_AFTER, PATIENCE, after_failed_ask, after_not_there, ending_of, repeats_within
 from pristan.gate import RULES, Denied, Held, Rule, circumstances_of, decide
 from pristan.kit.db import Database, Tx
 from pristan.kit.log import get_logger
@@ -45,6 +45,7 @@ class Sender:
         inbox_id: InboxId,
         parallel: int,
         now: Callable[[], datetime],
+        patience: timedelta = timedelta(),
         rules: Sequence[Rule] = RULES,
     ) -> None:
         self._db = db
@@ -53,6 +54,7 @@ class Sender:
         self._inbox_id = inbox_id
         self._parallel = parallel
         self._now = now
+        self._repeats = repeats_within(patience)
         self._rules = rules
         self._busy: dict[OutboxId, tuple[ConversationId, asyncio.Task[None]]] = {}
         self._must_recover = True
@@ -201,7 +203,7 @@ class Sender:
             if isinstance(exc, RateLimited):
                 self._pace.pause(exc.retry_after.total_seconds())
             self._log.info("send_refused", outbox_id=cleared.message.outbox_id, code=exc.own_code)
-            return ending_of(exc, attempts=attempt.number, now=self._now()), ""
+            return ending_of(exc, attempts=attempt.number, now=self._now(), repeats=self._repeats), ""
         except psycopg.Error:
             raise
         except Exception as exc:  # noqa: BLE001 - a bug in a connector must not stop its neighbours

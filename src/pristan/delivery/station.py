@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -116,7 +116,13 @@ class DeliveryStation:
         pace = Pace(per_inbox_per_s=limits.per_inbox_per_s, per_chat_per_s=limits.per_chat_per_s)
         connector = kind.connect(account, self._tools)
         return Sender(
-            self._db, connector, pace=pace, inbox_id=account.inbox_id, parallel=limits.parallel, now=self._now
+            self._db,
+            connector,
+            pace=pace,
+            inbox_id=account.inbox_id,
+            parallel=limits.parallel,
+            now=self._now,
+            patience=timedelta(hours=limits.retry_for_h),
         )
 
     async def _work(self, account: Account, wake: asyncio.Event) -> bool:

@@ -86,7 +86,7 @@ class MediaStation:
         if claim.kind == "video" or not url:
             connector = await self._connector(claim)
             try:
-                if isinstance(connector, Holding):
+                if isinstance(connector, Holding) and not url:
                     return _within(await connector.content(claim.source))
                 url = await _located(connector, claim.source) or url
             finally:

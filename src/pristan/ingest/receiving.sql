@@ -53,14 +53,14 @@ values (%(company_id)s, %(storage_key)s, %(name)s, %(mime)s, %(kind)s, %(size)s,
 returning id;
 
 -- name: attachment_stored
--- The attachment has its file; what it really is replaces what was claimed.
-update attachments set state = 'stored', file_id = %(file_id)s, mime = %(mime)s, size = %(size)s, name = %(name)s,
+-- The attachment has its file; what it really is replaces what was claimed, and bytes that came along are kept once.
+update attachments set state = 'stored', source = source - 'content', file_id = %(file_id)s, mime = %(mime)s, size = %(size)s, name = %(name)s,
   kind = %(kind)s, width = coalesce(%(width)s, width), height = coalesce(%(height)s, height), reason = %(reason)s
 where company_id = %(company_id)s and id = %(id)s and state = 'pending';
 
 -- name: attachment_ended
 -- The attachment will not be fetched.
-update attachments set state = %(state)s, reason = %(reason)s
+update attachments set state = %(state)s, reason = %(reason)s, source = source - 'content'
 where company_id = %(company_id)s and id = %(id)s and state = 'pending';
 
 -- name: attachment_later

@@ -15,6 +15,7 @@ from pristan.kit.hosts import AllowedHosts
 from pristan.kit.log import get_logger
 
 TIMEOUT = httpx.Timeout(15.0, connect=5.0)
+_PORTS = {"https": 443, "http": 80}
 
 
 class GuardedTransport(httpx.AsyncHTTPTransport):
@@ -28,6 +29,7 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
             proxy=httpx.Proxy(proxy) if proxy else None,
         )
         self._hosts = hosts
+        self._is_direct = proxy is None
 
     @override
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -35,7 +37,23 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
         if not self._hosts.admit(scheme=url.scheme, host=url.host, port=url.port):
             get_logger().warning("host_refused", host=url.host)
             raise HostRefused(f"Сервер {url.host} не входит в список разрешённых")
+        if self._is_direct and self._hosts.must_be_public(host=url.host, port=url.port):
+            await _pin(request)
         return await super().handle_async_request(request)
+
+
+async def _pin(request: httpx.Request) -> None:
+    """Lead the request to an address that was just found public: the name may lead elsewhere a moment later."""
+    host = request.url.host
+    try:
+        addresses = await public_addresses(host, port=request.url.port or _PORTS[request.url.scheme])
+    except InvalidInput as exc:
+        if exc.own_code == "url.internal":
+            get_logger().warning("inner_address_refused", host=host)
+            raise HostRefused(f"Адрес {host} ведёт во внутреннюю сеть") from exc
+        raise httpx.ConnectError(f"no such name: {host}", request=request) from exc
+    request.extensions = {**request.extensions, "sni_hostname": host}
+    request.url = request.url.copy_with(host=addresses[0])
 
 
 def make_client(

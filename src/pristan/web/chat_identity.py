@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from pristan.channels.rotation import in_force
 from pristan.channels.store import open_credentials
 from pristan.channels.webchat.identity import KnownUser, NotTrusted, verify
 from pristan.channels.webchat.model import Chat
@@ -11,19 +12,13 @@ from pristan.kit.crypto import Vault
 from pristan.kit.db import Tx
 
 SECRET = "identity_secret"  # noqa: S105 - the name of a credential, not one
-FORMER_SECRET = "identity_secret_former"  # noqa: S105
-FORMER_UNTIL = "identity_secret_former_until"
 
 
 async def secrets_of(tx: Tx, chat: Chat, *, vault: Vault, now: datetime) -> tuple[str, ...]:
     """The secret of the chat, and the former one while both are in force after a rotation."""
     sealed = await tx.fetch_value(queries.sealed_credentials, company_id=chat.company_id, inbox_id=chat.inbox_id)
     kept = open_credentials(sealed, inbox_id=chat.inbox_id, vault=vault)
-    secrets = [kept.get(SECRET, "")]
-    until = kept.get(FORMER_UNTIL, "")
-    if until and datetime.fromisoformat(until) > now:
-        secrets.append(kept.get(FORMER_SECRET, ""))
-    return tuple(secret for secret in secrets if secret)
+    return in_force(kept, SECRET, now=now)
 
 
 async def user_of(tx: Tx, chat: Chat, *, vault: Vault, token: str | None, now: datetime) -> KnownUser | None:

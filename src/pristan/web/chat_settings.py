@@ -1,13 +1,13 @@
 """Settings of a web-chat inbox for its administrator: looks, form, consent, sites, the secret of signed users."""
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from litestar import Request, Router, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from pristan.channels import store
 from pristan.channels.api.shapes import doer_of
+from pristan.channels.rotation import former_until, rotated
 from pristan.channels.service import inboxes
 from pristan.channels.service.inboxes import Doer, InboxChange
 from pristan.channels.store import InboxRow
@@ -18,9 +18,7 @@ from pristan.kit.clock import random_token
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Tx
 from pristan.kit.given import GivenClock, GivenDb, GivenSettings, GivenVault
-from pristan.web.chat_identity import FORMER_SECRET, FORMER_UNTIL, SECRET
-
-_OVERLAP: Final = timedelta(hours=24)
+from pristan.web.chat_identity import SECRET
 
 Caller = Request[Any, Any, Any]
 
@@ -40,7 +38,7 @@ async def credentials_of(tx: Tx, row: InboxRow, *, doer: Doer, vault: Vault) -> 
 
 def describe(row: InboxRow, credentials: dict[str, str], *, public_url: str) -> dict[str, Any]:
     """Everything the settings page shows; of the secret only that there is one."""
-    until = credentials.get(FORMER_UNTIL)
+    until = credentials.get(former_until(SECRET))
     return {
         "inbox_id": row.id,
         "inbox_key": str(row.key),
@@ -101,7 +99,7 @@ async def rotate_secret(
     async with db.transaction(request.user.scope) as tx:
         row = await chat_inbox(tx, inbox_id, doer=doer)
         kept = await credentials_of(tx, row, doer=doer, vault=vault)
-        renewed = rotated(kept, fresh=random_token(), now=now)
+        renewed = rotated(kept, SECRET, fresh=random_token(), now=now)
         await tx.execute(
             store.queries.set_credentials,
             company_id=doer.who.company_id,
@@ -109,15 +107,7 @@ async def rotate_secret(
             credentials=store.seal_credentials(renewed, inbox_id=row.id, vault=vault),
         )
         await inboxes.record(tx, row.id, doer=doer, action="webchat.secret_rotated")
-    return {"secret": renewed[SECRET], "former_secret_until": renewed.get(FORMER_UNTIL)}
-
-
-def rotated(kept: dict[str, str], *, fresh: str, now: datetime) -> dict[str, str]:
-    """Credentials with a new secret; what was the secret becomes the former one."""
-    renewed = {**kept, SECRET: fresh}
-    if kept.get(SECRET):
-        renewed |= {FORMER_SECRET: kept[SECRET], FORMER_UNTIL: (now + _OVERLAP).isoformat()}
-    return renewed
+    return {"secret": renewed[SECRET], "former_secret_until": renewed.get(former_until(SECRET))}
 
 
 def address_of(request: Caller, public_url: str) -> str:

@@ -19,10 +19,12 @@ from pristan.channels.accounts import Accounts
 from pristan.channels.hook import Hook, HookRequest
 from pristan.core.errors import Unavailable
 from pristan.ingest import Entry, InboxBook, InboxRef, JournalWriter, lane_of
+from pristan.kit.clock import Clock, SystemClock
 from pristan.kit.crypto import Vault, token_hash
 from pristan.kit.db import Database
 
 PREFIX: Final = "/hooks/"
+MACHINE: Final = SystemClock()
 RECEIVED = Counter("pristan_webhooks_total", "Webhooks by channel and answer", ["channel", "status"])
 
 AccountOf = Callable[[InboxRef], Awaitable[Account | None]]
@@ -71,11 +73,20 @@ def accounts_of(db: Database, vault: Vault) -> AccountOf:
 class HooksApp:
     """Serves ``/hooks/``; everything else goes on to ``inner``. ``account_of`` opens credentials where a hook asks."""
 
-    def __init__(self, inner: ASGIApp, *, journal: JournalWriter, book: InboxBook, account_of: AccountOf) -> None:
+    def __init__(
+        self,
+        inner: ASGIApp,
+        *,
+        journal: JournalWriter,
+        book: InboxBook,
+        account_of: AccountOf,
+        clock: Clock = MACHINE,
+    ) -> None:
         self._inner = inner
         self._journal = journal
         self._book = book
         self._account_of = account_of
+        self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP and scope["path"].startswith(PREFIX):
@@ -103,6 +114,7 @@ class HooksApp:
                 query=scope["query_string"],
                 headers=dict(scope["headers"]),
                 body=body,
+                at=self._clock.now(),
             )
             return await self._take(request, hook, inbox)
         except BodyTooLargeError:
@@ -113,14 +125,17 @@ class HooksApp:
     async def _take(self, request: HookRequest, hook: Hook, inbox: InboxRef) -> Answer:
         channel_id = inbox.channel
         if hook.secret is not None and not secret_matches(inbox, hook.secret(request)):
-            return Answer(403, channel_id)
+            return Answer(403, channel_id, hook.denied, hook.content_type)
         if hook.needs_account:
             account = await self._account_of(inbox)
             if account is None or (hook.signed is not None and not hook.signed(request, account)):
-                return Answer(403, channel_id)
+                return Answer(403, channel_id, hook.denied, hook.content_type)
             greeting = hook.greet(request, account) if hook.greet is not None else None
             if greeting is not None:
                 return Answer(200, channel_id, greeting, hook.content_type)
+        wrong = hook.refuse(request) if hook.refuse is not None else None
+        if wrong is not None:
+            return Answer(422, channel_id, wrong, hook.content_type)
         raw = request.body if hook.entry is None else hook.entry(request)
         lane = lane_of(inbox.id, channels()[channel_id].lane_key(raw))
         await self._journal.append(

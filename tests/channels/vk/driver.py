@@ -27,7 +27,7 @@ from pristan.core.ids import FileId, OutboxId
 from pristan.kit.files import open_files
 from pristan.kit.media import sniff
 from pristan.testing.accounts import INBOX_KEY, a_vk_account
-from pristan.testing.outbound import an_attempt, an_outbound, cleared
+from pristan.testing.outbound import NOON, an_attempt, an_outbound, cleared
 from tests.sandbox.strangers import Refused
 from tests.sandbox.vk_scenario import TOKEN, Mode, Place
 
@@ -189,7 +189,7 @@ class OurConnector:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         length = int(head.partition("content-length:")[2].splitlines()[0])
         body = await reader.readexactly(length)
-        request = HookRequest(method="POST", rest="", query=b"", headers={}, body=body)
+        request = HookRequest(method="POST", rest="", query=b"", headers={}, body=body, at=NOON)
         account = replace(self._account, settings=dict(self._confirmation))
         good = hook.secret(request) == SECRET
         greeting = hook.greet(request, account) if hook.greet else None

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pristan.channels.rotation import rotated
 from pristan.channels.webchat.settings import ChatSettings, accept, contrast, read, write
 from pristan.core.errors import InvalidInput
-from pristan.web.chat_settings import rotated
+from pristan.web.chat_identity import SECRET
 from tests.staff.people import MovingClock
 
 
@@ -83,7 +84,7 @@ def test_contrast_is_that_of_the_standard() -> None:
 
 def test_a_rotated_secret_leaves_the_former_one_for_a_day() -> None:
     now = MovingClock().now()
-    first = rotated({}, fresh="a", now=now)
-    second = rotated(first, fresh="b", now=now)
+    first = rotated({}, SECRET, fresh="a", now=now)
+    second = rotated(first, SECRET, fresh="b", now=now)
     assert first == {"identity_secret": "a"}
     assert (second["identity_secret"], second["identity_secret_former"]) == ("b", "a")

@@ -96,7 +96,7 @@ async def create_inbox(
     settings: GivenSettings,
 ) -> InboxFull:
     tools, doer = open_tools(settings, files), doer_of(request, now=clock.now())
-    await inboxes.check_settings(data.channel, data.settings, local_hosts=tools.sandbox_hosts)
+    await inboxes.check_settings(data.channel, data.settings, local_hosts=tools.inner_hosts)
     new = NewInbox(
         channel=data.channel,
         name=data.name,
@@ -126,7 +126,7 @@ async def change_inbox(
     if data.settings is not UNSET:
         async with db.transaction(request.user.scope) as tx:
             row = await inboxes.find(tx, InboxId(inbox_id), doer=doer)
-        await inboxes.check_settings(row.channel, data.settings, local_hosts=tools.sandbox_hosts)
+        await inboxes.check_settings(row.channel, data.settings, local_hosts=tools.inner_hosts)
     changes = InboxChange(
         name=None if data.name is UNSET else data.name,
         business_line_id=None if data.business_line_id is UNSET else LineId(data.business_line_id),

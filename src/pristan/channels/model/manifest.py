@@ -39,6 +39,7 @@ class Limits:
     per_inbox_per_s: float
     per_chat_per_s: float
     parallel: int = 8
+    retry_for_h: int = 0  # a send that surely may be repeated is repeated so long; 0: as long as the usual patience
 
 
 SECRET_KINDS = frozenset({"secret", "password", "secret_text"})  # a key, a password with spaces, several lines
@@ -58,7 +59,9 @@ class Field:
     """What a person fills in to connect an inbox; ``kind`` is one of ``FIELD_KINDS``.
 
     Secrets are kept sealed as credentials, everything else as settings. ``when`` names the values of other fields
-    with which this one is asked for (``{"provider": ["smpp"]}``); empty means always.
+    with which this one is asked for (``{"provider": ["smpp"]}``); empty means always. ``pattern`` is what the whole
+    value must look like. ``rotates``: a replaced secret stays in force for a day. ``names_hosts``: lines are servers
+    that files may be fetched from.
     """
 
     name: str
@@ -70,6 +73,9 @@ class Field:
     help: str = ""
     placeholder: str = ""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pattern: str = ""
+    rotates: bool = False
+    names_hosts: bool = False
 
     @property
     def is_secret(self) -> bool:

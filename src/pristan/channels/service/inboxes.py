@@ -8,8 +8,9 @@ from typing import Any
 from pristan.channels import store
 from pristan.channels.filling import checked_credentials, checked_settings
 from pristan.channels.hook import HOOK_SECRET
-from pristan.channels.model import Account
+from pristan.channels.model import Account, Manifest
 from pristan.channels.registry import channel
+from pristan.channels.rotation import rotated
 from pristan.channels.store import InboxRow, queries
 from pristan.core.errors import Conflict, FieldError, InvalidInput, NotFound
 from pristan.core.facts import Fact
@@ -108,7 +109,7 @@ async def change(tx: Tx, inbox_id: InboxId, changes: InboxChange, *, doer: Doer,
         given = checked_credentials(manifest, changes.credentials, settings=settings, is_new=False)
         found = await store.account(tx, company_id=doer.who.company_id, inbox_id=inbox_id, vault=vault)
         known = dict(found[0].credentials) if found else {}
-        await _keep(tx, known | given, inbox_id=inbox_id, doer=doer, vault=vault)
+        await _keep(tx, _merged(manifest, known, given, now=doer.now), inbox_id=inbox_id, doer=doer, vault=vault)
     changed = sorted(
         name
         for name in ("name", "business_line_id", "settings", "credentials")
@@ -199,6 +200,14 @@ def _keys_stay_home(row: InboxRow, changes: InboxChange) -> None:
         if moved and moved != row.settings.get(name) and row.has_credentials and not changes.credentials:
             message = "Адрес сервера меняют вместе с ключом: введите ключ заново"
             raise InvalidInput(message, fields=[FieldError(f"settings.{name}", message)])
+
+
+def _merged(manifest: Manifest, kept: dict[str, str], given: Mapping[str, str], *, now: datetime) -> dict[str, str]:
+    """Kept and new keys; one that rotates stays in force for a while."""
+    rotating = {field.name for field in manifest.fields if field.rotates}
+    for name, value in given.items():
+        kept = rotated(kept, name, fresh=value, now=now) if name in rotating else kept | {name: value}
+    return kept
 
 
 def _addresses(channel_id: str) -> dict[str, str]:

@@ -2452,10 +2452,16 @@ export interface components {
             /** @default text */
             kind: string;
             name: string;
+            /** @default false */
+            names_hosts: boolean;
             /** @default [] */
             options: components["schemas"]["Option"][];
             /** @default  */
+            pattern: string;
+            /** @default  */
             placeholder: string;
+            /** @default false */
+            rotates: boolean;
             title: string;
             when?: {
                 [key: string]: string[];
@@ -2702,6 +2708,8 @@ export interface components {
             parallel: number;
             per_chat_per_s: number;
             per_inbox_per_s: number;
+            /** @default 0 */
+            retry_for_h: number;
         };
         /** LineChange */
         LineChange: {
