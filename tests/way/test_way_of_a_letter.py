@@ -21,9 +21,10 @@ from pristan.kit.clock import SystemClock
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database, to_json
 from pristan.kit.files import open_files
+from pristan.testing.dovecot import DOMAIN, PASSWORD, Dovecot, a_dovecot
 from pristan.worker import Worker, WorkerParts
 from tests.builders import a_company, an_inbox
-from tests.channels.email.peers import DOMAIN, PASSWORD, Dovecot, Post, a_dovecot, a_letter, a_post
+from tests.channels.email.peers import Post, a_letter, a_post
 from tests.way.hub import Hub, eventually, now
 
 PIXEL = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40_000

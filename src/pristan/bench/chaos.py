@@ -1,12 +1,13 @@
 """Whether anything is lost, doubled or disordered while processes are killed and the messenger misbehaves.
 
-Customers of many bots of MAX, communities of VK, accounts of SMS and visitors of a web chat write numbered messages,
-operators answer numbered answers through the API. Web, worker and database processes are killed at random and nothing
-waits for them. When everything has settled, what was written is compared with the conversations, and what was answered
-with the phones and the visitors' feeds.
+Customers of many bots of MAX, communities of VK, accounts of SMS, mailboxes and visitors of a web chat write numbered
+messages, operators answer numbered answers through the API. Web, worker and database processes are killed at random and
+nothing waits for them. When everything has settled, what was written is compared with the conversations, and what was
+answered with the phones, the letters that were taken and the visitors' feeds.
 """
 
 import asyncio
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -19,15 +20,20 @@ from pristan.bench.account import Account, compare, counted
 from pristan.bench.crowd import Desk, Doors, Visitor, number_in
 from pristan.bench.ground import Ground
 from pristan.bench.model import Scale
+from pristan.bench.post_office import Troubles
 from pristan.bench.site import Site
 from pristan.bench.staff import hire_operators, sign_in
 from pristan.bench.twin import TwinOfMax
+from pristan.bench.twin_of_mail import NO_DOVECOT, TwinOfMail
 from pristan.bench.twin_of_sms import TwinOfSms
 from pristan.bench.twin_of_vk import TwinOfVk
+from pristan.kit.waiting import ended
 
 SEED = 20261121
 FIRST_OF_VISITORS = 500_000_000
-STALL_S = 45.0  # reconciling an unknown outcome takes seconds by design; nothing at all for so long is an end
+# Reconciling an unknown outcome takes seconds by design; nothing at all for so long, and for as long as a silent server
+# holds an answer, is an end.
+STALL_S = 45.0
 LATE_COPIES_S = 3.0
 AT_ONCE = 3
 _ALLOWED = ("visitor_messages", "address_messages", "inbox_messages", "address_sessions", "inbox_sessions")
@@ -55,6 +61,9 @@ FAULTS_OF_VK: Mapping[str, float] = {
     "internal_every": 70,
     "unknown_event_every": 500,
 }
+# Letters are few and slow: each has a connection of its own.
+TROUBLES_OF_MAIL: Mapping[str, int] = {"silent_every": 6, "busy_every": 9, "later_every": 8, "drop_every": 11}
+CUT_EVERY_S = 2.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +73,11 @@ class Size:
     bots: int
     communities: int  # of VK, each with as many customers and messages as a bot
     providers: int  # accounts of SMS, the same
+    mailboxes: int
     customers: int  # of each bot
     phone_messages: int
+    correspondents: int  # of each mailbox
+    letters: int  # to each mailbox
     visitors: int
     chat_messages: int
     answers: int
@@ -74,20 +86,25 @@ class Size:
     kills: int
     hang_s: float = 25  # how long one of the bots is silent before an answer is lost: longer than our time-out
 
-    @property
-    def phones(self) -> int:
-        """Accounts whose customers have phones."""
-        return self.bots + self.communities + self.providers
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """The people of one twin: ``messages`` is how many reach each of its accounts, from ``customers`` in turn."""
+
+    twin: TwinOfMax | TwinOfVk | TwinOfSms | TwinOfMail
+    accounts: int
+    messages: int
+    customers: int
 
 
 SIZES = {
     Scale.SMALL: Size(
-        bots=12, communities=3, providers=2, customers=60, phone_messages=18_000, visitors=40, chat_messages=2_000,
-        answers=4_000, operators=12, over_s=24, kills=8,
+        bots=12, communities=3, providers=2, mailboxes=2, customers=60, phone_messages=18_000, correspondents=8,
+        letters=240, visitors=40, chat_messages=2_000, answers=4_000, operators=12, over_s=24, kills=8,
     ),
     Scale.FULL: Size(
-        bots=16, communities=4, providers=2, customers=100, phone_messages=90_000, visitors=50, chat_messages=10_000,
-        answers=20_000, operators=16, over_s=170, kills=40,
+        bots=16, communities=4, providers=2, mailboxes=4, customers=100, phone_messages=90_000, correspondents=10,
+        letters=1_500, visitors=50, chat_messages=10_000, answers=20_000, operators=16, over_s=170, kills=40,
     ),
 }  # fmt: skip
 
@@ -109,8 +126,8 @@ class _Chaos:
         self._twin = TwinOfMax(ground, bots=size.bots)
         self._vk = TwinOfVk(ground, accounts=size.communities)
         self._sms = TwinOfSms(ground, accounts=size.providers)
-        hosts = f"{self._twin.url},{self._vk.url},{self._sms.url}".replace("http://", "")
-        self._site = Site(ground=ground, environment={"PRISTAN_SANDBOX_HOSTS": hosts})
+        self._mail = TwinOfMail(ground, accounts=size.mailboxes)
+        self._site = Site(ground=ground, environment={})
         self._visitors: list[Visitor] = []
 
     async def run(self, *, seed: int) -> dict[str, float | int | str]:
@@ -124,21 +141,21 @@ class _Chaos:
             await self._settle(desk)
             settled = time.perf_counter()
         finally:
-            for task in background:
-                task.cancel()
-            await asyncio.gather(*background, return_exceptions=True)
+            await ended(*background)
             await desk.doors.http.aclose()
         account = await asyncio.to_thread(self._compare, desk)
-        self._twin.close()
-        self._vk.close()
-        self._sms.close()
+        for crowd in self._crowds():
+            crowd.twin.close()
         return account | {"flow_s": round(flowed - started, 1), "settle_s": round(settled - flowed, 1)}
 
     async def _open(self) -> Desk:
         size = self._size
-        self._twin.open()
-        self._vk.open()
-        self._sms.open()
+        for crowd in self._crowds():
+            crowd.twin.open()
+        if self._mail.is_skipped:
+            sys.stderr.write(f"{NO_DOVECOT}\n")
+        urls = [twin.url.removeprefix("http://") for twin in (self._twin, self._vk, self._sms)]
+        self._site.environment["PRISTAN_SANDBOX_HOSTS"] = ",".join([*urls, *self._mail.hosts])
         chat = self._ground.add_inbox(channel="webchat", settings=CHAT)
         emails = await hire_operators(self._ground, size.operators)
         self._site.open(webs=2, workers=2)
@@ -150,6 +167,9 @@ class _Chaos:
             self._vk.connect(number, web=self._site.webs[number % 2], faults=spoiled)
         for number in range(size.providers):
             self._sms.connect(number)
+        for number in range(self._mail.accounts):
+            self._mail.connect(number)
+            self._mail.spoil(number, Troubles(hang_s=size.hang_s, **TROUBLES_OF_MAIL), cut_every_s=CUT_EVERY_S)
         doors = Doors(self._site.webs)
         each = size.chat_messages // size.visitors
         starts = [FIRST_OF_VISITORS + number * 100_000 for number in range(size.visitors)]
@@ -162,25 +182,33 @@ class _Chaos:
 
     async def _flow(self, desk: Desk, *, seed: int) -> None:
         size = self._size
-        each = size.phone_messages // size.bots
-        for twin, accounts in self._crowds():
-            for number in range(accounts):
-                rate = each / size.over_s
-                await asyncio.to_thread(twin.write, number, messages=each, customers=size.customers, per_second=rate)
+        for crowd in self._crowds():
+            order = {"messages": crowd.messages, "customers": crowd.customers}
+            for number in range(crowd.accounts):
+                rate = crowd.messages / size.over_s
+                await asyncio.to_thread(crowd.twin.write, number, **order, per_second=rate)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._site.attack(kills=size.kills, over_s=size.over_s, seed=seed))
             group.create_task(self._answer(desk))
             for visitor in self._visitors:
                 group.create_task(visitor.write(over_s=size.over_s))
 
-    def _crowds(self) -> Sequence[tuple[TwinOfMax | TwinOfVk | TwinOfSms, int]]:
-        """The twins whose customers have phones, and how many accounts each has."""
-        size = self._size
-        return (self._twin, size.bots), (self._vk, size.communities), (self._sms, size.providers)
+    def _crowds(self) -> Sequence[Crowd]:
+        """The twins whose customers have phones or mailboxes."""
+        size, each = self._size, self._size.phone_messages // self._size.bots
+        letters = Crowd(
+            twin=self._mail, accounts=self._mail.accounts, messages=size.letters, customers=size.correspondents
+        )
+        return (
+            Crowd(twin=self._twin, accounts=size.bots, messages=each, customers=size.customers),
+            Crowd(twin=self._vk, accounts=size.communities, messages=each, customers=size.customers),
+            Crowd(twin=self._sms, accounts=size.providers, messages=each, customers=size.customers),
+            letters,
+        )
 
     async def _answer(self, desk: Desk) -> None:
         size = self._size
-        wanted = size.phones * size.customers + size.visitors
+        wanted = sum(crowd.accounts * crowd.customers for crowd in self._crowds()) + size.visitors
         found = await desk.conversations(wanted, patience_s=size.over_s / 3)
         await desk.answer(found, count=size.answers, over_s=size.over_s * 0.7, at_once=AT_ONCE)
 
@@ -188,7 +216,7 @@ class _Chaos:
         """Wait until all has arrived, or until nothing moves any more."""
         wanted = (self._sent_in(), len(desk.answered), 0)
         before, moved_at = (0, 0, 0), time.perf_counter()
-        while time.perf_counter() - moved_at < STALL_S:
+        while time.perf_counter() - moved_at < STALL_S + self._size.hang_s:
             now = await asyncio.to_thread(self._progress)
             if now == wanted and not await asyncio.to_thread(self._is_writing):
                 break
@@ -198,19 +226,19 @@ class _Chaos:
         await asyncio.sleep(LATE_COPIES_S)
 
     def _is_writing(self) -> bool:
-        return any(twin.is_writing() for twin, _ in self._crowds())
+        return any(crowd.twin.is_writing() for crowd in self._crowds())
 
     def _sent_in(self) -> int:
-        size = self._size
-        by_phone = size.phones * (size.phone_messages // size.bots)
+        by_phone = sum(crowd.accounts * crowd.messages for crowd in self._crowds())
         return by_phone + sum(len(one.numbers) for one in self._visitors)
 
     def _progress(self) -> tuple[int, int, int]:
-        """Messages that came in, answers that went out, entries still open."""
+        """Messages that came in, answers that went out or are shown to an operator, entries still open."""
         with suppress(psycopg.Error), self._ground.connect() as connection:
             row = connection.execute(
                 "select (select count(*) from messages where kind = 'in') as came,"
-                " (select count(*) from outbox where state = 'sent' and kind = 'message') as went,"
+                " (select count(*) from outbox where state in ('sent', 'unknown') and finished_at is not null"
+                "    and kind = 'message') as went,"
                 " (select count(*) from outbox where finished_at is null and kind = 'message') as open"
             ).fetchone()
             if row is not None:
@@ -218,14 +246,33 @@ class _Chaos:
         return 0, 0, -1
 
     def _compare(self, desk: Desk) -> dict[str, float | int | str]:
-        chats = [chat for twin, _ in self._crowds() for chat in twin.report()]
+        chats = [chat for crowd in self._crowds() for chat in crowd.twin.report()]
         written = [[number for row in chat["written"] for number in row["numbers"]] for chat in chats]
         written += [list(visitor.numbers) for visitor in self._visitors]
         phones = [[number for row in chat["sent"] for number in row["numbers"]] for chat in chats]
         phones += [list(visitor.shown.values()) for visitor in self._visitors]
         into = compare(sent=written, received=self._conversations())
-        out = compare(sent=_by_conversation(desk.answered), received=phones)
-        return self._figures(into, out)
+        shown = self._shown_letters()
+        lacking = shown.difference(*phones)
+        answered = {number: place for number, place in desk.answered.items() if number not in lacking}
+        out = compare(sent=_by_conversation(answered), received=phones)
+        letters = {
+            "letters_silent": self._mail.silences,
+            "letters_shown": len(shown),
+            "letters_shown_not_arrived": len(lacking),
+        }
+        mail = {"skipped": NO_DOVECOT} if self._mail.is_skipped else letters
+        return self._figures(into, out) | mail
+
+    def _shown_letters(self) -> set[int]:
+        """Letters of which nobody can tell whether they left: an operator is asked, and they are not sent again."""
+        with self._ground.connect() as connection:
+            rows = connection.execute(
+                "select m.text from messages m"
+                " join conversations c on c.company_id = m.company_id and c.id = m.conversation_id"
+                " where m.kind = 'out' and m.state = 'unknown' and c.channel = 'email' and c.has_failed"
+            ).fetchall()
+        return {number_in(row["text"]) for row in rows}
 
     def _conversations(self) -> list[list[int]]:
         """The numbers of each conversation in the order of its thread."""

@@ -11,7 +11,8 @@ import pytest
 from pristan.channels import Account, Tools
 from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.files import open_files
-from tests.channels.email.peers import DOMAIN, PASSWORD, Dovecot, Post, a_dovecot, a_post
+from pristan.testing.dovecot import DOMAIN, PASSWORD, Dovecot, a_dovecot
+from tests.channels.email.peers import Post, a_post
 
 SECRET = "a-secret-nobody-may-see"
 
