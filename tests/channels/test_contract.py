@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "pristan" / "channels"
 REAL = dict(channels())
 ALL = REAL | {"telegraph": telegraph.CHANNEL}
+TALKING = {name: found for name, found in ALL.items() if found.manifest.role != "meetings"}
 REMOTE = {name: found for name, found in REAL.items() if found.manifest.hosts}
 BRONZE = (
     "manifest-valid signature-verified parse-fixtures render-fixtures errors-mapped limits-declared hosts-declared"
@@ -73,7 +74,7 @@ def test_quality_is_told_rule_by_rule_and_bronze_is_paid(channel: Channel) -> No
 @each(ALL)
 def test_the_manifest_is_valid(channel: Channel) -> None:
     manifest = channel.manifest
-    assert manifest.role in {"customer", "employee", "leaving"}
+    assert manifest.role in {"customer", "employee", "leaving", "meetings"}
     assert set(manifest.receive) <= {"webhook", "polling", "own"}
     assert manifest.first_writer in {"customer", "company", "anyone"}
     assert manifest.promo in {"allowed", "forbidden", "unknown"}
@@ -104,13 +105,13 @@ def test_what_a_person_fills_in_is_described(channel: Channel) -> None:
         assert not window.read_on or date.fromisoformat(window.read_on) <= date(2100, 1, 1)
 
 
-@each({name: found for name, found in REAL.items() if found.manifest.role == "customer"})
+@each({name: found for name, found in REAL.items() if found.manifest.role in {"customer", "meetings"}})
 def test_whoever_connects_is_led_step_by_step(channel: Channel) -> None:
     manifest = channel.manifest
     assert manifest.trial
     assert len(manifest.guide) >= 2
     assert all(step.title and step.text for step in manifest.guide)
-    assert manifest.windows
+    assert manifest.windows or manifest.role == "meetings"
 
 
 @each(ALL)
@@ -181,7 +182,7 @@ def test_any_bytes_are_parsed_or_refused_with_a_reason(channel: Channel, raw: by
     assert all(inbound.dedupe_key for inbound in found)
 
 
-@each(ALL)
+@each(TALKING)
 async def test_any_message_is_rendered_into_parts(channel: Channel, tmp_path: Path, worker_db: Database) -> None:
     connector = channel.connect(an_account(channel), some_tools(tmp_path, database=worker_db))
     rows = [[Button(text=f"Кнопка {row}.{cell}", payload="x") for cell in range(12)] for row in range(40)]

@@ -20,6 +20,7 @@ from pristan.channels.model import (
     Unusable,
     VoiceLost,
 )
+from pristan.channels.model.meetings import HookOffered, MeetingChanged, MeetingReported
 from pristan.contacts import IdentityRef, Seen, hear_from, learn, resolve
 from pristan.conversations import Arrival, changes, part_receipts, receive, receive_one
 from pristan.conversations.projection import queries
@@ -29,6 +30,7 @@ from pristan.ingest.elsewhere import mirror
 from pristan.ingest.model import Item
 from pristan.ingest.store import queries as own_queries
 from pristan.kit.db import Tx
+from pristan.meetings import hear, keep_offer, keep_report
 from pristan.outbox import answer_callback
 
 ASKED_RECENTLY = timedelta(days=1)
@@ -189,6 +191,32 @@ async def _lose_voice(inbound: VoiceLost, tx: Tx, item: Item) -> str | None:
     data = {"data": {"inbox_id": entry.inbox_id}}
     tx.record(Fact(company_id=entry.company_id, kind="voice_lost", line_id=line_id, data=data))
     return "голосовое сообщение, которое канал не передал; отправитель неизвестен"
+
+
+@_apply.register
+async def _meeting(inbound: MeetingChanged, tx: Tx, item: Item) -> str | None:
+    return await hear(tx, inbound, **_where(item))
+
+
+@_apply.register
+async def _meeting_report(inbound: MeetingReported, tx: Tx, item: Item) -> str | None:
+    return await keep_report(tx, inbound, **_where(item))
+
+
+@_apply.register
+async def _offer(inbound: HookOffered, tx: Tx, item: Item) -> str | None:
+    await keep_offer(tx, inbound, company_id=item.entry.company_id, inbox_id=item.entry.inbox_id)
+    return None
+
+
+def _where(item: Item) -> dict[str, Any]:
+    entry = item.entry
+    return {
+        "company_id": entry.company_id,
+        "inbox_id": entry.inbox_id,
+        "at": entry.received_at,
+        "journal_id": entry.id,
+    }
 
 
 @_apply.register

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from pristan.channels import Connector, Tools, channel
+from pristan.channels import Connector, Tools, channel, channels
 from pristan.channels.accounts import Accounts
 from pristan.channels.model import Account, PollBatch, Poller
 from pristan.channels.store import queries as inbox_queries
@@ -38,7 +38,7 @@ class PollingStation:
     async def run_once(self) -> int:
         """Take over the inboxes that poll and have no owner."""
         async with self._db.transaction() as tx:
-            rows = await tx.fetch_all(queries.polling_inboxes)
+            rows = await tx.fetch_all(queries.polling_inboxes, beside=_beside())
         for row in rows:
             await self._owner.own(row["inbox_id"], partial(self._serve, row["company_id"], row["inbox_id"]))
         return 0
@@ -72,7 +72,7 @@ class PollingStation:
 
     async def _cursor(self, company_id: CompanyId, inbox_id: InboxId) -> Mapping[str, Any] | None:
         async with self._db.transaction() as tx:
-            row = await tx.fetch_one(queries.poll_cursor, company_id=company_id, inbox_id=inbox_id)
+            row = await tx.fetch_one(queries.poll_cursor, company_id=company_id, inbox_id=inbox_id, beside=_beside())
         return None if row is None else row["cursor"]
 
     async def _open(
@@ -109,6 +109,11 @@ class PollingStation:
                 reason=reason,
                 from_states=["active"],
             )
+
+
+def _beside() -> list[str]:
+    """Channels that ask beside their webhook."""
+    return [name for name, found in channels().items() if found.manifest.asks_beside]
 
 
 def entries_of(account: Account, batch: PollBatch, *, origin: str) -> list[Entry]:

@@ -1,12 +1,13 @@
 -- name: polling_inboxes
--- Inboxes that receive by asking.
+-- Inboxes that receive by asking, or ask beside their webhook.
 select company_id, id as inbox_id from inboxes
-where state = 'active' and settings ->> 'receive' = 'polling' order by id;
+where state = 'active' and (settings ->> 'receive' = 'polling' or channel = any (%(beside)s::text[])) order by id;
 
 -- name: poll_cursor
 -- Where asking goes on, if the inbox still receives that way.
 select cursor from inboxes
-where company_id = %(company_id)s and id = %(inbox_id)s and state = 'active' and settings ->> 'receive' = 'polling';
+where company_id = %(company_id)s and id = %(inbox_id)s and state = 'active'
+  and (settings ->> 'receive' = 'polling' or channel = any (%(beside)s::text[]));
 
 -- name: move_cursor
 -- What came is in the journal of the same transaction.

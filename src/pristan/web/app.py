@@ -13,6 +13,7 @@ from pristan.channels.api import routes as channel_routes
 from pristan.conversations.api import routes as conversation_routes
 from pristan.gate.api import routes as gate_routes
 from pristan.kit.clock import SystemClock
+from pristan.meetings.api import routes as meeting_routes
 from pristan.outbox.api import routes as outbox_routes
 from pristan.staff.api import routes as staff_routes
 from pristan.web import health
@@ -39,7 +40,7 @@ ROUTERS: tuple[Router, ...] = (
     Router(path="/", route_handlers=list(staff_routes), tags=["access"]),
     Router(path="/", route_handlers=list(channel_routes), tags=["channels"]),
     Router(path="/", route_handlers=list(conversation_routes), tags=["conversations"]),
-    Router(path="/", route_handlers=[*outbox_routes, *gate_routes], tags=["messages"]),
+    Router(path="/", route_handlers=[*meeting_routes, *outbox_routes, *gate_routes], tags=["messages"]),
     Router(path="/", route_handlers=[*dead_letter_routes, *held_routes, *live_routes], tags=["operations"]),
     chat_settings,
 )  # each room's ``api.router``, mounted under /api/v1

@@ -26,6 +26,8 @@ from pristan.kit.crypto import Vault
 from pristan.kit.db import Database
 from pristan.kit.jobs import Jobs
 from pristan.kit.waiting import ended
+from pristan.meetings import MeetingsStation
+from pristan.meetings.model import WAKE as MEETINGS_WAKE
 from pristan.pipeline import Pipeline, Station, stations_of
 from pristan.routing import RoutingStation
 from pristan.worker.crew import Crew
@@ -57,6 +59,7 @@ class Worker:
         self._typing = TypingStation(parts.db, accounts, parts.tools, now=now)
         self._polling = PollingStation(parts.db, accounts, parts.tools, now=now)
         self._media = MediaStation(parts.db, accounts, parts.tools, now=now)
+        self._meetings = MeetingsStation(parts.db, accounts, parts.tools, now=now)
         extra = [station for feature in parts.features for station in feature(parts)]
         stations = stations_of(
             ingest=IngestStation(parts.db, accounts),
@@ -79,6 +82,7 @@ class Worker:
             await self._polling.stop()
             await self._media.stop()
             await self._delivery.stop()
+            await self._meetings.settled()
             await self._typing.close()
             with suppress(psycopg.Error, OSError, TimeoutError):
                 await self._crew.leave()
@@ -94,6 +98,7 @@ class Worker:
             Station(name="media", run_once=self._media.run_once, wakes_on="pristan_attachments", poll_s=1.0),
             Station(name="asking", run_once=asking.run_once, poll_s=10.0),
             Station(name="names", run_once=names.run_once, poll_s=2.0),
+            Station(name="meetings", run_once=self._meetings.run_once, wakes_on=MEETINGS_WAKE, poll_s=5.0),
             Station(name="watchdog", run_once=watchdog.run_once, poll_s=15.0),
         ]
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from pristan.channels.model.meetings import HookOffered, MeetingChanged, MeetingReported
+
 TIME_NOT_TOLD = datetime(9999, 12, 31, tzinfo=UTC)
 """For channels that give an event no time: no moment is taken later than that of receiving."""
 
@@ -250,6 +252,9 @@ Inbound = (
     | InboundReceipt
     | SaidElsewhere
     | VoiceLost
+    | MeetingChanged
+    | MeetingReported
+    | HookOffered
     | Unusable
 )
 

@@ -120,9 +120,10 @@ class Window:
 class Manifest:
     """``manifest.toml`` of a channel.
 
-    ``role``: customer, employee or leaving. ``receive``: webhook, polling, own. ``first_writer``:
+    ``role``: customer, employee, leaving or meetings. ``receive``: webhook, polling, own. ``first_writer``:
     customer, company or anyone. ``promo``: allowed, forbidden or unknown by the platform's own rules.
     ``address`` says what the address of a person is there: account, phone or email.
+    ``asks_beside``: asking goes on beside the webhook, because the remote repeats nothing that got lost.
     ``trial`` tells how to send the first message; ``moderation`` and ``cost`` what registering takes.
     """
 
@@ -144,6 +145,7 @@ class Manifest:
     capabilities: Capabilities
     limits: Limits
     address: str = "account"
+    asks_beside: bool = False
     fields: tuple[Field, ...] = ()
     guide: tuple[Step, ...] = ()
     windows: tuple[Window, ...] = ()

@@ -538,6 +538,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMeetings */
+        get: operations["ApiV1ConversationsConversationIdMeetingsListMeetings"];
+        put?: never;
+        /** AskMeeting */
+        post: operations["ApiV1ConversationsConversationIdMeetingsAskMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/merge": {
         parameters: {
             query?: never;
@@ -1152,6 +1170,40 @@ export interface paths {
         put?: never;
         /** Logout */
         post: operations["ApiV1LogoutLogout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{meeting_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMeeting */
+        get: operations["ApiV1MeetingsMeetingIdGetMeeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{meeting_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelMeeting */
+        post: operations["ApiV1MeetingsMeetingIdCancelCancelMeeting"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2225,6 +2277,15 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** ChatLineShape */
+        ChatLineShape: {
+            /** Format: date-time */
+            at: string;
+            author: string;
+            files: string[];
+            is_guest: boolean;
+            text: string;
+        };
         /** CheckLine */
         CheckLine: {
             /** @default  */
@@ -2770,6 +2831,43 @@ export interface components {
             is_doubtful: boolean;
             subject: string;
         };
+        /** MeetingDetail */
+        MeetingDetail: {
+            is_open: boolean;
+            meeting: components["schemas"]["MeetingShape"];
+            sessions: components["schemas"]["SessionShape"][];
+        };
+        /** MeetingGiven */
+        MeetingGiven: {
+            client_key?: string | null;
+            /** @default 30 */
+            minutes: number;
+            starts_at?: string | null;
+            /** @default  */
+            title: string;
+            /** @default  */
+            words: string;
+        };
+        /** MeetingShape */
+        MeetingShape: {
+            /** Format: date-time */
+            asked_at: string;
+            asked_by_name: string;
+            conversation_id: number;
+            ends_at: string | null;
+            failure: string;
+            id: number;
+            link: string;
+            organiser: string;
+            starts_at: string | null;
+            state: string;
+            title: string;
+        };
+        /** MeetingsShape */
+        MeetingsShape: {
+            items: components["schemas"]["MeetingShape"][];
+            provider: string;
+        };
         /** MergeGiven */
         MergeGiven: {
             into_id: number;
@@ -2950,6 +3048,11 @@ export interface components {
         PartGiven: {
             merge_id: number;
         };
+        /** ParticipantShape */
+        ParticipantShape: {
+            is_guest: boolean;
+            name: string;
+        };
         /** PasswordChange */
         PasswordChange: {
             new_password: string;
@@ -3071,6 +3174,15 @@ export interface components {
             title: string;
             version: number;
         };
+        /** RecordingShape */
+        RecordingShape: {
+            duration_s: number;
+            has_transcript: boolean;
+            key: string;
+            state: string;
+            title: string;
+            url: string;
+        };
         /** Replayed */
         Replayed: {
             count: number;
@@ -3099,6 +3211,16 @@ export interface components {
             identity?: string | null;
             /** @default ru */
             lang: string;
+        };
+        /** SessionShape */
+        SessionShape: {
+            chat: components["schemas"]["ChatLineShape"][];
+            ended_at: string | null;
+            participants: components["schemas"]["ParticipantShape"][];
+            recordings: components["schemas"]["RecordingShape"][];
+            reported_at: string | null;
+            /** Format: date-time */
+            started_at: string;
         };
         /** SettingsChange */
         SettingsChange: {
@@ -4490,6 +4612,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdMeetingsListMeetings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingsShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdMeetingsAskMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingShape"];
                 };
             };
             /** @description A problem */
@@ -5899,6 +6087,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1MeetingsMeetingIdGetMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1MeetingsMeetingIdCancelCancelMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingShape"];
                 };
             };
             /** @description A problem */
