@@ -20,7 +20,7 @@ const LOOKS: Record<string, Look> = {
   webchat: { letters: "Ч", fill: "chat", name: "Чат на сайте" },
   telegram: { letters: "TG", fill: "foreign", name: "Telegram", foreign: true },
   vkteams: { letters: "VT", fill: "vk", name: "VK Teams" },
-  api: { letters: "API", fill: "mail", name: "API" },
+  api_channel: { letters: "API", fill: "mail", name: "API" },
   whatsapp: { letters: "WA", fill: "foreign", name: "WhatsApp", foreign: true },
 };
 

@@ -7,6 +7,7 @@ import msgspec
 
 from pristan.channels.api_channel import shapes
 from pristan.channels.api_channel.entry import WrongError, read
+from pristan.channels.api_channel.shapes import MessageDelivered, MessageFailed, MessageRead
 from pristan.channels.model import (
     Account,
     AttachmentKind,
@@ -132,14 +133,14 @@ def _press(event: shapes.ButtonPressed) -> InboundCallback:
     )
 
 
-def _receipt(event: shapes.MessageDelivered | shapes.MessageRead | shapes.MessageFailed) -> InboundReceipt:
+def _receipt(event: MessageDelivered | MessageRead | MessageFailed) -> InboundReceipt:
     about = {"external_id": event.message.id, "recipient": event.person.id, **_when(event)}
     match event:
-        case shapes.MessageDelivered():
+        case MessageDelivered():
             return InboundReceipt(kind=ReceiptKind.DELIVERED, **about)
-        case shapes.MessageRead():
+        case MessageRead():
             return InboundReceipt(kind=ReceiptKind.READ, **about)
-        case shapes.MessageFailed():
+        case MessageFailed():
             code, detail = clean_text(event.code), clean_text(event.detail)
             return InboundReceipt(kind=ReceiptKind.FAILED, code=code, detail=detail, **about)
 
@@ -197,9 +198,9 @@ _MAKERS: Final[Mapping[type[shapes.Event], Callable[[Any], Inbound]]] = {
     shapes.MessageEdited: _edit,
     shapes.MessageRemoved: _removal,
     shapes.MessageSentElsewhere: _elsewhere,
-    shapes.MessageDelivered: _receipt,
-    shapes.MessageRead: _receipt,
-    shapes.MessageFailed: _receipt,
+    MessageDelivered: _receipt,
+    MessageRead: _receipt,
+    MessageFailed: _receipt,
     shapes.ButtonPressed: _press,
     shapes.PersonStarted: _start,
     shapes.PersonChanged: _change,

@@ -138,16 +138,14 @@ def render(message: OutboundMessage, *, link_of: LinkOf) -> OutboundEvent:
         "person": To(id=message.recipient),
         "conversation": str(message.conversation_id),
     }
-    match message.kind:
-        case OutboundKind.MESSAGE:
-            return Created(**told, message=_message(message, link_of=link_of))
-        case OutboundKind.EDIT:
-            changed = EditedOut(id=_target(message), text=message.text, buttons=_rows(message.buttons))
-            return Changed(**told, message=changed)
-        case OutboundKind.REMOVE:
-            return Removed(**told, message=NamedOut(id=_target(message)))
-        case OutboundKind.ANSWER_CALLBACK:
-            return Answered(**told, press=message.callback_id or "", text=message.text)
+    if message.kind is OutboundKind.MESSAGE:
+        return Created(**told, message=_message(message, link_of=link_of))
+    if message.kind is OutboundKind.EDIT:
+        changed = EditedOut(id=_target(message), text=message.text, buttons=_rows(message.buttons))
+        return Changed(**told, message=changed)
+    if message.kind is OutboundKind.REMOVE:
+        return Removed(**told, message=NamedOut(id=_target(message)))
+    return Answered(**told, press=message.callback_id or "", text=message.text)
 
 
 def typing(recipient: str, address: Mapping[str, Any], *, event_id: str, now: datetime) -> Typing:

@@ -82,6 +82,7 @@ class Company:
     def __init__(self, secret: str, *, events_url: str = "", post: Post = post) -> None:
         self.secret = secret
         self.events_url = events_url
+        self._is_address_given = bool(events_url)
         self.seen: set[str] = set()
         self.lines: dict[str, Json] = {}
         self.blocked: set[str] = set()
@@ -105,7 +106,7 @@ class Company:
     def _apply(self, event: Json) -> Json | None:
         """What the event says; a refusal stands at the message, and the operator reads it."""
         match event["type"]:
-            case "ping":
+            case "ping" if not self._is_address_given:
                 self.events_url = event["events_url"]
             case "message.created" if event["person"]["id"] in self.blocked:
                 return {"code": "recipient_unreachable", "detail": "Клиент запретил писать"}
