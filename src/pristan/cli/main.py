@@ -27,8 +27,10 @@ _GROUPS: Mapping[str, tuple[str, str]] = {
     "account": ("access", "account"),
     "demo": ("demo", "demo"),
     "email": ("mail", "email"),
+    "gate": ("rules", "gate"),
     "import": ("imports", "imports"),
     "pd": ("personal_data", "pd"),
+    "rules": ("rules", "rules"),
 }
 
 

@@ -94,14 +94,13 @@ class Resource(Shape, frozen=True, kw_only=True):
 
 
 class Kind(Shape, frozen=True, kw_only=True):
-    """A kind of data; ``found_as``: names the detector gives it."""
+    """A kind of data; the detector names its findings by these."""
 
     id: Name
     title: Name
     risk: Annotated[int, Meta(ge=0, le=4)]
     detect: Prose | None = None
     check: Prose | None = None
-    found_as: tuple[str, ...] = ()
     also: str | None = None
     special: bool = False
     biometric: bool = False
@@ -286,3 +285,24 @@ class LevelsFile(Shape, frozen=True, kw_only=True):
     conf: Confidence
     levels: tuple[Level, ...]
     note: Prose = field(default="")
+
+
+class Sign(Shape, frozen=True, kw_only=True):
+    """A sign of advertising; of one family the heaviest counts. ``says``: in words for the operator."""
+
+    family: Name
+    weight: Annotated[int, Meta(ge=1, le=3)]
+    says: Name
+    patterns: tuple[str, ...]
+
+
+class AdvertisingFile(Shape, frozen=True, kw_only=True):
+    """Signs and the points at which a text is likely and surely advertising."""
+
+    sure: int
+    likely: int
+    words: dict[str, str]
+    signs: tuple[Sign, ...]
+    stems: tuple[str, ...]
+    taken_back: tuple[str, ...]
+    asks: tuple[str, ...]

@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from pristan.compliance import catalogues as of
+from pristan.compliance.cases import Case, CasesFile
 from pristan.compliance.reading import Step, Text
 from pristan.compliance.shapes import Channel, Gate, Law, Rule
 from pristan.core.errors import Misconfigured, NotFound
@@ -61,6 +62,11 @@ class Rulebook:
     def contested(self) -> Mapping[str, of.Contested]:
         return self._by_id("contested.yaml", self._read("contested.yaml", of.ContestedFile).contested)
 
+    @cached_property
+    def advertising(self) -> of.AdvertisingFile:
+        """Signs of advertising in a text."""
+        return self._read("advertising.yaml", of.AdvertisingFile)
+
     # What explanations, the audit and documents need.
 
     @cached_property
@@ -88,6 +94,19 @@ class Rulebook:
     def security_levels(self) -> of.LevelsFile:
         return self._read("security_levels.yaml", of.LevelsFile)
 
+    @cached_property
+    def _cases(self) -> Mapping[str, tuple[Case, ...]]:
+        found: dict[str, tuple[Case, ...]] = {}
+        for item in self._root.joinpath("laws").iterdir():
+            if item.name.endswith(CASES):
+                found |= self._read(f"laws/{item.name}", CasesFile).cases
+        return found
+
+    def cases(self, rule: Rule) -> tuple[Case, ...]:
+        """The cases beside a rule; those of an old version are written under its key."""
+        is_newest = self.versions[rule.id][-1] is rule
+        return self._cases.get(rule.key, ()) or (self._cases.get(rule.id, ()) if is_newest else ())
+
     # Look-ups.
 
     @cached_property
@@ -110,6 +129,11 @@ class Rulebook:
             ):
                 found |= rule.bound - {"ANY", "PD_OPERATOR"}
         return frozenset(found)
+
+    @cached_property
+    def opt_outs(self) -> Mapping[str, date]:
+        """Kinds of refusal that have force from a day on only."""
+        return {part.opt_out: part.since for rule in self.rules for part in rule.parts if part.opt_out}
 
     def in_force(self, on: date) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rules if rule.force.holds(on))

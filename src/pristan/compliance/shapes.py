@@ -185,10 +185,11 @@ class Deadline(Shape, frozen=True, kw_only=True):
 
 
 class Part(Shape, frozen=True, kw_only=True):
-    """A part of a norm with a beginning of its own."""
+    """A part of a norm with a beginning of its own; ``opt_out``: the kind of refusal it gives force to."""
 
     part: Name
     since: date = field(name="from")
+    opt_out: Literal["sms_operator"] | None = None
 
 
 class Change(Shape, frozen=True, kw_only=True):
