@@ -8,7 +8,7 @@ from pristan.bench.model import Report, Scale
 
 Figures = dict[str, float | int | str]
 
-BENCHES = ("chaos", "footprint", "inbox", "ingest", "live", "pipeline")
+BENCHES = ("channels", "chaos", "footprint", "inbox", "ingest", "live", "pipeline")
 # What these would measure is not built yet.
 LATER = ("gate", "import", "pd", "search")
 

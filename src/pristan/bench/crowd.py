@@ -84,8 +84,12 @@ class Visitor:
         for index, number in enumerate(self.numbers):
             due = started + over_s * index / max(1, len(self.numbers))
             await asyncio.sleep(max(0.0, due - monotonic_s()))
-            body = {"client_key": uuid4().hex, "text": f"Вопрос № {number}"}
-            await self.doors.insist("POST", f"{self._root}/messages", json=body, headers=self._headers)
+            await self.say(f"Вопрос № {number}")
+
+    async def say(self, text: str) -> None:
+        """Write one message, however often it takes."""
+        body = {"client_key": uuid4().hex, "text": text}
+        await self.doors.insist("POST", f"{self._root}/messages", json=body, headers=self._headers)
 
     async def read(self) -> None:
         """Follow the feed over every break, until cancelled."""

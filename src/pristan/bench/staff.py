@@ -47,7 +47,8 @@ async def sign_in(base_url: str, email: str) -> dict[str, str]:
     async with httpx.AsyncClient(base_url=base_url, timeout=30, trust_env=False) as client:
         answer = await client.post("/api/v1/login", json={"email": email, "password": PASSWORD})
         answer.raise_for_status()
-        session = await client.get("/api/v1/session")
+        # A site with a public address gives cookies for HTTPS only; here it is asked behind its proxy, so to speak.
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
+        session = await client.get("/api/v1/session", headers={"Cookie": cookies})
         session.raise_for_status()
-        cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
         return {"Cookie": cookies, "X-CSRF-Token": session.json()["csrf_token"]}

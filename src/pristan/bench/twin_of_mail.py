@@ -83,6 +83,11 @@ class TwinOfMail:
         return [f"127.0.0.1:{line.port}" for box in self.boxes for line in (box.imap, box.smtp)]
 
     @property
+    def lmtp(self) -> int:
+        """The port that takes letters for the mailboxes."""
+        return self._server.lmtp
+
+    @property
     def silences(self) -> int:
         """How many letters were taken without an answer."""
         return sum(box.office.silences for box in self.boxes)
@@ -127,6 +132,13 @@ class TwinOfMail:
         box.office.troubles = troubles
         if self._behind is not None:
             self._behind.run(_begin(box.imap.cut_every(cut_every_s)))
+
+    def spoil_lines(self, number: int, fault: str) -> None:
+        """From now on both lines of a mailbox are spoiled in this way; empty mends them."""
+        box = self.boxes[number]
+        for line in (box.imap, box.smtp):
+            if self._behind is not None:
+                self._behind.run(line.spoil(fault))
 
     def write(self, number: int, *, messages: int, customers: int, per_second: float) -> None:
         """Let the correspondents of a mailbox write, numbered from its first number on."""

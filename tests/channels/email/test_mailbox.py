@@ -258,6 +258,20 @@ async def test_a_lost_answer_is_never_a_blind_repeat(peers: Peers) -> None:
     assert len(peers.post.letters) == 1
 
 
+async def test_a_mailbox_that_does_not_answer_is_asked_again_before_an_operator_is(peers: Peers) -> None:
+    peers.post.faults = ["silent"]
+    async with connected(peers) as connector:
+        with pytest.raises(OutcomeUnknown):
+            await connector.send(an_answer(), an_attempt())
+        box = await connector._open()
+        await asyncio.to_thread(box._client.append, "Sent", sent_bytes(peers)[0])
+        box._client.shutdown()
+        with pytest.raises(Transient):
+            await connector.reconcile(an_answer(), an_attempt(), known=())
+        found = await connector.reconcile(an_answer(), an_attempt(), known=())
+    assert isinstance(found, FoundSent)
+
+
 async def test_a_refused_copy_does_not_stop_the_letter(peers: Peers) -> None:
     peers.post.refuse["boss@client.example"] = "550 5.1.1 no such user"
     attempt = an_attempt()

@@ -80,7 +80,7 @@ class EmailConnector:
     async def reconcile(self, cleared: ClearedMessage, attempt: Attempt, *, known: Sequence[str]) -> Reconciled:
         """Look for the letter among the sent ones: many providers put there what went by SMTP.
 
-        Not finding it proves nothing, as others do not.
+        Not finding it proves nothing, as others do not; a mailbox that does not answer is asked again.
         """
         message_id = Marks(self._account).message_id(cleared.message.outbox_id)
         if message_id in known or cleared.message.kind is not OutboundKind.MESSAGE:
@@ -93,6 +93,7 @@ class EmailConnector:
                     return FoundSent(Receipt(external_id=message_id, at=attempt.started_at))
         except ChannelError:
             self._hang_up()
+            raise
         return CannotTell("Почта не говорит, ушло ли письмо")
 
     async def typing(self, recipient: str, address: Mapping[str, Any]) -> None:

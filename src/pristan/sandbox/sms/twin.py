@@ -33,6 +33,7 @@ FAULTS = {
     "wrong_order": "Отчёты приходят в обратном порядке",
 }
 FIRST_NUMBER = 79161230000
+PLENTY = 10_000.0  # roubles of an account somebody adds for a training
 WORDS = {"waiting": "в пути", "delivered": "доставлено", "failed": "не доставлено"}
 
 
@@ -71,7 +72,9 @@ class SmsTwin:
         return [self._shown(one) for one in self.world.accounts.values()]
 
     def add_account(self, name: str) -> TwinAccount:
-        return self._shown(self.world.add(name))
+        account = self.world.add(name)
+        account.balance = PLENTY
+        return self._shown(account)
 
     def customers(self, account: str) -> Sequence[TwinCustomer]:
         return [_customer(one) for one in self.world.find(account).phones.values()]
