@@ -1,6 +1,8 @@
 """A lost answer in a channel that reports what it took and tells our own mark back."""
 
+import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -58,3 +60,41 @@ async def test_without_a_report_in_time_the_operator_decides(ground: Ground) -> 
     message = await ground.message(id_)
     assert (message["state"], message["failure"]["actions"]) == ("unknown", ["resolve"])
     assert ground.script.sent == []
+
+
+async def test_a_report_under_way_while_the_message_is_told_to_have_left_is_not_lost(ground: Ground) -> None:
+    """The report does not see the message sent, the sender does not see the report: whoever is second must look."""
+    ground.script.errors = []
+    async with ground.db.transaction() as tx:
+        for table in ("inboxes", "identities", "conversations"):
+            await tx.execute(f"update {table} set channel = 'sms' where company_id = %(c)s", c=ground.company_id)
+    told, commit = asyncio.Event(), asyncio.Event()
+
+    async def report() -> None:
+        await told.wait()
+        async with ground.db.transaction() as tx:
+            name = await tx.fetch_value(
+                "select external_id from sent_parts where company_id = %(c)s", c=ground.company_id
+            )
+            delivered = InboundReceipt(
+                dedupe_key="d", external_id=name, at=ground.clock.now(), kind=ReceiptKind.DELIVERED
+            )
+            where: dict[str, Any] = {"company_id": ground.company_id, "inbox_id": ground.inbox_id}
+            assert await part_receipts.take(tx, delivered, **where)
+            commit.set()
+            await asyncio.sleep(0.3)  # meanwhile the sender tells that the message has left
+
+    real = ground.sender._try
+
+    async def try_and_wait(*given: Any, **more: Any) -> Any:
+        ending = await real(*given, **more)
+        told.set()
+        await commit.wait()
+        return ending
+
+    ground.sender._try = try_and_wait  # type: ignore[method-assign] # the moment between two transactions
+    reporting = asyncio.create_task(report())
+    id_ = await ground.say("В пути")
+    await ground.work()
+    await reporting
+    assert (await ground.message(id_))["state"] == "delivered"

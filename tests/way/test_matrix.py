@@ -20,6 +20,7 @@ from PIL import Image
 
 from pristan.channels import Tools, channel
 from pristan.channels.accounts import Accounts
+from pristan.channels.hook import HOOK_SECRET
 from pristan.channels.model import Capabilities
 from pristan.channels.service import checking
 from pristan.channels.store import seal_credentials
@@ -27,7 +28,7 @@ from pristan.core.ids import CompanyId, InboxId, LineId
 from pristan.ingest import InboxBook, JournalWriter
 from pristan.ingest.asking import AskingStation
 from pristan.kit.clock import SystemClock
-from pristan.kit.crypto import Vault
+from pristan.kit.crypto import Vault, token_hash
 from pristan.kit.db import Database, Scope, to_json
 from pristan.kit.files import open_files
 from pristan.kit.links import FileLinks
@@ -189,12 +190,13 @@ async def _connect(desk: Desk, worker_db: Database, *, twin: Twin, fields: dict[
     inbox_id = await an_inbox(worker_db, company, channel=twin.channel)
     secrets = channel(twin.channel).manifest.credentials
     settings = {name: value for name, value in fields.items() if name not in secrets} | {"receive": "polling"}
+    keys = {HOOK_SECRET: "secret-of-the-address"} | {name: fields[name] for name in secrets if name in fields}
     async with worker_db.transaction() as tx:
         await tx.execute(
-            "update inboxes set credentials = %(sealed)s, settings = %(settings)s::jsonb where id = %(id)s",
-            sealed=seal_credentials(
-                {name: fields[name] for name in secrets if name in fields}, inbox_id=inbox_id, vault=vault
-            ),
+            "update inboxes set credentials = %(sealed)s, settings = %(settings)s::jsonb, hook_secret_hash = %(hash)s"
+            " where id = %(id)s",
+            sealed=seal_credentials(keys, inbox_id=inbox_id, vault=vault),
+            hash=token_hash(keys[HOOK_SECRET]),
             settings=to_json(settings),
             id=inbox_id,
         )

@@ -39,10 +39,15 @@ class SentPart:
     at: datetime
 
 
+async def take_turn(tx: Tx, inbox_id: InboxId) -> None:
+    """Until the end of the transaction nobody else reports on parts of the inbox."""
+    await tx.execute(queries.one_at_a_time, inbox_id=inbox_id)
+
+
 async def note(tx: Tx, sent: SentPart) -> None:
     """Remember a part that the channel took, and apply what was told of it before."""
     where: dict[str, Any] = {"company_id": sent.company_id, "inbox_id": sent.inbox_id}
-    await tx.execute(queries.one_at_a_time, inbox_id=sent.inbox_id)
+    await take_turn(tx, sent.inbox_id)
     await tx.execute(
         queries.note_part,
         **where,
@@ -69,7 +74,7 @@ async def take(tx: Tx, receipt: InboundReceipt, *, company_id: CompanyId, inbox_
     where: dict[str, Any] = {"company_id": company_id, "inbox_id": inbox_id}
     forms = [receipt.external_id, *receipt.also]
     told = {"at": receipt.at, "code": receipt.code, "detail": receipt.detail}
-    await tx.execute(queries.one_at_a_time, inbox_id=inbox_id)
+    await take_turn(tx, inbox_id)
     part = await tx.fetch_one(queries.part_by_forms, **where, forms=forms, recipient=receipt.recipient)
     if part is None:
         kind = receipt.kind.value

@@ -123,9 +123,6 @@ async def _tell(tx: Tx, entry: Entry, ending: Ending, *, message: OutboundMessag
         case Sent():
             await _show(tx, entry, state="sent", sent_at=now)
             await tx.execute(queries.note_sent, company_id=entry.company_id, inbox_id=entry.inbox_id, sent_at=now)
-            if entry.message_id is not None and _reports_parts(message):  # the reports may have been quicker
-                where: dict[str, Any] = {"company_id": entry.company_id, "outbox_id": entry.id}
-                await part_receipts.settle(tx, **where, message_id=entry.message_id)
         case Again(stops_inbox=stops_inbox):
             if stops_inbox:
                 await stop_inbox(tx, entry, reason=ending.detail or "Канал не принял ключ")
@@ -150,6 +147,18 @@ async def _tell(tx: Tx, entry: Entry, ending: Ending, *, message: OutboundMessag
             await _show(tx, entry, state="failed", failure=failure)
             if ending.identity_state:
                 await _mark_identity(tx, message, ending, now=now)
+
+
+async def settle_reports(tx: Tx, entry: Entry, message: OutboundMessage) -> None:
+    """Show on a message what was told of its parts before all of them had left.
+
+    In a transaction of its own, after the one that tells that it has left: a report under way did not see that yet,
+    and is seen here because its turn is waited for.
+    """
+    if entry.message_id is not None and message.kind is OutboundKind.MESSAGE and _reports_parts(message):
+        where: dict[str, Any] = {"company_id": entry.company_id, "outbox_id": entry.id}
+        await part_receipts.take_turn(tx, entry.inbox_id)
+        await part_receipts.settle(tx, **where, message_id=entry.message_id)
 
 
 async def refuse(tx: Tx, entry: Entry, verdict: Denied | Held, *, now: datetime) -> None:

@@ -148,6 +148,16 @@ class Sender:
             # The entry stays in *sending*; it is looked up as one whose outcome is unknown.
             self._log.warning("delivery_not_recorded", outbox_id=entry.id, error=type(exc).__name__)
             self._must_recover = True
+            return
+        if isinstance(ending, Sent):
+            await self._settle_reports(entry, cleared.message)
+
+    async def _settle_reports(self, entry: Entry, message: OutboundMessage) -> None:
+        try:
+            async with self._db.transaction() as tx:
+                await record.settle_reports(tx, entry, message)
+        except psycopg.Error as exc:  # it stays at «sent» until the next report comes
+            self._log.warning("reports_not_settled", outbox_id=entry.id, error=type(exc).__name__)
 
     async def _try(
         self, entry: Entry, cleared: ClearedMessage, memo: dict[str, Any], *, delivery: tuple[int, datetime]
