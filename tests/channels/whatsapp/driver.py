@@ -28,7 +28,7 @@ from pristan.channels.whatsapp.failures import table
 from pristan.core.errors import ChannelError
 from pristan.core.ids import FileId
 from pristan.kit.files import Files
-from pristan.testing.outbound import an_attempt, an_outbound, cleared
+from pristan.testing.outbound import NOON, an_attempt, an_outbound, cleared
 from tests.sandbox.strangers import Refused
 
 WORDS = {ReceiptKind.SENT: "sent", ReceiptKind.DELIVERED: "delivered", ReceiptKind.READ: "read"}
@@ -136,7 +136,8 @@ class Ours:
         }
         body = await reader.readexactly(int(headers.get(b"content-length", b"0")))
         query = urlsplit(target).query.encode()
-        status, answer = self._answered(HookRequest(method=method, rest="", query=query, headers=headers, body=body))
+        request = HookRequest(method=method, rest="", query=query, headers=headers, body=body, at=NOON)
+        status, answer = self._answered(request)
         writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: {len(answer)}\r\nConnection: close\r\n\r\n".encode())
         writer.write(answer)
         await writer.drain()

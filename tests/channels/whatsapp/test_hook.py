@@ -10,6 +10,7 @@ import pytest
 from pristan.channels import channel
 from pristan.channels.hook import HookRequest
 from pristan.channels.whatsapp.hook import greet, signed
+from pristan.testing.outbound import NOON
 from tests.channels.test_contract import an_account
 
 SECRET, WORD = "app-secret", "word-of-the-company"
@@ -20,12 +21,12 @@ BODY = b'{"object":"whatsapp_business_account","entry":[]}'
 def question(**given: str) -> HookRequest:
     asked = {"mode": "subscribe", "verify_token": WORD, "challenge": "1158201444", **given}
     query = urlencode({f"hub.{name}": value for name, value in asked.items()}).encode()
-    return HookRequest(method="GET", rest="", query=query, headers={}, body=b"")
+    return HookRequest(method="GET", rest="", query=query, headers={}, body=b"", at=NOON)
 
 
 def event(signature: str | None, body: bytes = BODY) -> HookRequest:
     headers = {} if signature is None else {b"x-hub-signature-256": signature.encode()}
-    return HookRequest(method="POST", rest="", query=b"", headers=headers, body=body)
+    return HookRequest(method="POST", rest="", query=b"", headers=headers, body=body, at=NOON)
 
 
 def signature(key: str = SECRET, body: bytes = BODY) -> str:

@@ -73,6 +73,12 @@ class Graph:
             "file_size": len(blob.content),
         }
 
+    def bytes_of(self, media_id: str) -> Response[bytes]:
+        blob = self.world.blobs.get(media_id)
+        if blob is None:
+            raise GraphError(404, 100, "Not found")
+        return Response(blob.content, media_type=blob.mime)
+
     def message(self, number: Number, body: Json) -> Json:
         if body.get("messaging_product") != "whatsapp":
             raise GraphError(400, 100, "(#100) The parameter messaging_product is required")
@@ -123,18 +129,12 @@ def create_api(graph: Graph) -> ASGIApp:
     @get("/media/{media_id:str}")
     async def download(media_id: FromPath[str], request: Req) -> Response[bytes]:
         await graph.caller(request)
-        blob = graph.world.blobs.get(media_id)
-        if blob is None:
-            raise GraphError(404, 100, "Not found")
-        return Response(blob.content, media_type=blob.mime)
+        return graph.bytes_of(media_id)
 
     @get("/shown/{media_id:str}")
     async def show(media_id: FromPath[str]) -> Response[bytes]:
         """The same bytes for the phone page, which has no key."""
-        blob = graph.world.blobs.get(media_id)
-        if blob is None:
-            raise GraphError(404, 100, "Not found")
-        return Response(blob.content, media_type=blob.mime)
+        return graph.bytes_of(media_id)
 
     return Litestar(
         [read_node, write_node, write_edge, download, show],

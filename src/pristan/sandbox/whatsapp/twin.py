@@ -169,8 +169,8 @@ class WhatsAppTwin:
         blob = line.blob
         files = () if blob is None or line.is_removed else (
             TwinFile(
-                kind=blob.kind, name=blob.name, url=f"{urlsplit(self.graph.base_url).path}/shown/{blob.id}", mime=blob.mime,
-                size=len(blob.content),
+                kind=blob.kind, name=blob.name, mime=blob.mime, size=len(blob.content),
+                url=f"{urlsplit(self.graph.base_url).path}/shown/{blob.id}",
             ),
         )  # fmt: skip
         return TwinLine(
