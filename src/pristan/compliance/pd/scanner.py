@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pristan.compliance.pd import contacts, dates, digits, letters, runs, secrets
+from pristan.compliance.pd import alone, contacts, dates, digits, latin, letters, runs, secrets
 from pristan.compliance.pd.candidate import Candidate
 from pristan.compliance.pd.data import table
 from pristan.compliance.pd.masking import proposal
@@ -22,6 +22,7 @@ from pristan.compliance.pd.model import (
     Verdict,
 )
 from pristan.compliance.pd.normal import Normal, normalise
+from pristan.compliance.pd.people import Names, Token
 from pristan.compliance.pd.resolve import resolve
 from pristan.compliance.pd.wording import why
 from pristan.compliance.pd.words import Context, Word, words_of
@@ -49,6 +50,7 @@ class _Piece:
     near_by: Context
     hints: Hints
     ner: NerBackend | None
+    names: bool
 
 
 def scan(
@@ -70,7 +72,7 @@ def scan(
     found: list[Candidate] = []
     complete = True
     try:
-        for piece in _pieces(normal, hints, ner):
+        for piece in _pieces(normal, hints, ner, names=profile.names):
             _check(profile, started, clock, size=len(text))
             for part in _parts(piece):
                 found += (_moved(candidate, piece.base) for candidate in part)
@@ -92,12 +94,12 @@ def _check(profile: Profile, started: float, clock: Callable[[], float], *, size
             raise _TimeIsUp
 
 
-def _pieces(normal: Normal, hints: Hints, ner: NerBackend | None) -> Iterator[_Piece]:
+def _pieces(normal: Normal, hints: Hints, ner: NerBackend | None, *, names: bool) -> Iterator[_Piece]:
     for start, end in windows(normal.low):
         low = normal.low[start:end]
         words = words_of(low)
         near_by = Context(low, words)
-        yield _Piece(low, normal.text[start:end], start, words, near_by, hints, ner)
+        yield _Piece(low, normal.text[start:end], start, words, near_by, hints, ner, names)
 
 
 def windows(low: str) -> Iterator[tuple[int, int]]:
@@ -128,6 +130,19 @@ def _parts(piece: _Piece) -> Iterator[list[Candidate]]:
         yield [*contacts.emails(low, near_by), *contacts.logins(low), *secrets.secrets(low)]
         yield [*dates.births(low, near_by, today=piece.hints.today)]
     yield [*digits.numbers([*runs.said_runs(low, piece.words)], near_by, low)]
+    if piece.names:
+        yield [*_people(piece)]
+
+
+def _people(piece: _Piece) -> Iterator[Candidate]:
+    names = Names(piece.text, piece.low, piece.words)
+    for one in names.found():
+        candidate = alone.alone(names, one) if isinstance(one, Token) else one
+        if candidate is not None:
+            yield candidate
+    if "фамили" in piece.low or "имя" in piece.low or "отчеств" in piece.low:
+        yield from alone.forms(names)
+    yield from latin.latin_people(piece.low, piece.words)
 
 
 def _moved(candidate: Candidate, base: int) -> Candidate:
