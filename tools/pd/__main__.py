@@ -62,7 +62,10 @@ def _one_set(name: str, detector: Detector, path: Path, *, errors: bool) -> None
     if kind is None:
         return
     if kind == "factrueval":
-        for title, texts in (("as is", [row["text"] for row in rows]), ("lower", [row["text"].lower() for row in rows])):
+        for title, texts in (
+            ("as is", [row["text"] for row in rows]),
+            ("lower", [row["text"].lower() for row in rows]),
+        ):
             _names(f"{name}: {path.name}, PER {title}", detector(texts), rows)
         return
     found, took = detector([row["text"] for row in rows])
@@ -94,9 +97,7 @@ def _judged(rows: Sequence[dict[str, Any]], found: Sequence[Sequence[Span]], *, 
 
 
 def _labels(row: dict[str, Any]) -> list[Span]:
-    return [
-        Span(one["label"], one["start"], one["end"], one.get("strength") == "weak") for one in row.get("spans", [])
-    ]
+    return [Span(one["label"], one["start"], one["end"], one.get("strength") == "weak") for one in row.get("spans", [])]
 
 
 def _names(title: str, answer: tuple[list[list[Span]], list[float]], rows: Sequence[dict[str, Any]]) -> None:
@@ -106,7 +107,8 @@ def _names(title: str, answer: tuple[list[list[Span]], list[float]], rows: Seque
         add(score, true, [one for one in said if one.label == "PERSON"], weak=True)
     size = sum(len(row["text"]) for row in rows)
     seconds = sum(answer[1]) / 1000
-    _say(f"\n== {title}\nexact    {score.strict}\noverlap  {score.by_type}\n{size / seconds / 1000:.0f} thousand characters/s")
+    _say(f"\n== {title}\nexact    {score.strict}\noverlap  {score.by_type}")
+    _say(f"{size / seconds / 1000:.0f} thousand characters/s")
 
 
 def _print(score: Score, took: Sequence[float], *, errors: bool) -> None:

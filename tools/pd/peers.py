@@ -29,9 +29,9 @@ def _environment() -> Path:
     python = folder / "bin" / "python"
     if not python.exists():
         sys.stderr.write("Installing the peers into var/pd-peers\n")
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)  # noqa: S603 - our own program
         install = [str(python), "-m", "pip", "install", "-q", "--require-hashes", "-r", str(LOCK)]
-        subprocess.run(install, check=True)
+        subprocess.run(install, check=True)  # noqa: S603 - our own lock
     return python
 
 
@@ -39,6 +39,7 @@ def _ask(python: Path, name: str, texts: Sequence[str]) -> Answer:
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as given:
         json.dump(list(texts), given)
         given.flush()
-        said = subprocess.run([str(python), str(WORKER), name, given.name], check=True, capture_output=True, text=True)
+        command = [str(python), str(WORKER), name, given.name]
+        said = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own program
     rows = [json.loads(line) for line in said.stdout.splitlines()]
     return [[Span(*one) for one in row["spans"]] for row in rows], [row["ms"] for row in rows]

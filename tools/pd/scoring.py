@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from typing_extensions import override
+
 PHRASES = frozenset({"HEALTH", "RELIGION", "BIOMETRIC"})  # phrases, scored by overlap only
 
 
@@ -48,6 +50,7 @@ class Count:
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
 
+    @override
     def __str__(self) -> str:
         return f"P {self.precision:.3f}  R {self.recall:.3f}  F1 {self.f1:.3f}"
 

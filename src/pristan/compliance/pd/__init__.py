@@ -21,7 +21,7 @@ from pristan.compliance.pd.model import (
     Strength,
     Verdict,
 )
-from pristan.compliance.pd.scanner import ENGINE_VERSION, scan
+from pristan.compliance.pd.scanner import ENGINE_VERSION, ready, scan
 
 __all__ = [
     "CLASSES",
@@ -41,5 +41,6 @@ __all__ = [
     "Verdict",
     "mask",
     "mask_findings",
+    "ready",
     "scan",
 ]

@@ -11,6 +11,7 @@ from pristan.compliance.pd.words import Word
 
 _LIKELY, _PLAIN, _SURE = 0.6, 0.25, 0.5
 _PLACE = 0.3
+_ABBREVIATION = 5
 
 _FORM_GAP = re.compile(r"(?:\s?[:\-=]\s?|\s|\s[«\"])")
 _DIGITS = re.compile(r"\d[\d\s()-]{8,}\d[\s,.:;(-]{1,4}\Z|@[\w.]{4,40}[\s,.:;(-]{1,4}\Z")
@@ -20,6 +21,9 @@ _VOCATIVE = re.compile(r"[,!]?\s{0,2}(?:здравствуйте|добрый|д
 
 def alone(names: Names, token: Token) -> Candidate | None:
     """The candidate a lone word makes, weak for a first name."""
+    shape = names.text[token.word.start : token.word.end]
+    if len(shape) <= _ABBREVIATION and shape.isupper() and not names.shouted:
+        return None
     if token.initial or token.word.low in words("names", "not_people"):
         return None
     return _surname(names, token) or _first(names, token)
@@ -52,7 +56,11 @@ def _surname(names: Names, token: Token) -> Candidate | None:
     read = token.read
     told = names.introduced(token)
     bare = read.lemmas | {token.word.low}
-    if read.surname < (_PLAIN if told else _LIKELY) or bare & words("names", "famous_last") or names.thing(token, token):
+    if (
+        read.surname < (_PLAIN if told else _LIKELY)
+        or bare & words("names", "famous_last")
+        or names.thing(token, token)
+    ):
         return None
     if told and told not in words("names", "i_am"):
         detail = f"фамилия после слова «{told}»"

@@ -31,7 +31,9 @@ _SURNAME = re.compile(
 )
 _SHORT = frozenset("kim li lee tsoy choi khan pak ten park nguyen tran an yun".split())
 _PATRONYMIC = re.compile(r"[a-z]{3,}(?:ovich|evich|ovna|evna|ichna)\Z")
-_ENGLISH = frozenset("alexander alexandra alexey alexei eugene michael peter andrew julia maria sophia victor victoria xenia".split())
+_ENGLISH = frozenset(
+    "alexander alexandra alexey alexei eugene michael peter andrew julia maria sophia victor victoria xenia".split()
+)
 _GAP = re.compile(r"[ \t]{1,3}")
 _MOST_VARIANTS = 24
 
@@ -46,9 +48,9 @@ def latin_people(low: str, words: Sequence[Word]) -> Iterator[Candidate]:
             continue
         end = two.end
         third = words[index + 2 : index + 3]
-        if third and _PATRONYMIC.match(third[0].low) and _GAP.fullmatch(low, end, third[0].start):
-            end = third[0].end
-        elif third and _PATRONYMIC.match(two.low) and _SURNAME.match(third[0].low):
+        if (third and _PATRONYMIC.match(third[0].low) and _GAP.fullmatch(low, end, third[0].start)) or (
+            third and _PATRONYMIC.match(two.low) and _SURNAME.match(third[0].low)
+        ):
             end = third[0].end
         evidence = Evidence(EvidenceType.DICTIONARY, "name_latin", "имя и фамилия латиницей")
         yield Candidate(Kind.PERSON, one.start, end, (evidence,))
@@ -56,13 +58,14 @@ def latin_people(low: str, words: Sequence[Word]) -> Iterator[Candidate]:
 
 def _is_pair(one: str, two: str) -> bool:
     for first, last in ((one, two), (two, one)):
-        if first in _first_names() and (_SURNAME.match(last) or last in _SHORT or _PATRONYMIC.match(last)):
+        if first in first_names() and (_SURNAME.match(last) or last in _SHORT or _PATRONYMIC.match(last)):
             return True
     return False
 
 
 @lru_cache(maxsize=1)
-def _first_names() -> frozenset[str]:
+def first_names() -> frozenset[str]:
+    """First names of own lists in latin letters."""
     return frozenset(spelling for name in own_first() for spelling in _spellings(name)) | _ENGLISH
 
 

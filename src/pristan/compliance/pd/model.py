@@ -173,7 +173,7 @@ class Profile:
     thresholds: Mapping[Kind, float] = field(default_factory=dict)
     kinds_off: frozenset[Kind] = frozenset()
     names: bool = True
-    budget_ms: float | None = 250.0
+    budget_ms: float | None = 500.0
 
 
 class NerBackend(Protocol):

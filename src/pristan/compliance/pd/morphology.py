@@ -83,15 +83,19 @@ def reading(word: str) -> Reading:
         if field in forms:
             forms[field].add((str(parse.tag.case), _gender(parse.tag)))
     if not known:
-        return _guess(plain, shares, forms, lemmas)
+        return _guess(plain, shares, names=frozenset(forms["name"]), lemmas=frozenset(lemmas))
     bare = plain.replace("ё", "е")
-    if bare in own_first() and not shares["name"]:
-        shares["name"] = 0.3
+    if bare in own_first() or (shares["name"] and lemmas & own_first()):
+        shares["name"] = max(shares["name"], 0.3)
     if bare in words("names", "other_last") and not shares["surname"]:
         shares["surname"] = 0.3
     total = min(1.0, sum(shares.values()))
     return Reading(
-        **shares,
+        name=shares["name"],
+        surname=shares["surname"],
+        patronymic=shares["patronymic"],
+        place=shares["place"],
+        organisation=shares["organisation"],
         common=1 - total,
         lemma=parses[0].normal_form,
         lemmas=frozenset(lemmas),
@@ -107,7 +111,7 @@ def _gender(tag: pymorphy3.tagset.OpencorporaTag) -> str:
 
 
 def _guess(
-    word: str, shares: Mapping[str, float], forms: Mapping[str, set[tuple[str, str]]], lemmas: set[str]
+    word: str, shares: Mapping[str, float], *, names: frozenset[tuple[str, str]], lemmas: frozenset[str]
 ) -> Reading:
     """A word the dictionary lacks: own lists, then endings."""
     bare = word.replace("ё", "е")
@@ -123,8 +127,8 @@ def _guess(
         known=False,
         guessed=True,
         lemma=first or word,
-        lemmas=frozenset(lemmas),
-        name_forms=frozenset(forms["name"]) if shares["name"] else frozenset(),
+        lemmas=lemmas,
+        name_forms=names,
     )
 
 

@@ -4,11 +4,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_PLAIN = re.compile(r"[\t\n\r -~А-яЁё№«»]*\Z")
+_PLAIN = re.compile(r"[\n\r -~А-яЁё№«»]*\Z")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－➖"), "-")
 _QUOTES = dict.fromkeys(map(ord, "“”„‟″"), '"') | dict.fromkeys(map(ord, "‘’‚‛′´ʼ"), "'")
 _KEPT = frozenset("№°«»")
-_TABLE: dict[int, str] = _DASHES | _QUOTES | {0x2026: ".", 0xA0: " ", 0x202F: " ", 0x2007: " ", 0x3000: " ", 0x85: "\n"}
+_TABLE: dict[int, str] = (
+    _DASHES | _QUOTES | {0x2026: ".", 0x09: " ", 0xA0: " ", 0x202F: " ", 0x2007: " ", 0x3000: " ", 0x85: "\n"}
+)
 _DROPPED = {"Cf", "Mn", "Me", "Cc"}
 _CONTROLS = frozenset("\t\n\r\x0b\x0c")
 
@@ -50,7 +52,7 @@ class Normal:
 
 def normalise(text: str) -> Normal:
     """Undo look-alikes, invisible marks, foreign digits; keep the length wherever that can be."""
-    if _PLAIN.match(text):
+    if "  " not in text and _PLAIN.match(text):
         return _folded(text, None, len(text))
     characters: list[str] = []
     places: list[int] = []
@@ -62,9 +64,10 @@ def normalise(text: str) -> Normal:
             continue
         else:
             read = _reading(character)
-        if read:
-            characters.append(read)
-            places.append(place)
+        if not read or (read == " " and characters and characters[-1] == " "):
+            continue
+        characters.append(read)
+        places.append(place)
     return _folded("".join(characters), tuple(places), len(text))
 
 

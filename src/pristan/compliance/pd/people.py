@@ -1,7 +1,7 @@
 """Names of people: words that may be names, joined into what a person is called."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ _INITIAL_GAP = re.compile(r"\.?[ \t]{0,2}")
 _CYRILLIC = re.compile(r"[а-яё-]+\Z")
 _QUOTES = {"«": "»", '"': '"', "'": "'"}
 _AFTER = frozenset({"оглы", "кызы", "оглу", "улы", "кизи", "угли"})
-_LONGEST = 4
+_SYLLABLE = 5
 
 # How likely a word must be what it is taken for.
 _LEAST, _SURE, _PLAIN = 0.1, 0.5, 0.25
@@ -31,6 +31,7 @@ class Token:
     read: Reading
     capital: bool
     index: int
+    plain: bool = False
 
     @property
     def initial(self) -> bool:
@@ -38,22 +39,23 @@ class Token:
         return self.word.end - self.word.start == 1
 
     def may_be(self, role: str) -> bool:
-        """F first name, S surname, P patronymic, I initial, U unknown and capitalised."""
-        match role:
-            case "F":
-                return self.read.name >= _LEAST
-            case "S":
-                return self.read.surname >= _LEAST
-            case "P":
-                return self.read.patronymic >= _SURE
-            case "I":
-                return self.initial and self.capital
-            case _:
-                return self.capital and not self.read.known and not self.initial
+        """F first name, S surname, P patronymic, I initial, A and Z a name of the Far East, U no plain word."""
+        return _ROLES[role](self)
+
+
+_ROLES: Mapping[str, Callable[[Token], bool]] = {
+    "F": lambda token: token.read.name >= _LEAST,
+    "S": lambda token: token.read.surname >= _LEAST,
+    "P": lambda token: token.read.patronymic >= _SURE,
+    "I": lambda token: token.initial and token.capital,
+    "A": lambda token: token.capital and token.word.low in words("names", "asian"),
+    "Z": lambda token: token.capital and len(token.word.low) <= _SYLLABLE,
+    "U": lambda token: token.capital and not token.initial and (not token.read.known or token.plain),
+}
 
 
 PATTERNS: Mapping[int, Sequence[str]] = {
-    3: ("SFP", "FPS", "FSP", "SII", "IIS", "FIS", "UFP", "FPU", "UII"),
+    3: ("SFP", "FPS", "FSP", "SII", "IIS", "FIS", "UFP", "FPU", "UII", "AZZ"),
     2: ("FP", "SF", "FS", "SP", "SI", "IS", "FI", "FU", "UF"),
 }
 
@@ -97,8 +99,25 @@ class Names:
         read = parts_of(word.low)
         if max(read.name, read.surname, read.patronymic) >= _LEAST:
             return Token(word, read, capital, index)
-        unknown = capital and not read.known and not read.place and len(word.low) > 1
-        return Token(word, read, capital, index) if unknown else None
+        if not capital:
+            return None
+        short = word.low in words("names", "asian") or self._follows_asian(index)
+        if short or (not read.place and (not read.known or self._follows_introduced_name(index))):
+            return Token(word, read, capital, index, plain=read.known)
+        return None
+
+    def _follows_asian(self, index: int) -> bool:
+        """Both words after a short surname belong to the name: Ким Ён Хи."""
+        before = self.words[max(0, index - 2) : index]
+        is_short = self.words[index].end - self.words[index].start <= _SYLLABLE
+        return is_short and any(word.low in words("names", "asian") for word in before)
+
+    def _follows_introduced_name(self, index: int) -> bool:
+        """«Я Лев Белый»: after a first name that is introduced any capitalised word is the surname."""
+        if index < 2 or self.words[index].start - self.words[index - 1].end != 1:  # noqa: PLR2004
+            return False
+        first = Token(self.words[index - 1], parts_of(self.words[index - 1].low), capital=True, index=index - 1)
+        return first.read.name >= _PLAIN and bool(self.introduced(first))
 
     def token(self, word: Word) -> Token | None:
         """A word with its reading, whatever it is."""
@@ -145,8 +164,12 @@ class Names:
             return _weight_of_patronymic(role, tokens)
         if "I" in roles:
             return self._weight_of_initials(role)
+        if roles == "AZZ":
+            return "name_pair"
         if "U" in roles:
             known = role["F"]
+            if role["U"].plain:
+                return "name_pair" if roles == "FU" and self.introduced(known) else ""
             is_sure = known.capital and known.read.name >= _SURE and not known.read.common >= _SURE
             return "name_pair" if is_sure and not self.starts(role["U"]) else ""
         return self._weight_of_pair(role["F"], role["S"])
@@ -226,6 +249,7 @@ class Names:
             earlier = self.words[first.index - 2].low
             return earlier if earlier.replace("ё", "е") in words("names", "goods") else ""
         return ""
+
 
 def _weight_of_patronymic(role: Mapping[str, Token], tokens: Sequence[Token]) -> str:
     first, surname = role.get("F"), role.get("S") or role.get("U")

@@ -92,7 +92,7 @@ def windows_of(run: Run, sizes: frozenset[int]) -> Iterator[tuple[int, Sequence[
 
 
 # Numbers in words.
-_NUMERALS: Mapping[str, int] = {word: int(value) for value, line in table("numerals").items() for word in line.split()}
+NUMERALS: Mapping[str, int] = {word: int(value) for value, line in table("numerals").items() for word in line.split()}
 _FILLERS = frozenset(
     "дальше далее потом затем и тире дефис минус пробел плюс точка скобка так после там ещё еще".split()
 )
@@ -110,7 +110,7 @@ class _Part:
 
 def said_runs(low: str, words: Sequence[Word]) -> Iterator[Run]:
     """Runs with at least one numeral in words: восемь девятьсот шестнадцать 123 45 67."""
-    if not any(word.low in _NUMERALS for word in words):
+    if not any(word.low in NUMERALS for word in words):
         return
     line: list[_Part] = []
     for part in _parts(low, words):
@@ -123,9 +123,9 @@ def said_runs(low: str, words: Sequence[Word]) -> Iterator[Run]:
 
 def _parts(low: str, words: Sequence[Word]) -> Iterator[_Part]:
     parts = [
-        _Part(word.start, word.end, _NUMERALS.get(word.low), "")
+        _Part(word.start, word.end, NUMERALS.get(word.low), "")
         for word in words
-        if word.low in _NUMERALS or word.low in _FILLERS
+        if word.low in NUMERALS or word.low in _FILLERS
     ]
     digits = [_Part(found.start(), found.end(), None, found[0]) for found in _GROUP.finditer(low)]
     yield from sorted(parts + digits, key=lambda part: part.start)
