@@ -31,6 +31,11 @@ def random_token(size: int = 32) -> str:
     return secrets.token_urlsafe(size)
 
 
+def random_bytes(size: int = 32) -> bytes:
+    """Bytes that nobody can guess."""
+    return secrets.token_bytes(size)
+
+
 def random_uuid() -> UUID:
     """A fresh identifier that nobody can guess."""
     return uuid4()

@@ -19,6 +19,11 @@ _MOST_SIGNATURES: Final = 10
 _MOST_DIGITS: Final = 12
 
 
+def secret_of(key: bytes) -> str:
+    """The secret with this key, as people copy it."""
+    return PREFIX + base64.b64encode(key).decode()
+
+
 def key_of(secret: str) -> bytes | None:
     """The bytes of a secret; None for what is no secret or too short to be one."""
     if not secret.startswith(PREFIX):

@@ -85,6 +85,23 @@ create table webchat_files (
 create index on webchat_files (company_id, visitor_id, feed_id);
 select pristan_protect('webchat_files');
 
+-- Answers that no device has taken yet, where the company's own server wakes phones. Gone when taken or told.
+create table webchat_pushes (
+  company_id bigint not null,
+  inbox_id bigint not null,
+  id uuid not null, -- of the row in the feed
+  visitor_id bigint not null,
+  conversation_id bigint not null,
+  due_at timestamptz not null,
+  attempts int not null default 0,
+  primary key (company_id, id),
+  foreign key (company_id, inbox_id) references inboxes (company_id, id) on delete cascade,
+  foreign key (company_id, id) references webchat_feed (company_id, id) on delete cascade,
+  foreign key (company_id, visitor_id) references webchat_visitors (company_id, id) on delete cascade
+);
+create index on webchat_pushes (due_at);
+select pristan_protect('webchat_pushes');
+
 -- Counters of the limits against abuse. Unlogged: a crash may forget them.
 create unlogged table webchat_usage (
   company_id bigint not null references companies (id) on delete cascade,

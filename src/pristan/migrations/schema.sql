@@ -2117,6 +2117,16 @@ CREATE TABLE public.webchat_files (
     created_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.webchat_pushes (
+    company_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    id uuid NOT NULL,
+    visitor_id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL
+);
+
 CREATE TABLE public.webchat_sessions (
     company_id bigint NOT NULL,
     token_hash bytea NOT NULL,
@@ -2413,6 +2423,9 @@ ALTER TABLE ONLY public.webchat_feed
 ALTER TABLE ONLY public.webchat_files
     ADD CONSTRAINT webchat_files_pkey PRIMARY KEY (company_id, id);
 
+ALTER TABLE ONLY public.webchat_pushes
+    ADD CONSTRAINT webchat_pushes_pkey PRIMARY KEY (company_id, id);
+
 ALTER TABLE ONLY public.webchat_sessions
     ADD CONSTRAINT webchat_sessions_pkey PRIMARY KEY (company_id, token_hash);
 
@@ -2616,6 +2629,8 @@ CREATE UNIQUE INDEX webchat_feed_seq ON public.webchat_feed USING btree (company
 CREATE INDEX webchat_files_company_id_file_id_idx ON public.webchat_files USING btree (company_id, file_id);
 
 CREATE INDEX webchat_files_company_id_visitor_id_feed_id_idx ON public.webchat_files USING btree (company_id, visitor_id, feed_id);
+
+CREATE INDEX webchat_pushes_due_at_idx ON public.webchat_pushes USING btree (due_at);
 
 CREATE INDEX webchat_sessions_company_id_visitor_id_idx ON public.webchat_sessions USING btree (company_id, visitor_id);
 
@@ -2935,6 +2950,15 @@ ALTER TABLE ONLY public.webchat_files
 ALTER TABLE ONLY public.webchat_files
     ADD CONSTRAINT webchat_files_company_id_visitor_id_fkey FOREIGN KEY (company_id, visitor_id) REFERENCES public.webchat_visitors(company_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.webchat_pushes
+    ADD CONSTRAINT webchat_pushes_company_id_id_fkey FOREIGN KEY (company_id, id) REFERENCES public.webchat_feed(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webchat_pushes
+    ADD CONSTRAINT webchat_pushes_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webchat_pushes
+    ADD CONSTRAINT webchat_pushes_company_id_visitor_id_fkey FOREIGN KEY (company_id, visitor_id) REFERENCES public.webchat_visitors(company_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.webchat_sessions
     ADD CONSTRAINT webchat_sessions_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
 
@@ -3182,6 +3206,8 @@ CREATE POLICY web_scope ON public.webchat_feed TO pristan_web USING ((company_id
 
 CREATE POLICY web_scope ON public.webchat_files TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
+CREATE POLICY web_scope ON public.webchat_pushes TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
 CREATE POLICY web_scope ON public.webchat_sessions TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
 CREATE POLICY web_scope ON public.webchat_usage TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
@@ -3191,6 +3217,8 @@ CREATE POLICY web_scope ON public.webchat_visitors TO pristan_web USING ((compan
 ALTER TABLE public.webchat_feed ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.webchat_files ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webchat_pushes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.webchat_sessions ENABLE ROW LEVEL SECURITY;
 
@@ -3305,6 +3333,8 @@ CREATE POLICY worker_all ON public.teams TO pristan_worker USING (true) WITH CHE
 CREATE POLICY worker_all ON public.webchat_feed TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.webchat_files TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.webchat_pushes TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.webchat_sessions TO pristan_worker USING (true) WITH CHECK (true);
 
@@ -3647,6 +3677,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_feed TO pristan_web;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_files TO pristan_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_files TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_pushes TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_pushes TO pristan_web;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_sessions TO pristan_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_sessions TO pristan_web;

@@ -1,23 +1,29 @@
 """Settings of a web-chat inbox for its administrator: looks, form, consent, sites, the secret of signed users."""
 
+from collections.abc import Collection
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Request, Router, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from pristan.channels import store
 from pristan.channels.api.shapes import doer_of
+from pristan.channels.registry import open_tools
 from pristan.channels.rotation import former_until, rotated
 from pristan.channels.service import inboxes
 from pristan.channels.service.inboxes import Doer, InboxChange
 from pristan.channels.store import InboxRow
+from pristan.channels.webchat.pushes import SECRET as PUSH_SECRET
 from pristan.channels.webchat.settings import accept, read, write
-from pristan.core.errors import NotFound
+from pristan.core.errors import FieldError, InvalidInput, NotFound
 from pristan.core.ids import InboxId
-from pristan.kit.clock import random_token
+from pristan.kit.clock import random_bytes, random_token
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Tx
-from pristan.kit.given import GivenClock, GivenDb, GivenSettings, GivenVault
+from pristan.kit.given import GivenClock, GivenDb, GivenFiles, GivenSettings, GivenVault
+from pristan.kit.http import check_url
+from pristan.kit.webhooks import secret_of
 from pristan.web.chat_identity import SECRET
 
 Caller = Request[Any, Any, Any]
@@ -48,6 +54,8 @@ def describe(row: InboxRow, credentials: dict[str, str], *, public_url: str) -> 
         "script_url": f"{public_url}/widget/pristan.js",
         "has_secret": bool(credentials.get(SECRET)),
         "former_secret_until": until,
+        "has_push_secret": bool(credentials.get(PUSH_SECRET)),
+        "former_push_secret_until": credentials.get(former_until(PUSH_SECRET)),
     }
 
 
@@ -78,9 +86,11 @@ async def put_webchat(
     clock: GivenClock,
     vault: GivenVault,
     settings: GivenSettings,
+    files: GivenFiles,
 ) -> dict[str, Any]:
     doer = doer_of(request, now=clock.now())
     accepted = write(accept(data))
+    await _check_push_address(accepted["push_url"], inner_hosts=open_tools(settings, files).inner_hosts)
     async with db.transaction(request.user.scope) as tx:
         await chat_inbox(tx, inbox_id, doer=doer)
         await inboxes.change(tx, InboxId(inbox_id), InboxChange(settings=accepted), doer=doer, vault=vault)
@@ -94,20 +104,45 @@ async def rotate_secret(
     request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock, vault: GivenVault
 ) -> dict[str, Any]:
     """A new secret, shown this once; the former one is believed for a day more, so that sites can change over."""
-    now = clock.now()
-    doer = doer_of(request, now=now)
+    doer = doer_of(request, now=clock.now())
     async with db.transaction(request.user.scope) as tx:
-        row = await chat_inbox(tx, inbox_id, doer=doer)
-        kept = await credentials_of(tx, row, doer=doer, vault=vault)
-        renewed = rotated(kept, SECRET, fresh=random_token(), now=now)
-        await tx.execute(
-            store.queries.set_credentials,
-            company_id=doer.who.company_id,
-            id=row.id,
-            credentials=store.seal_credentials(renewed, inbox_id=row.id, vault=vault),
-        )
-        await inboxes.record(tx, row.id, doer=doer, action="webchat.secret_rotated")
-    return {"secret": renewed[SECRET], "former_secret_until": renewed.get(former_until(SECRET))}
+        return await _renew(tx, inbox_id, name=SECRET, fresh=random_token(), doer=doer, vault=vault)
+
+
+@post("/inboxes/{inbox_id:int}/webchat/push-secret", permission="inboxes.manage", status_code=200)
+async def rotate_push_secret(
+    request: Caller, *, inbox_id: FromPath[int], db: GivenDb, clock: GivenClock, vault: GivenVault
+) -> dict[str, Any]:
+    """A new secret for pushes, shown this once; for a day both sign."""
+    doer = doer_of(request, now=clock.now())
+    async with db.transaction(request.user.scope) as tx:
+        return await _renew(tx, inbox_id, name=PUSH_SECRET, fresh=secret_of(random_bytes()), doer=doer, vault=vault)
+
+
+async def _renew(tx: Tx, inbox_id: int, *, name: str, fresh: str, doer: Doer, vault: Vault) -> dict[str, Any]:
+    row = await chat_inbox(tx, inbox_id, doer=doer)
+    kept = await credentials_of(tx, row, doer=doer, vault=vault)
+    renewed = rotated(kept, name, fresh=fresh, now=doer.now)
+    await tx.execute(
+        store.queries.set_credentials,
+        company_id=doer.who.company_id,
+        id=row.id,
+        credentials=store.seal_credentials(renewed, inbox_id=row.id, vault=vault),
+    )
+    await inboxes.record(tx, row.id, doer=doer, action="webchat.secret_rotated", details={"secret": name})
+    return {"secret": fresh, "former_secret_until": renewed.get(former_until(name))}
+
+
+async def _check_push_address(url: str, *, inner_hosts: Collection[str]) -> None:
+    """The address of pushes leads outside, unless the server's administrator opened that host (SSRF)."""
+    if not url:
+        return
+    is_inner = urlsplit(url).netloc.lower() in inner_hosts
+    try:
+        await check_url(url, schemes=("https", "http") if is_inner else ("https",), allow_hosts=inner_hosts)
+    except (InvalidInput, ValueError) as exc:
+        said = exc.detail if isinstance(exc, InvalidInput) else "Это не похоже на адрес"
+        raise InvalidInput(said, code="webchat.settings", fields=[FieldError("push_url", said)]) from exc
 
 
 def address_of(request: Caller, public_url: str) -> str:
@@ -115,4 +150,6 @@ def address_of(request: Caller, public_url: str) -> str:
     return public_url.rstrip("/") or str(request.base_url).rstrip("/")
 
 
-router = Router(path="/", route_handlers=[get_webchat, put_webchat, rotate_secret], tags=["webchat"])
+router = Router(
+    path="/", route_handlers=[get_webchat, put_webchat, rotate_secret, rotate_push_secret], tags=["webchat"]
+)

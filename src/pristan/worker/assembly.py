@@ -14,6 +14,7 @@ from pristan.channels.accounts import Accounts
 from pristan.conversations.joining import compare_people
 from pristan.conversations.timers import wake_snoozed
 from pristan.delivery import DeliveryStation
+from pristan.delivery.pushing import PushStation
 from pristan.delivery.typing import TypingStation
 from pristan.ingest import IngestStation
 from pristan.ingest.asking import AskingStation
@@ -111,7 +112,9 @@ class Worker:
             async with self._parts.db.transaction() as tx:
                 return await compare_people(tx, now=self._parts.clock.now())
 
+        pushing = PushStation(self._parts.db, self._accounts, self._parts.tools, clock=self._parts.clock)
         return [
+            Station(name="pushes", run_once=pushing.run_once, poll_s=1.0),
             Station(name="crew", run_once=self._crew.beat, poll_s=2.0),
             Station(name="statistics", run_once=partial(look_at_grown_tables, self._parts.db), poll_s=1.0),
             Station(name="snoozed", run_once=wake, poll_s=5.0),

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ class Pair:
     def phone(self) -> list[TwinLine]:
         return list(self.twin.thread(self.account, ANNA))
 
-    async def send(self, text: str, *, number: int = 1, **more: object) -> str:
+    async def send(self, text: str, *, number: int = 1, **more: Any) -> str:
         message = an_outbound(text=text, outbox_id=OutboxId(number), recipient=ANNA, **more)
         return (await self.connector.send(cleared(message), an_attempt())).external_id
 

@@ -47,6 +47,7 @@ def is_allowed(body: object, place: str) -> bool:
 @BOUNDED
 async def test_what_the_document_allows_is_taken_and_understood(door: Door, data: st.DataObject) -> None:
     case = data.draw(OPERATION.as_strategy())
+    assert isinstance(case.body, dict)
     answer = await door.bring(case.body)
     assert answer.status_code in {200, 422}, answer.text
     if answer.status_code == 200:

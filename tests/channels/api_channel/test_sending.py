@@ -14,6 +14,7 @@ from pristan.channels.api_channel.client import CompanyClient
 from pristan.channels.api_channel.connector import ApiConnector
 from pristan.channels.api_channel.failures import table
 from pristan.channels.api_channel.render import render
+from pristan.channels.courier import Courier
 from pristan.channels.model import NotSent, OutboundKind
 from pristan.channels.registry import Tools
 from pristan.core.errors import (
@@ -38,8 +39,8 @@ URL = "https://shop.example/pristan"
 
 async def told(answer: Callable[[httpx.Request], httpx.Response], *, secrets: tuple[str, ...] = (SECRET,)) -> None:
     async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
-        client = CompanyClient(http, url=URL, secrets=secrets, clock=SystemClock())
-        await client.tell(render(an_outbound(text="Привет"), link_of=lambda _, __: ""))
+        courier = Courier(http, url=URL, secrets=secrets, name="Система", clock=SystemClock())
+        await CompanyClient(courier).tell(render(an_outbound(text="Привет"), link_of=lambda _, __: ""))
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 299])

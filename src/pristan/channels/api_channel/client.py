@@ -1,37 +1,20 @@
-"""Brings events to the address of a company's system, signed. Every call may be repeated: the id tells a repeat."""
+"""One call: bring an event to a company's system."""
 
-from collections.abc import Sequence
-from typing import Any
-
-import httpx
 import msgspec
 
-from pristan.channels.api_channel.failures import NAME, failure
+from pristan.channels.api_channel.failures import failure
 from pristan.channels.api_channel.render import OutboundEvent
-from pristan.channels.wire import line_to
-from pristan.core.errors import AuthFailed
-from pristan.kit.clock import Clock
-from pristan.kit.webhooks import key_of, signed_headers
+from pristan.channels.courier import Courier
 
 
 class CompanyClient:
-    """Talks to one address with the secrets in force now."""
+    """Talks to one address."""
 
-    def __init__(self, http: httpx.AsyncClient, *, url: str, secrets: Sequence[str], clock: Clock) -> None:
-        self._http = http
-        self._url = url
-        self._secrets = [secret for secret in secrets if key_of(secret) is not None]
-        self._clock = clock
+    def __init__(self, courier: Courier) -> None:
+        self._courier = courier
 
-    async def tell(self, event: OutboundEvent, **options: Any) -> None:
+    async def tell(self, event: OutboundEvent) -> None:
         """Post the event; raises the ChannelError tree, never OutcomeUnknown."""
-        if not self._secrets:
-            raise AuthFailed("Секрет не похож на секрет: нужны whsec_ и base64", code="api_channel.no_secret")
-        body = msgspec.json.encode(event)
-        headers = signed_headers(self._secrets, event_id=event.id, body=body, now=self._clock.now())
-        headers["content-type"] = "application/json"
-        with line_to(NAME, repeatable=True):
-            response = await self._http.post(self._url, content=body, headers=headers, **options)
-        error = failure(response)
+        error = failure(await self._courier.bring(event.id, msgspec.json.encode(event)))
         if error is not None:
             raise error

@@ -8,7 +8,9 @@ from typing import Any
 from pristan.channels.api_channel.checklist import check
 from pristan.channels.api_channel.client import CompanyClient
 from pristan.channels.api_channel.entry import SECRET
+from pristan.channels.api_channel.failures import NAME
 from pristan.channels.api_channel.render import render, typing
+from pristan.channels.courier import Courier
 from pristan.channels.model import (
     Account,
     Attempt,
@@ -35,12 +37,14 @@ class ApiConnector:
         self._clock = SystemClock()
         self._http = tools.client(account)
         given = account.settings.get("url")
-        self.client = CompanyClient(
+        courier = Courier(
             self._http,
             url=given if isinstance(given, str) else "",
             secrets=in_force(account.credentials, SECRET, now=self._clock.now()),
+            name=NAME,
             clock=self._clock,
         )
+        self.client = CompanyClient(courier)
 
     def parts(self, message: OutboundMessage) -> int:  # noqa: ARG002 - the interface of connectors
         return 1

@@ -16,6 +16,7 @@ from pristan.channels.model import (
     Receipt,
     Reconciled,
 )
+from pristan.channels.webchat import pushes
 from pristan.channels.webchat.model import Row
 from pristan.channels.webchat.render import FeedRow, feed_id, render
 from pristan.channels.webchat.settings import read
@@ -142,6 +143,8 @@ class WebchatConnector:
             body=body,
             now=attempt.started_at,
         )
+        if read(self._account.settings).push_url:
+            await pushes.note(tx, message, row_id=row.id, visitor_id=visitor_id, now=attempt.started_at)
         return str(row.id)
 
     async def _files(self, tx: Tx, row: FeedRow, *, visitor_id: int, attempt: Attempt) -> list[dict[str, Any]]:

@@ -239,3 +239,44 @@ insert into files (company_id, storage_key, name, mime, kind, size, sha256, widt
 values (%(company_id)s, %(storage_key)s, %(name)s, %(mime)s, %(kind)s, %(size)s, %(sha256)s, %(width)s, %(height)s,
         %(thumb_key)s, %(now)s)
 returning id;
+
+-- name: note_push
+-- An answer waits to be taken; the same answer only once.
+insert into webchat_pushes (company_id, inbox_id, id, visitor_id, conversation_id, due_at)
+values (%(company_id)s, %(inbox_id)s, %(id)s, %(visitor_id)s, %(conversation_id)s, %(due_at)s)
+on conflict do nothing;
+
+-- name: drop_taken_pushes
+-- What a device took, or the company took back, needs no push any more.
+delete from webchat_pushes p using webchat_feed f, webchat_visitors v
+where p.due_at <= %(now)s and f.company_id = p.company_id and f.id = p.id
+  and v.company_id = p.company_id and v.id = p.visitor_id
+  and (f.removed_at is not null or f.seq <= greatest(v.delivered_position, v.read_position));
+
+-- name: claim_pushes
+-- Due pushes with what they tell; the claim moves their next try away.
+with due as (
+  select p.company_id, p.id from webchat_pushes p
+  join inboxes i on i.company_id = p.company_id and i.id = p.inbox_id
+  where p.due_at <= %(now)s and i.state <> 'removed'
+  order by p.due_at limit %(limit)s for update of p skip locked
+), taken as (
+  update webchat_pushes p set due_at = %(lease)s, attempts = p.attempts + 1
+  from due where p.company_id = due.company_id and p.id = due.id
+  returning p.*
+)
+select t.company_id, t.inbox_id, t.id, v.key as visitor, t.conversation_id, t.attempts, f.sent_at, f.body,
+       (select count(*) from webchat_feed n where n.company_id = t.company_id and n.visitor_id = t.visitor_id
+          and n.direction = 'out' and n.removed_at is null and n.position > v.read_position) as unread
+from taken t
+join webchat_feed f on f.company_id = t.company_id and f.id = t.id
+join webchat_visitors v on v.company_id = t.company_id and v.id = t.visitor_id;
+
+-- name: push_later
+-- The push is tried again.
+update webchat_pushes set due_at = %(at)s, attempts = greatest(attempts - %(uncounted)s, 0)
+where company_id = %(company_id)s and id = %(id)s;
+
+-- name: drop_push
+-- The push was taken, or never will be.
+delete from webchat_pushes where company_id = %(company_id)s and id = %(id)s;

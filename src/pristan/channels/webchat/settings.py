@@ -20,7 +20,7 @@ FIELDS = ("name", "phone", "email")
 _COLOUR = re.compile(r"^#[0-9a-f]{6}$")
 _READABLE = 3.0  # WCAG 2.2, 1.4.11: parts of controls against their ground
 _MAX_ORIGINS = 50
-_LENGTHS = {"title": 60, "greeting": 500, "offline_text": 500, "consent_text": 4000, "policy_url": 500}
+_LENGTHS = {"title": 60, "greeting": 500, "offline_text": 500, "consent_text": 4000, "policy_url": 500, "push_url": 500}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,8 @@ class ChatSettings:
     offline_text: str = "Сейчас никого нет на связи. Оставьте вопрос и контакт, ответим, как только вернёмся"
     origins: tuple[str, ...] = ()
     identity_required: bool = False
+    push_url: str = ""
+    push_text: bool = False
     allowance: Allowance = field(default_factory=Allowance)
 
     @property
@@ -100,7 +102,7 @@ def accept(raw: Mapping[str, Any]) -> ChatSettings:
         errors.append(FieldError("accent", "Цвет в виде #0b6a77"))
     elif max(contrast(accent, "#ffffff"), contrast(accent, "#04242a")) < _READABLE:
         errors.append(FieldError("accent", "Текст на этом цвете не прочитать"))
-    errors += _choices(raw) + _form_errors(raw) + _consent_errors(raw)
+    errors += _choices(raw) + _form_errors(raw) + _consent_errors(raw) + _push_errors(raw)
     origins, wrong = _origins(raw.get("origins", []))
     errors += wrong
     if errors:
@@ -148,6 +150,14 @@ def _consent_errors(raw: Mapping[str, Any]) -> list[FieldError]:
     if raw.get("consent_required", True) and not str(raw.get("consent_text", DEFAULT_CONSENT)).strip():
         errors.append(FieldError("consent_text", "Без текста согласия его нельзя спросить"))
     return errors
+
+
+def _push_errors(raw: Mapping[str, Any]) -> list[FieldError]:
+    """Where the address leads is looked at besides: by whoever keeps the settings and at every push."""
+    url = raw.get("push_url", "")
+    if isinstance(url, str) and url and urlsplit(url).scheme not in ("http", "https"):
+        return [FieldError("push_url", "Адрес целиком, с https://")]
+    return []
 
 
 def _origins(raw: object) -> tuple[tuple[str, ...], list[FieldError]]:

@@ -18,6 +18,8 @@ export interface ChatSettings {
   offline_text: string;
   origins: string[];
   identity_required: boolean;
+  push_url: string;
+  push_text: boolean;
   allowance: Record<string, number>;
 }
 
@@ -30,7 +32,11 @@ export interface Webchat {
   script_url: string;
   has_secret: boolean;
   former_secret_until: string | null;
+  has_push_secret: boolean;
+  former_push_secret_until: string | null;
 }
+
+export type SecretKind = "identity" | "push";
 
 export interface Secret {
   secret: string;
@@ -55,10 +61,10 @@ export function useSave(id: number) {
   });
 }
 
-export function useRotate(id: number) {
+export function useRotate(id: number, kind: SecretKind) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => http.post<Secret>(`${path(id)}/secret`),
+    mutationFn: () => http.post<Secret>(`${path(id)}/${kind === "push" ? "push-secret" : "secret"}`),
     onSuccess: () => { void queries.invalidateQueries({ queryKey: ["webchat", id] }); },
   });
 }

@@ -10,6 +10,7 @@ import { Identity } from "./identity";
 import { Look } from "./look";
 import { PersonalData } from "./personal-data";
 import { Preview } from "./preview";
+import { Push } from "./push";
 import { Sites } from "./sites";
 import styles from "./webchat.module.css";
 
@@ -45,6 +46,7 @@ export function WebchatForm({ webchat }: { webchat: Webchat }) {
         <Look {...section} />
         <PersonalData {...section} />
         <Identity webchat={webchat} {...section} />
+        <Push webchat={webchat} {...section} />
         <div className={styles.bar}>
           <p role="status" className="t-caption">{refused ? refused.problem.detail ?? refused.problem.title : isChanged ? t("unsaved") : ""}</p>
           <Button type="submit" variant="primary" busy={save.isPending} disabled={!isChanged}>{t("save")}</Button>

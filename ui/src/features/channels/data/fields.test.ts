@@ -4,7 +4,7 @@ import { filledFrom, formOf, givenBy, missing } from "./fields";
 import type { Channel, Field } from "./types";
 
 function field(name: string, part: Partial<Field> = {}): Field {
-  return { name, title: name, kind: "text", is_required: false, default: "", options: [], help: "", placeholder: "", when: {}, ...part };
+  return { name, title: name, kind: "text", is_required: false, default: "", options: [], help: "", placeholder: "", when: {}, pattern: "", rotates: false, names_hosts: false, ...part };
 }
 
 const FIELDS = [

@@ -7,14 +7,15 @@ import { draw, Server } from "@/tests/page";
 import type { Channel } from "../data/types";
 import { ConnectDrawer } from "./connect-drawer";
 
+const ANY = { pattern: "", rotates: false, names_hosts: false };
 const CHANNEL: Channel = {
   id: "sms", name: "SMS", short_name: "SMS", summary: "Оператор и имя отправителя", role: "customer", receive: ["webhook"], data_location: "Россия", owner_country: "Россия",
   first_writer: "company", first_writer_note: "", promo: "allowed", promo_note: "", docs_url: "https://smsc.example/api/", docs_read_on: "2026-11-20", credentials: ["key"], hosts: [], connect_time: "1 день",
   help_page: "", requires: [], unverified: ["Ответ на пустой текст"], trial: "", moderation: "Имя согласуют 3 дня", cost: "от 3 ₽ за часть", is_allowed: true, is_decided: false, not_allowed_reason: "",
   fields: [
-    { name: "provider", title: "Поставщик", kind: "choice", is_required: true, default: "smsc", options: [{ value: "smsc", title: "SMSC" }, { value: "smpp", title: "SMPP" }], help: "", placeholder: "", when: {} },
-    { name: "key", title: "Ключ доступа", kind: "secret", is_required: true, default: "", options: [], help: "Раздел «Настройки», строка «Ключ»", placeholder: "", when: { provider: ["smsc"] } },
-    { name: "sender", title: "Имя отправителя", kind: "text", is_required: false, default: "", options: [], help: "", placeholder: "LAVKA", when: {} },
+    { name: "provider", title: "Поставщик", kind: "choice", is_required: true, default: "smsc", options: [{ value: "smsc", title: "SMSC" }, { value: "smpp", title: "SMPP" }], help: "", placeholder: "", when: {}, ...ANY },
+    { name: "key", title: "Ключ доступа", kind: "secret", is_required: true, default: "", options: [], help: "Раздел «Настройки», строка «Ключ»", placeholder: "", when: { provider: ["smsc"] }, ...ANY },
+    { name: "sender", title: "Имя отправителя", kind: "text", is_required: false, default: "", options: [], help: "", placeholder: "LAVKA", when: {}, ...ANY },
   ],
   guide: [{ title: "Получите ключ", text: "Раздел «Настройки», кнопка «Создать»", url: "https://smsc.example/" }],
   windows: [{ since: "message", hours: 24, allows: ["reply", "service"], note: "", source: "https://smsc.example/rules", read_on: "2026-11-20" }],
@@ -22,7 +23,7 @@ const CHANNEL: Channel = {
     text_limit: 1000, images: false, files: false, voice: false, buttons: false, button_kinds: [], max_button_rows: 0, max_buttons_in_row: 0, edits: false, removals: false, delivered_receipts: true,
     read_receipts: false, typing_in: false, typing_out: false, replies: false, file_limit_bytes: 0, image_limit_bytes: 0, refused_extensions: [], reconcile: false,
   } as unknown as Channel["capabilities"],
-  limits: { per_inbox_per_s: 10, per_chat_per_s: 1, parallel: 4 },
+  limits: { per_inbox_per_s: 10, per_chat_per_s: 1, parallel: 4, retry_for_h: 0 },
 };
 
 describe("the drawer of a new connection", () => {
