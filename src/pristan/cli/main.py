@@ -24,6 +24,7 @@ _COMMANDS: Mapping[str, str] = {
 _GROUPS: Mapping[str, tuple[str, str]] = {
     "backup": ("operations", "backup"),
     "access-log": ("access", "access_log"),
+    "audit": ("audit", "audit"),
     "account": ("access", "account"),
     "demo": ("demo", "demo"),
     "email": ("mail", "email"),
