@@ -218,9 +218,10 @@ class _Chaos:
         before, moved_at = (0, 0, 0), time.perf_counter()
         while time.perf_counter() - moved_at < STALL_S + self._size.hang_s:
             now = await asyncio.to_thread(self._progress)
-            if now == wanted and not await asyncio.to_thread(self._is_writing):
+            is_writing = await asyncio.to_thread(self._is_writing)
+            if now == wanted and not is_writing:
                 break
-            if now != before:
+            if now != before or is_writing:  # a messenger repeats for minutes what it could not bring
                 before, moved_at = now, time.perf_counter()
             await asyncio.sleep(0.5)
         await asyncio.sleep(LATE_COPIES_S)
@@ -262,7 +263,18 @@ class _Chaos:
             "letters_shown_not_arrived": len(lacking),
         }
         mail = {"skipped": NO_DOVECOT} if self._mail.is_skipped else letters
-        return self._figures(into, out) | mail
+        return self._figures(into, out) | mail | self._lost_by_channel()
+
+    def _lost_by_channel(self) -> dict[str, int]:
+        """Whose messages did not come in, for whoever looks for the reason."""
+        came = {number for numbers in self._conversations() for number in numbers}
+        lost: dict[str, int] = {}
+        for crowd in self._crowds():
+            rows = [row for chat in crowd.twin.report() for row in chat["written"]]
+            wanted = {number for row in rows for number in row["numbers"]}
+            lost[f"lost_in_{crowd.twin.channel}"] = len(wanted - came)
+        visitors = {number for visitor in self._visitors for number in visitor.numbers}
+        return lost | {"lost_in_webchat": len(visitors - came)}
 
     def _shown_letters(self) -> set[int]:
         """Letters of which nobody can tell whether they left: an operator is asked, and they are not sent again."""

@@ -18,6 +18,8 @@ CLOCK_FACTOR = 60  # its minute before a repeated webhook becomes a second
 class TwinOfMax:
     """The process of the twin, its bots, and the inboxes of the hub that stand for them."""
 
+    channel = "max"
+
     def __init__(self, ground: Ground, *, bots: int) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -60,7 +62,9 @@ class TwinOfMax:
         self._control("POST", number, "load", **order, first_number=(number + 1) * NUMBERS_OF_A_BOT)
 
     def is_writing(self) -> bool:
-        return any(self._control("GET", number, "load")["is_running"] for number in range(len(self.tokens)))
+        """Whether customers write, or the messenger has something to bring (again)."""
+        told = [self._control("GET", number, "load") for number in range(len(self.tokens))]
+        return any(one["is_running"] or one["waiting_for_webhook"] or one["retrying"] for one in told)
 
     def report(self) -> list[dict[str, Any]]:
         """The chats of all bots."""

@@ -46,6 +46,8 @@ class Box:
 class TwinOfMail:
     """The mail servers and the inboxes of the hub that stand for the mailboxes. Opens none without Dovecot."""
 
+    channel = "email"
+
     def __init__(self, ground: Ground, *, accounts: int, has_server: bool | None = None) -> None:
         has_server = dovecot_program() is not None if has_server is None else has_server
         self.accounts = accounts if has_server else 0

@@ -17,6 +17,8 @@ OF_THE_TWIN = 4  # accounts it has of itself
 class TwinOfSms:
     """The process of the twin, its accounts, and the inboxes of the hub that stand for them."""
 
+    channel = "sms"
+
     def __init__(self, ground: Ground, *, accounts: int) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"

@@ -21,6 +21,8 @@ EVENTS = ("message_new", "message_reply", "message_allow", "message_deny", "mess
 class TwinOfVk:
     """The process of the twin, its communities, and the inboxes of the hub that stand for them."""
 
+    channel = "vk"
+
     def __init__(self, ground: Ground, *, accounts: int) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -69,8 +71,10 @@ class TwinOfVk:
         self._call("POST", f"/load/{FIRST_COMMUNITY + number}", **order)
 
     def is_writing(self) -> bool:
+        """Whether people write, or VK has something to bring (again)."""
         groups = range(FIRST_COMMUNITY, FIRST_COMMUNITY + len(self.tokens))
-        return any(self._call("GET", f"/load/{group_id}")["is_running"] for group_id in groups)
+        told = [self._call("GET", f"/load/{group_id}") for group_id in groups]
+        return any(one["is_running"] or one["waiting"] for one in told)
 
     def report(self) -> list[dict[str, Any]]:
         """The dialogs of all communities."""

@@ -98,6 +98,7 @@ class Postman:
         self._workers: list[asyncio.Task[None]] = []
         self._timers: set[asyncio.TimerHandle] = set()
         self.waiting = 0
+        self.retrying = 0  # failed, and to be brought again
         self.delivered = 0
         self.failed = 0
 
@@ -108,10 +109,6 @@ class Postman:
             born_ms=self._clock.now_ms(), is_repeat=is_repeat,
         )  # fmt: skip
         self._enqueue(parcel)
-
-    @property
-    def retrying(self) -> int:
-        return len(self._timers)
 
     async def stop(self) -> None:
         for timer in self._timers:
@@ -177,7 +174,12 @@ class Postman:
             subscription=subscription, update=parcel.update, body=parcel.body, lane=parcel.lane,
             born_ms=parcel.born_ms, attempt=parcel.attempt + 1, is_repeat=True,
         )  # fmt: skip
-        self._later(delay_s, lambda: self._enqueue(again))
+        self.retrying += 1
+        self._later(delay_s, lambda: self._retry(again))
+
+    def _retry(self, parcel: Parcel) -> None:
+        self.retrying -= 1
+        self._enqueue(parcel)
 
     def _check(self, subscription: Subscription) -> None:
         """Eight hours without one good answer end a subscription."""

@@ -53,6 +53,10 @@ class Load:
         run = self._runs.get(account)
         return run is not None and run.task is not None and not run.task.done()
 
+    def waiting(self, account: str) -> int:
+        """Events that are still to be brought, those that failed and will be repeated among them."""
+        return self._twin.platform.line(int(account)).postman.waiting
+
     def report(self, account: str) -> Json:
         """Per person, in order: the numbers they wrote and the numbers they were sent."""
         chats = []
@@ -90,7 +94,7 @@ def load_router(twin: VkTwin) -> Router:
 
     @get("/{account:str}")
     async def status(account: FromPath[str]) -> Json:
-        return {"is_running": load.is_running(account)}
+        return {"is_running": load.is_running(account), "waiting": load.waiting(account)}
 
     @get("/{account:str}/report")
     async def report(account: FromPath[str]) -> Json:
