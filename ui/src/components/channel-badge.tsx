@@ -14,7 +14,7 @@ const LOOKS: Record<string, Look> = {
   vk: { letters: "VK", fill: "vk", name: "VK" },
   ok: { letters: "OK", fill: "ok", name: "Одноклассники" },
   yandex: { letters: "Я", fill: "yandex", name: "Яндекс" },
-  tolk: { letters: "Т", fill: "tolk", name: "Контур.Толк" },
+  kontur_talk: { letters: "Т", fill: "tolk", name: "Контур.Толк" },
   email: { letters: "@", fill: "mail", name: "Почта" },
   sms: { letters: "SMS", fill: "sms", name: "SMS" },
   webchat: { letters: "Ч", fill: "chat", name: "Чат на сайте" },

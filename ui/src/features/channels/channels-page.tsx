@@ -48,6 +48,7 @@ export default function ChannelsPage() {
   const working = staying.filter(isWorking);
   const leaving = [...rows.filter((inbox) => roleOf(inbox) === "leaving").map(inboxCard), ...shown("leaving").map(addCard)];
   const employee = shown("employee").map(addCard);
+  const meetings = shown("meetings").map(addCard);
   const loading = gallery.isPending || inboxes.isPending;
   const panel = opened ? <InboxDrawer key={opened} id={opened} channels={channels} onClose={close} /> : adding ? <ConnectDrawer key={adding.id} channel={adding} onClose={close} onMade={open} /> : null;
   return (
@@ -82,6 +83,7 @@ export default function ChannelsPage() {
               {shown("customer").map(addCard)}
             </Section>
             {employee.length > 0 && <Section title={t("section.employee")} hint={t("section.employeeHint")}>{employee}</Section>}
+            {meetings.length > 0 && <Section title={t("section.meetings")} hint={t("section.meetingsHint")}>{meetings}</Section>}
             {leaving.length > 0 && <Section title={t("section.leaving")} hint={t("section.leavingHint")}>{leaving}</Section>}
             <p className={styles.foot}>{t("dot")}{channels.some((channel) => channel.id === "whatsapp") && `. ${t("meta")}`}</p>
           </ListState>

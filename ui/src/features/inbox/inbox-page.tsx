@@ -16,6 +16,7 @@ import { useOutboxFlush } from "./data/use-send";
 import styles from "./inbox-page.module.css";
 import { KeysSheet } from "./keys-sheet";
 import { togglePanel, useLayout } from "./layout-store";
+import { MeetingDialog } from "./meetings/meeting-dialog";
 import { ListColumn } from "./list/list-column";
 import { closePalette, openPalette, showKeys, useLayers } from "./palette/palette-store";
 import { Palette } from "./palette/palette";
@@ -97,6 +98,7 @@ export default function InboxPage() {
       <Palette detail={url.selected ? detail : undefined} url={url} />
       <KeysSheet />
       <StartDialog url={url} />
+      <MeetingDialog />
     </div>
   );
 }

@@ -19,7 +19,7 @@ const HINTS: Record<string, string> = { sms: "tel", whatsapp: "tel", email: "ema
 
 function useFirstWriters(): Map<string, { may: boolean; note: string }> {
   const { data } = useQuery({ queryKey: ["channels"], queryFn: ({ signal }) => answer(api.GET("/api/v1/channels", { signal })), staleTime: 300_000 });
-  return new Map((data ?? []).map((one) => [one.id, { may: one.first_writer !== "customer" && one.is_allowed && one.role !== "employee", note: one.is_allowed ? one.first_writer_note : one.not_allowed_reason }]));
+  return new Map((data ?? []).map((one) => [one.id, { may: one.first_writer !== "customer" && one.is_allowed && one.role !== "employee" && one.role !== "meetings", note: one.is_allowed ? one.first_writer_note : one.not_allowed_reason }]));
 }
 
 /** Writing first: from where, and to what address. The words are written in the thread that opens. */

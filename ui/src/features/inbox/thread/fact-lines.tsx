@@ -1,10 +1,11 @@
-import { IconBan, IconBellZ, IconCheck, IconGitMerge, IconInfoCircle, IconPlayerPlay, IconRobot, IconRotate, IconTag, IconUserShare, type TablerIcon } from "@tabler/icons-react";
+import { IconBan, IconBellZ, IconCheck, IconGitMerge, IconInfoCircle, IconPlayerPlay, IconRobot, IconRotate, IconTag, IconUserShare, IconVideo, type TablerIcon } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Message } from "@/lib/api/types";
 import { nearMoment, time } from "@/lib/i18n/format";
 
+import { openMeetings } from "../meetings/meeting-store";
 import styles from "./fact-lines.module.css";
 
 const ICONS: Record<string, TablerIcon> = {
@@ -27,15 +28,17 @@ const SHOWN = 3;
 function Line({ message }: { message: Message }) {
   const { t, i18n } = useTranslation("inbox");
   const code = message.system?.code ?? "";
-  const Icon = ICONS[code] ?? IconInfoCircle;
+  const meeting = Number(message.system?.params?.["meeting_id"]) || undefined;
+  const Icon = meeting ? IconVideo : ICONS[code] ?? IconInfoCircle;
   const params = { ...message.system?.params };
   if (params["until"]) params["until"] = nearMoment(params["until"]);
-  const about = ["operator", "team", "until", "payload", "number", "by"].find((name) => params[name] && i18n.exists(`inbox:fact.${code}_${name}`));
+  const about = ["operator", "team", "until", "payload", "number", "reason", "minutes", "by"].find((name) => params[name] && i18n.exists(`inbox:fact.${code}_${name}`));
   const key = [`fact.${code}_${about ?? ""}`, `fact.${code}`].find((known) => i18n.exists(`inbox:${known}`));
   return (
     <p className={styles.line}>
       <Icon size={14} stroke={2} aria-hidden="true" />
       <span>{key ? t(key, params) : message.text || t("fact.other")} · {time(message.sent_at)}</span>
+      {meeting && <button type="button" className={styles.more} onClick={() => { openMeetings({ conversation: message.conversation_id, meeting }); }}>{t("meeting.more")}</button>}
     </p>
   );
 }

@@ -19,6 +19,7 @@ import { passFocus } from "../composer/composer-store";
 import { usePresence } from "../data/use-thread";
 import { WaitClock } from "../list/wait-clock";
 import { useMinute } from "../list/use-minute";
+import { MeetingButton } from "../meetings/meeting-dialog";
 import { neighbour } from "../order-store";
 import type { InboxUrl } from "../url";
 import styles from "./thread-head.module.css";
@@ -69,6 +70,7 @@ export function ThreadHead({ conversation, url, onMerge, onPanel }: { conversati
         </p>
       </div>
       <Viewers conversation={conversation} />
+      <MeetingButton conversation={id} />
       <AssignMenu conversation={conversation} />
       <SnoozeMenu conversation={conversation} />
       {open ? (
