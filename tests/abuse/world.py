@@ -47,6 +47,14 @@ entry as (insert into outbox (company_id, conversation_id, inbox_id, business_li
     not_before)
   select company_id, conversation_id, inbox_id, business_line_id, id, 'message', 'dead', now()
   from message returning *),
+meeting as (insert into meetings (company_id, conversation_id, business_line_id, inbox_id, room, title, words, state,
+    link, failure, asked_by, asked_by_name, asked_at)
+  select company_id, id, business_line_id, inbox_id, 'pr00000000k3vx9k3vx9', %(secret)s, %(secret)s, 'open',
+    %(secret)s, %(secret)s, %(owner)s, %(secret)s, now() from conversation returning *),
+confirmation as (insert into address_confirmations (company_id, conversation_id, business_line_id, identity_id, kind,
+    value, salt, code_hash, sent_identity_id, message_id, asked_at, expires_at)
+  select c.company_id, c.id, c.business_line_id, c.identity_id, 'email', %(secret)s, 'x', '', c.identity_id, message.id,
+    now(), now() + interval '1 day' from conversation c, message returning *),
 file as (insert into files (company_id, storage_key, name, mime, kind, size, sha256)
   values (%(company)s, 'x', %(secret)s, 'text/plain', 'file', 1, '') returning *),
 label as (insert into labels (company_id, name) values (%(company)s, %(secret)s) returning *),
@@ -67,9 +75,9 @@ select inbox.id as inbox_id, inbox.key as inbox_key, contact.id as contact_id, o
   conversation.id as conversation_id, message.id as message_id, entry.id as outbox_id, file.id as file_id,
   label.id as label_id, snippet.id as snippet_id, team.id as team_id, role.id as role_id, hours.id as hours_id,
   token.id as token_id, letter.id as journal_id, session.id as session_id, suggestion.id as suggestion_id,
-  detail.id as detail_id, merge.id as merge_id
+  detail.id as detail_id, merge.id as merge_id, meeting.id as meeting_id, confirmation.id as confirmation_id
 from inbox, contact, other, conversation, message, entry, file, label, snippet, team, role, hours, token, letter,
-  session, suggestion, detail, merge
+  session, suggestion, detail, merge, meeting, confirmation
 """
 
 _TABLES = """

@@ -50,6 +50,7 @@ class Source(StrEnum):
     FORM = "form"  # the customer, in a form
     CHANNEL = "channel"  # the address itself is a phone or an e-mail
     OPERATOR = "operator"
+    CODE = "code"  # a one-time code that was sent there came back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,15 @@ class Permit:
     is_open: bool
     reason: str = ""
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShutWindow:
+    """Why the platform takes no message now: ``source`` is the page of its terms; ``closed_at`` None: never opened."""
+
+    reason: str
+    source: str
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,7 +115,7 @@ class Sender:
         if not messages:
             return []
         identities = [message.identity_id for message in messages.values()]
-        circumstances = await circumstances_of(tx, entries[0].company_id, identities)
+        circumstances = await circumstances_of(tx, entries[0].company_id, identities, now=now)
         ready: list[tuple[Entry, ClearedMessage, tuple[int, datetime]]] = []
         for entry in entries:
             message = messages[entry.id]

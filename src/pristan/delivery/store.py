@@ -9,6 +9,7 @@ from pristan.core.ids import CompanyId, InboxId, OutboxId
 from pristan.delivery.model import Entry
 from pristan.kit import sql
 from pristan.kit.db import Tx
+from pristan.outbox.model import SECRET_TEXT
 
 queries = sql.load("pristan.delivery")
 
@@ -50,7 +51,7 @@ def outbound(entry: Entry, row: Mapping[str, Any]) -> OutboundMessage:
         recipient=row["recipient"],
         address=row["address"],
         asked_at=entry.created_at,
-        text=row["text"] or "" if is_message else str(entry.payload.get("text", "")),
+        text=_text(entry, row) if is_message else str(entry.payload.get("text", "")),
         files=[_file(item) for item in row["files"]] if is_message else [],
         buttons=[[Button(**item) for item in line] for line in buttons],
         reply_to=row["reply_to"] if is_message else None,
@@ -62,6 +63,11 @@ def outbound(entry: Entry, row: Mapping[str, Any]) -> OutboundMessage:
         subject=str((content.get("mail") or {}).get("subject", "")) if is_message else "",
         cc=tuple((content.get("mail") or {}).get("cc", ())) if is_message else (),
     )
+
+
+def _text(entry: Entry, row: Mapping[str, Any]) -> str:
+    """What the customer reads: what the thread shows, but for a secret that the thread must not show."""
+    return str(entry.payload.get(SECRET_TEXT) or row["text"] or "")
 
 
 def _file(item: Mapping[str, Any]) -> OutboundFile:

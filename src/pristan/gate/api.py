@@ -23,6 +23,8 @@ class PreviewGiven(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class ReasonShape(Struct, kw_only=True):
+    """``nature``: house, law, or contract (the platform's own terms); ``source``: the page that says so."""
+
     rule_id: str
     version: int
     effect: str
@@ -30,6 +32,8 @@ class ReasonShape(Struct, kw_only=True):
     text: str
     article: str
     confidence: str
+    nature: str = "house"
+    source: str = ""
 
 
 class WayShape(Struct, kw_only=True):
@@ -66,9 +70,9 @@ async def preview(request: Caller, *, data: JSONBody[PreviewGiven], db: GivenDb,
         )
         if identity is None:
             raise NotFound("Диалог не найден", code="conversation.not_found")
-        found = await circumstances_of(tx, user.company_id, [identity])
-        reasons = assess(found[identity])
         asked, now = ConversationId(data.conversation_id), clock.now()
+        found = await circumstances_of(tx, user.company_id, [identity], now=now)
+        reasons = assess(found[identity])
         places = await other_places(tx, user.company_id, asked, now=now) if reasons else []
     effects = {reason.effect for reason in reasons}
     outcome = "denied" if "denied" in effects else "held" if effects else "cleared"

@@ -1,11 +1,12 @@
 """Verdicts and what they rest on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pristan.channels.model import ClearedMessage, OutboundMessage
+from pristan.channels.model import ClearedMessage, OutboundMessage, Purpose
+from pristan.contacts import ShutWindow
 from pristan.core.ids import ConversationId, IdentityId, InboxId
 
 
@@ -15,6 +16,7 @@ class Circumstances:
 
     ``is_left``: the channel is one to leave, and nobody has recorded why this company may go on using it.
     ``has_invitation``: its inbox has words that lead to a lawful channel.
+    ``shut``: purposes for which the platform's own window is shut at this moment, and which one.
     """
 
     identity_state: str
@@ -23,11 +25,16 @@ class Circumstances:
     channel_reason: str = ""
     is_left: bool = False
     has_invitation: bool = False
+    channel_name: str = ""
+    shut: Mapping[Purpose, ShutWindow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why a rule forbids or holds: rule id, version and confidence, words for the operator."""
+    """Why a rule forbids or holds: rule id, version and confidence, words for the operator.
+
+    ``nature``: house (ours), law, or contract (the terms of the platform, which are no law).
+    """
 
     rule_id: str
     version: int
@@ -36,6 +43,8 @@ class Reason:
     text: str
     article: str = ""
     confidence: str = "house"
+    nature: str = "house"
+    source: str = ""
 
     @property
     def key(self) -> str:
@@ -51,6 +60,8 @@ class Reason:
             "text": self.text,
             "article": self.article,
             "confidence": self.confidence,
+            "nature": self.nature,
+            "source": self.source,
         }
 
 

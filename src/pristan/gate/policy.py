@@ -1,14 +1,17 @@
-"""The decision. Three rules of the house hold today; the rules of law join them as data."""
+"""The decision. Three rules of the house and one of the platforms hold today; the rules of law join them as data."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from pristan.channels.model import ClearedMessage, OutboundMessage, Purpose, gate_seal
+from pristan.channels.model import ClearedMessage, OutboundKind, OutboundMessage, Purpose, gate_seal
+from pristan.contacts import ShutWindow
 from pristan.gate.model import Circumstances, Denied, Held, Place, Reason, Rule, Verdict, WayOut
 
 RECIPIENT_STOPPED = "house-recipient-stopped"
 CHANNEL_CLOSED = "house-channel-closed"
 CHANNEL_LEFT = "house-channel-left"
+PLATFORM_WINDOW = "PLATFORM-WINDOW"  # of the platforms' own terms: windows stand as data in the manifests
 VERSION = 1
 RULES: tuple[Rule, ...] = ()  # those that look at the message itself; the house has none, the law's come here
 
@@ -43,7 +46,25 @@ def assess(circumstances: Circumstances, *, purpose: Purpose = Purpose.REPLY) ->
         )
     elif circumstances.is_left and purpose is not Purpose.INVITATION:
         reasons.append(_left())
+    if not reasons and (window := circumstances.shut.get(purpose)) is not None:
+        reasons.append(_shut(window, circumstances.channel_name))
     return tuple(reasons)
+
+
+def _shut(window: ShutWindow, name: str) -> Reason:
+    """The platform itself would refuse: a sending that cannot succeed is not tried, and the reason is told at once."""
+    closed = window.closed_at is not None
+    return Reason(
+        rule_id=PLATFORM_WINDOW,
+        version=VERSION,
+        effect="denied",
+        title="Окно для ответа закрылось" if closed else "Первым здесь пишет клиент",
+        text=f"{window.reason}. Написать можно, когда клиент снова напишет сам" if closed else window.reason,
+        article=f"Правила канала «{name}»: договор с площадкой, не закон",
+        confidence="договор",
+        nature="contract",
+        source=window.source,
+    )
 
 
 def _left() -> Reason:
@@ -127,9 +148,16 @@ def decide(
     ``released``: keys of reasons that a person lifted for this message; only what holds can be lifted.
     """
     more = [reason for rule in rules if (reason := rule(message, circumstances)) is not None]
-    found = (*assess(circumstances, purpose=message.purpose), *more)
+    found = (*_standing_against(message, circumstances), *more)
     standing = tuple(reason for reason in found if reason.effect == "denied" or reason.key not in released)
     return verdict(message, standing, has_invitation=circumstances.has_invitation, now=now)
+
+
+def _standing_against(message: OutboundMessage, circumstances: Circumstances) -> tuple[Reason, ...]:
+    """Windows are about new messages: mending, taking back and answering a press are not."""
+    if message.kind is not OutboundKind.MESSAGE:
+        circumstances = replace(circumstances, shut={})
+    return assess(circumstances, purpose=message.purpose)
 
 
 def verdict(

@@ -1,11 +1,14 @@
 """Reads what the gate decides upon."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from pristan.channels import channel
+from pristan.channels import channel, channels
 from pristan.channels.model import Purpose
+from pristan.contacts import ShutWindow, Standing, shut_window
 from pristan.conversations.people import reach_of
 from pristan.core.ids import CompanyId, ConversationId, IdentityId
 from pristan.gate.model import Circumstances, Place
@@ -16,11 +19,38 @@ queries = sql.load("pristan.gate")
 
 
 async def circumstances_of(
-    tx: Tx, company_id: CompanyId, identities: Sequence[IdentityId]
+    tx: Tx, company_id: CompanyId, identities: Sequence[IdentityId], *, now: datetime
 ) -> dict[IdentityId, Circumstances]:
-    """Circumstances by identity, as they are now."""
-    rows = await tx.fetch_all(queries.circumstances, company_id=company_id, identities=list(identities))
-    return {row.pop("identity_id"): _circumstances(row) for row in rows}
+    """Circumstances by identity, as they are at ``now``."""
+    rows = await tx.fetch_all(
+        queries.circumstances, company_id=company_id, identities=list(identities), heard_in=_heard_in()
+    )
+    return {row["identity_id"]: replace(_circumstances(row), shut=_shut(row, now=now)) for row in rows}
+
+
+@cache
+def _heard_in() -> list[str]:
+    """Channels where a window opens with the customer's last message: only there it has to be looked up."""
+    return [
+        name
+        for name, found in channels().items()
+        if any(window.since in {"message", "start"} for window in found.manifest.windows)
+    ]
+
+
+def _shut(row: Mapping[str, Any], *, now: datetime) -> dict[Purpose, ShutWindow]:
+    standing = Standing(
+        identity_state=row["identity_state"],
+        inbox_state="active",
+        is_allowed=True,
+        manifest=channel(row["channel"]).manifest,
+        last_message_at=row["last_message_at"],
+        started_at=row["last_seen_at"],
+        consented_at=row["identity_state_at"] if row["identity_state"] == "ok" else None,
+        promo_consent_at=row["promo_consent_at"],
+    )
+    found = {purpose: shut_window(standing, purpose, now=now) for purpose in Purpose}
+    return {purpose: window for purpose, window in found.items() if window is not None}
 
 
 async def other_places(tx: Tx, company_id: CompanyId, conversation_id: ConversationId, *, now: datetime) -> list[Place]:
@@ -49,6 +79,7 @@ def _circumstances(row: Mapping[str, Any]) -> Circumstances:
         identity_state_at=row["identity_state_at"],
         is_channel_allowed=row["is_channel_allowed"],
         channel_reason=row["channel_reason"],
+        channel_name=channel(row["channel"]).manifest.name,
         is_left=not row["is_channel_decided"] and channel(row["channel"]).manifest.role == "leaving",
         has_invitation=row["has_invitation"],
     )

@@ -21,6 +21,7 @@ from pristan.channels.model import (
     VoiceLost,
 )
 from pristan.channels.model.meetings import HookOffered, MeetingChanged, MeetingReported
+from pristan.confirmations import hear_codes
 from pristan.contacts import IdentityRef, Seen, hear_from, learn, resolve
 from pristan.conversations import Arrival, changes, part_receipts, receive, receive_one
 from pristan.conversations.projection import queries
@@ -62,6 +63,8 @@ async def apply_messages(tx: Tx, items: Sequence[Item]) -> None:
             if item.message.contact_card is not None
         ],
     )
+    said = [(item.identity, item.message.text) for item in arrivals]
+    await hear_codes(tx, said, at=max(item.received_at for item in arrivals))
 
 
 async def believed(tx: Tx, message: InboundMessage, *, identity: IdentityRef, at: datetime) -> InboundMessage:

@@ -36,6 +36,11 @@ def random_bytes(size: int = 32) -> bytes:
     return secrets.token_bytes(size)
 
 
+def random_digits(size: int) -> str:
+    """``size`` random decimal digits: for codes that people type."""
+    return "".join(secrets.choice("0123456789") for _ in range(size))
+
+
 def random_uuid() -> UUID:
     """A fresh identifier that nobody can guess."""
     return uuid4()

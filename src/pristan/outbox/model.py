@@ -10,6 +10,7 @@ from pristan.core.ids import FileId, MessageId
 OUTBOX_CHANNEL = "pristan_outbox"
 TEXT_LIMIT = 100_000
 FILES_LIMIT = 10
+SECRET_TEXT = "secret_text"  # noqa: S105 - in the payload of an entry: what the customer reads instead of what the thread shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,10 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
-    """What is said. ``client_key`` makes saying it twice the same as once; ``undo`` holds it back."""
+    """What is said. ``client_key`` makes saying it twice the same as once; ``undo`` holds it back.
+
+    ``secret_text`` goes to the customer in place of ``text``, which is all that the thread shows.
+    """
 
     text: str = ""
     file_ids: Sequence[FileId] = ()
@@ -34,3 +38,4 @@ class Utterance:
     purpose: Purpose = Purpose.REPLY
     subject: str = ""
     cc: Sequence[str] = ()
+    secret_text: str = ""

@@ -14,7 +14,7 @@ from pristan.conversations.projection import queries as conversation_queries
 from pristan.core.errors import Conflict, FieldError, InvalidInput, NotFound
 from pristan.core.ids import CompanyId, ConversationId, MessageId
 from pristan.kit.db import Tx, to_json
-from pristan.outbox.model import FILES_LIMIT, OUTBOX_CHANNEL, TEXT_LIMIT, Speaker, Utterance
+from pristan.outbox.model import FILES_LIMIT, OUTBOX_CHANNEL, SECRET_TEXT, TEXT_LIMIT, Speaker, Utterance
 from pristan.outbox.waiting import queries, tell_waiting
 
 # Where a channel has no buttons, these go as numbered lines; asking for a phone or a place would be a lie there.
@@ -55,7 +55,7 @@ async def say(
         conversation,
         kind="message",
         message_id=message_id,
-        payload={},
+        payload={SECRET_TEXT: utterance.secret_text} if utterance.secret_text else {},
         created_by=speaker.id if speaker.kind == "operator" else None,
         not_before=now + utterance.undo,
         now=now,

@@ -10,6 +10,7 @@ from litestar.openapi import OpenAPIConfig
 
 from pristan import __version__
 from pristan.channels.api import routes as channel_routes
+from pristan.confirmations.api import routes as confirmation_routes
 from pristan.conversations.api import routes as conversation_routes
 from pristan.gate.api import routes as gate_routes
 from pristan.kit.clock import SystemClock
@@ -40,7 +41,11 @@ ROUTERS: tuple[Router, ...] = (
     Router(path="/", route_handlers=list(staff_routes), tags=["access"]),
     Router(path="/", route_handlers=list(channel_routes), tags=["channels"]),
     Router(path="/", route_handlers=list(conversation_routes), tags=["conversations"]),
-    Router(path="/", route_handlers=[*meeting_routes, *outbox_routes, *gate_routes], tags=["messages"]),
+    Router(
+        path="/",
+        route_handlers=[*meeting_routes, *confirmation_routes, *outbox_routes, *gate_routes],
+        tags=["messages"],
+    ),
     Router(path="/", route_handlers=[*dead_letter_routes, *held_routes, *live_routes], tags=["operations"]),
     chat_settings,
 )  # each room's ``api.router``, mounted under /api/v1

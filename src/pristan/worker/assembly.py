@@ -11,6 +11,7 @@ import psycopg
 
 from pristan.channels import Tools
 from pristan.channels.accounts import Accounts
+from pristan.confirmations import expire
 from pristan.conversations.joining import compare_people
 from pristan.conversations.timers import wake_snoozed
 from pristan.delivery import DeliveryStation
@@ -113,8 +114,14 @@ class Worker:
                 return await compare_people(tx, now=self._parts.clock.now())
 
         pushing = PushStation(self._parts.db, self._accounts, self._parts.tools, clock=self._parts.clock)
+
+        async def expire_codes() -> int:
+            async with self._parts.db.transaction() as tx:
+                return await expire(tx, now=self._parts.clock.now())
+
         return [
             Station(name="pushes", run_once=pushing.run_once, poll_s=1.0),
+            Station(name="codes", run_once=expire_codes, poll_s=30.0),
             Station(name="crew", run_once=self._crew.beat, poll_s=2.0),
             Station(name="statistics", run_once=partial(look_at_grown_tables, self._parts.db), poll_s=1.0),
             Station(name="snoozed", run_once=wake, poll_s=5.0),

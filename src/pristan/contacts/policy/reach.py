@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from pristan.channels.model import Purpose, Window
-from pristan.contacts.model import Permit, Reachability, ReachState, Standing
+from pristan.contacts.model import Permit, Reachability, ReachState, ShutWindow, Standing
 
 PURPOSES: Final = (Purpose.REPLY, Purpose.SERVICE, Purpose.PROMO)
 CUSTOMER: Final = "customer"
@@ -68,9 +68,39 @@ def _stopped(standing: Standing) -> tuple[ReachState, str] | None:
     return None if standing.inbox_state == "active" else (ReachState.INBOX_STOPPED, "")
 
 
+def shut_window(standing: Standing, purpose: Purpose, *, now: datetime) -> ShutWindow | None:
+    """The platform's window that is shut for a message of ``purpose``; None while one is open.
+
+    Promo where no window speaks of it is not a matter of windows: the platform's rules of advertising decide it.
+    """
+    windows = _windows_for(standing, purpose)
+    if not windows and purpose is Purpose.PROMO:
+        return None
+    found = _through_windows(standing, purpose, now=now)
+    if found.is_open:
+        return None
+    shut = [(end, window) for window in windows if (end := _end(window, standing, purpose)) is not None]
+    last = max(shut, key=lambda item: item[0], default=None)
+    named = last[1] if last is not None else next(iter(windows), None)
+    return ShutWindow(
+        reason=found.reason,
+        source=(named.source if named is not None else "") or standing.manifest.docs_url,
+        closed_at=last[0] if last is not None else None,
+    )
+
+
+_AS: Final[Mapping[Purpose, str]] = MappingProxyType(
+    {Purpose.LEGAL: "service", Purpose.INVITATION: "reply"}  # windows know of neither
+)
+
+
+def _windows_for(standing: Standing, purpose: Purpose) -> list[Window]:
+    wanted = _AS.get(purpose, purpose.value)
+    return [window for window in windows_of(standing) if wanted in window.allows]
+
+
 def _through_windows(standing: Standing, purpose: Purpose, *, now: datetime) -> Permit:
-    wanted = "service" if purpose is Purpose.LEGAL else purpose.value
-    windows = [window for window in windows_of(standing) if wanted in window.allows]
+    windows = _windows_for(standing, purpose)
     if not windows:
         return Permit(is_open=False, reason="Правила канала этого не разрешают")
     opened = [(window, end) for window in windows if (end := _end(window, standing, purpose)) is not None]

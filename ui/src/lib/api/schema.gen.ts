@@ -229,6 +229,23 @@ export interface paths {
         patch: operations["ApiV1CompaniesCompanyIdChangeCompany"];
         trace?: never;
     };
+    "/api/v1/confirmations/{confirmation_id}/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** EnterCode */
+        post: operations["ApiV1ConfirmationsConfirmationIdEnterEnterCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -313,6 +330,23 @@ export interface paths {
         head?: never;
         /** ChangeContact */
         patch: operations["ApiV1ContactsContactIdChangeContact"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListConfirmations */
+        get: operations["ApiV1ContactsContactIdConfirmationsListConfirmations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contacts/{contact_id}/details": {
@@ -480,6 +514,23 @@ export interface paths {
         put?: never;
         /** Close */
         post: operations["ApiV1ConversationsConversationIdCloseClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AskConfirmation */
+        post: operations["ApiV1ConversationsConversationIdConfirmationsAskConfirmation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2122,6 +2173,10 @@ export interface components {
             /** @default  */
             text: string;
         };
+        /** AskedShape */
+        AskedShape: {
+            id: number;
+        };
         /** AssignGiven */
         AssignGiven: {
             operator_id?: number | null;
@@ -2318,6 +2373,10 @@ export interface components {
         Choice: {
             company_id: number;
         };
+        /** CodeGiven */
+        CodeGiven: {
+            code: string;
+        };
         /** ColleaguesShape */
         ColleaguesShape: {
             operators: components["schemas"]["NamedShape"][];
@@ -2333,6 +2392,25 @@ export interface components {
         /** Confirmation */
         Confirmation: {
             password: string;
+        };
+        /** ConfirmationGiven */
+        ConfirmationGiven: {
+            /** @enum {string} */
+            kind: "phone" | "email";
+            value: string;
+        };
+        /** ConfirmationShape */
+        ConfirmationShape: {
+            /** Format: date-time */
+            asked_at: string;
+            attempts_left: number;
+            conversation_id: number;
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            kind: string;
+            state: string;
+            value_masked: string;
         };
         /** Consent */
         Consent: {
@@ -3046,6 +3124,10 @@ export interface components {
             /** @enum {string} */
             outcome: "sent" | "not_sent";
         };
+        /** OutcomeShape */
+        OutcomeShape: {
+            outcome: string;
+        };
         /** PairPage */
         PairPage: {
             items: components["schemas"]["PairShape"][];
@@ -3186,7 +3268,11 @@ export interface components {
             article: string;
             confidence: string;
             effect: string;
+            /** @default house */
+            nature: string;
             rule_id: string;
+            /** @default  */
+            source: string;
             text: string;
             title: string;
             version: number;
@@ -3937,6 +4023,41 @@ export interface operations {
             };
         };
     };
+    ApiV1ConfirmationsConfirmationIdEnterEnterCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                confirmation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ContactsListContacts: {
         parameters: {
             query?: {
@@ -4117,6 +4238,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdConfirmationsListConfirmations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmationShape"][];
                 };
             };
             /** @description A problem */
@@ -4493,6 +4645,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdConfirmationsAskConfirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedShape"];
                 };
             };
             /** @description A problem */
