@@ -37,7 +37,7 @@ def test_a_case_of_the_rulebook_holds(rule: Rule, case: Case) -> None:
         return
     given = msgspec.convert(case.line(), CaseGiven)
     message = message_of(BOOK, given)
-    reading = READER.read(given.text, hints=Hints(today=message.now.day))
+    reading = READER.read(given.text or "", hints=Hints(today=message.now.day))
     reading = replace(reading, is_complete=not case.is_unread, data=reading.data | grouped(BOOK, case.carries))
     decision = GATE.decide(message, reading)
     effects = {item.rule.key: item.effect.value for item in decision.cited}

@@ -133,7 +133,7 @@ def _answer(keeper: Gatekeeper, reader: Reader, line: bytes) -> dict[str, Any]:
     except CaseInvalid as exc:
         return {"id": given.id, "error": str(exc)}
     hints = Hints(own=message.company.own, today=message.now.day)
-    reading = reader.read(given.text, hints=hints)
+    reading = reader.read(given.text or "", hints=hints)
     decision = keeper.decide(message, reading)
     return {
         "id": given.id,

@@ -1,7 +1,7 @@
 """A case of ``gate explain`` as JSON → a message. What is wrong in it is said in Russian, by field."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -18,6 +18,7 @@ OPT_OUTS = frozenset({"ads", "sms_operator", "pd"})
 _ACTIVITIES = {item.value: item for item in (Activity.DIALOG, Activity.NOTIFY, Activity.SUPPORT, Activity.PROMO)}
 _ACTIVITIES["public_post"] = Activity.PUBLIC_POST
 _RECIPIENTS = {item.value: item for item in Recipient}
+_QUOTES = str.maketrans("", "", "«»\"“”„'")
 _ANSWERS = {True: True, False: False, "yes": True, "no": False, None: None, "unknown": None}
 
 
@@ -30,7 +31,7 @@ class CaseInvalid(Exception):
 
 
 class CompanyGiven(Struct, frozen=True):
-    categories: list[str] | dict[str, bool | str | None] = []
+    categories: list[str] | dict[str, bool | str | None] | None = None
     name: str | None = None
     inn: str | None = None
     own: list[str] = []
@@ -57,15 +58,15 @@ class CaseGiven(Struct, frozen=True):
     channel: str
     activity: str
     id: Any = None
-    company: CompanyGiven = CompanyGiven()
-    recipient: str = "person"
-    text: str = ""
-    consents: list[_ConsentGiven] = []
-    opted_out: bool | list[_OptOutGiven] = False
-    requested: bool = False
+    company: CompanyGiven | None = None
+    recipient: str | None = None
+    text: str | None = None
+    consents: list[_ConsentGiven] | None = None
+    opted_out: bool | list[_OptOutGiven] | None = None
+    requested: bool | None = None
     bulk: bool | None = None
-    acknowledged: list[str] = []
-    overrides: list[str | dict[str, Any]] | dict[str, Any] = []
+    acknowledged: list[str] | None = None
+    overrides: list[str | dict[str, Any]] | dict[str, Any] | None = None
 
 
 def message_of(book: Rulebook, given: CaseGiven) -> Message:
@@ -76,16 +77,16 @@ def message_of(book: Rulebook, given: CaseGiven) -> Message:
         raise CaseInvalid(f"channel: канал «{given.channel}» неизвестен")
     return Message(
         now=moment_of(given.date, "date"),
-        company=company_of(book, given.company),
+        company=company_of(book, given.company or CompanyGiven()),
         place=place,
         activity=activity,
-        recipient=_known(_RECIPIENTS, given.recipient, "recipient"),
-        consents=tuple(_consent(item) for item in given.consents),
-        opt_outs=_opt_outs(given.opted_out),
-        requested=given.requested,
+        recipient=_known(_RECIPIENTS, given.recipient or "person", "recipient"),
+        consents=tuple(_consent(item) for item in given.consents or ()),
+        opt_outs=_opt_outs(given.opted_out or []),
+        requested=bool(given.requested),
         bulk=given.bulk,
-        acknowledged=frozenset(given.acknowledged),
-        overrides=_overrides(given.overrides),
+        acknowledged=frozenset(given.acknowledged or ()),
+        overrides=_overrides(given.overrides or []),
     )
 
 
@@ -108,13 +109,18 @@ def today_in_moscow(now: datetime) -> date:
 
 def company_of(book: Rulebook, given: CompanyGiven) -> Company:
     """A list is a finished questionnaire, an empty one none at all; an object answers each category for itself."""
-    categories = given.categories
+    categories = given.categories or []
     for category in categories:
         if category not in book.categories:
             raise CaseInvalid(f"company.categories: категории «{category}» нет")
-    names = frozenset(item for item in (given.name, given.inn) if item)
+    names = frozenset(plain_name(item) for item in (given.name, given.inn) if item)
     yes, no = _answers(book, categories)
     return Company(yes=yes, no=no, own=frozenset(given.own), names=names)
+
+
+def plain_name(name: str) -> str:
+    """A name to compare: without quotation marks, spaces once, lower case."""
+    return " ".join(name.translate(_QUOTES).casefold().split())
 
 
 def _answers(
@@ -150,18 +156,17 @@ def _consent(given: _ConsentGiven) -> Consent:
     return Consent(
         kind=given.kind,
         is_verified=given.verified,
-        advertiser=given.advertiser,
+        advertiser=None if given.advertiser is None else plain_name(given.advertiser),
         channels=None if given.channels is None else frozenset(given.channels),
         given=None if given.given_at is None else moment_of(given.given_at, "consents.given_at"),
         withdrawn=None if given.withdrawn_at is None else moment_of(given.withdrawn_at, "consents.withdrawn_at"),
     )
 
 
-def _opt_outs(given: bool | list[_OptOutGiven]) -> tuple[OptOut, ...]:  # noqa: FBT001  # the contract's simple form
+def _opt_outs(given: Literal[True] | list[_OptOutGiven]) -> tuple[OptOut, ...]:
+    """The simple form is a refusal of advertising and of SMS mailings."""
     if given is True:
         return (OptOut("ads"), OptOut("sms_operator"))
-    if given is False:
-        return ()
     for item in given:
         if item.kind not in OPT_OUTS:
             raise CaseInvalid(f"opted_out: вида «{item.kind}» нет, есть {_listed(OPT_OUTS)}")

@@ -16,7 +16,7 @@ from pristan.compliance.model import (
 from pristan.compliance.places import PUBLIC, place_of
 from pristan.compliance.policy import Gatekeeper
 from pristan.compliance.rulebook import Rulebook
-from pristan.compliance.shapes import Activity, Confidence, Nature, Need, Recipient
+from pristan.compliance.shapes import Activity, Channel, Confidence, Nature, Need, Recipient
 
 _RANK = {Verdict.CLEARED: 0, Verdict.HELD: 1, Verdict.DENIED: 2}
 _OPENING = {
@@ -38,6 +38,7 @@ _UNMET = {
     Need.AD_MARKING: "нет пометки «Реклама», рекламодателя или erid",
 }
 _ELSEWHERE = ("webchat", "max", "email", "vk", "sms")
+_PUBLIC = ("vk", "max")
 _KINDS = ("ads", "sms", "pd_written", "distribution")
 
 Changed = Sequence[tuple[Message, Reading]]
@@ -148,17 +149,24 @@ def _other_channel(book: Rulebook, message: Message, reading: Reading) -> Change
 
 def _invite(_book: Rulebook, message: Message, _reading: Reading) -> Changed:
     """A short invitation without data: where even that is forbidden, it is no way out."""
-    return [] if message.place.is_public else [(replace(message, activity=Activity.DIALOG), Reading())]
+    is_foreign = bool(message.place.classes & {Channel.FOREIGN_LISTED, Channel.FOREIGN_UNLISTED})
+    if message.place.is_public or not is_foreign:
+        return []
+    return [(replace(message, activity=Activity.DIALOG), Reading())]
 
 
 def _public_post(book: Rulebook, message: Message, reading: Reading) -> Changed:
-    """An announcement in the same messenger, seen by everybody."""
-    place = place_of(book, f"{PUBLIC}{message.place.service}", Activity.PUBLIC_POST)
-    is_announced = message.activity in {Activity.NOTIFY, Activity.PROMO} and not message.place.is_public
-    if place is None or not place.is_known or not is_announced:
+    """An announcement seen by everybody, in the same messenger or in a Russian one."""
+    if message.activity not in {Activity.NOTIFY, Activity.PROMO} or message.place.is_public:
         return []
     read = replace(reading, advertising=Advertising.SURE) if message.activity is Activity.PROMO else reading
-    return [(replace(message, place=place, activity=Activity.PUBLIC_POST), read)]
+    names = (message.place.service, *_PUBLIC)
+    places = [place_of(book, f"{PUBLIC}{name}", Activity.PUBLIC_POST) for name in names]
+    return [
+        (replace(message, place=place, activity=Activity.PUBLIC_POST), read)
+        for place in places
+        if place is not None and place.is_known
+    ]
 
 
 def _send_typed(_book: Rulebook, message: Message, reading: Reading) -> Changed:

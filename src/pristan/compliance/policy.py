@@ -23,7 +23,7 @@ from pristan.compliance.rulebook import Rulebook
 from pristan.compliance.shapes import Activity, Channel, Circumstance, Ease, Gate, Need, Recipient, Rule
 
 ANY, ORDINARY = "ANY", "ORDINARY"
-SELF = frozenset({"self", "own"})  # an advertiser written so is the company itself
+SELF = frozenset({"self", "own", "this", "us"})  # an advertiser written so is the company itself
 _ORDER = {effect: number for number, effect in enumerate(Effect)}
 _WORST = (Verdict.DENIED, Verdict.HELD, Verdict.CLEARED)
 _IN_PERSON = frozenset({Activity.DIALOG, Activity.SUPPORT})

@@ -27,6 +27,7 @@ class Rulebook:
     def __init__(self, root: Traversable) -> None:
         self._root = root
         self.edition = self._read("edition.yaml", of.Edition)
+        self.law_titles: dict[str, str] = {}  # by the name of the file
         self.rules: tuple[Rule, ...] = tuple(self._laws())
         self._check()
 
@@ -173,6 +174,7 @@ class Rulebook:
     def _laws(self) -> Iterable[Rule]:
         for name in self._law_names():
             law = self._read(f"laws/{name}", Law)
+            self.law_titles[name.removesuffix(".yaml")] = law.title
             for rule in law.rules:
                 nature = rule.nature or law.nature
                 yield msgspec.structs.replace(rule, nature=nature, law=name.removesuffix(".yaml"))
