@@ -128,15 +128,15 @@ def test_a_day_of_patience_is_a_day_of_repeats() -> None:
 
 
 def test_not_there_is_believed_when_said_twice() -> None:
-    first = after_not_there(asked=0, code="x", now=NOON)
+    first = after_not_there(asked=0, code="x", now=NOON, gone_by=NOON)
     assert isinstance(first, Unknown)
     assert first.ask_at is not None
-    second = after_not_there(asked=first.asked, code="x", now=NOON)
+    second = after_not_there(asked=first.asked, code="x", now=NOON, gone_by=NOON)
     assert isinstance(second, Again)
     assert second.at == NOON
 
 
-def test_not_there_says_nothing_while_a_request_nobody_saw_end_may_arrive() -> None:
+def test_not_there_says_nothing_while_the_request_may_still_arrive() -> None:
     gone_by = NOON + timedelta(seconds=10)
     assert after_not_there(asked=0, code="x", now=NOON, gone_by=gone_by) == Unknown(ask_at=gone_by, code="x", asked=0)
     first = after_not_there(asked=0, code="x", now=gone_by, gone_by=gone_by)
@@ -149,11 +149,11 @@ def test_not_there_says_nothing_while_a_request_nobody_saw_end_may_arrive() -> N
 def test_a_failed_question_is_no_word_of_the_channel() -> None:
     failed = after_failed_ask(asked=0, code="x", now=NOON)
     assert isinstance(failed, Unknown)
-    first = after_not_there(asked=failed.asked, code="x", now=NOON)
+    first = after_not_there(asked=failed.asked, code="x", now=NOON, gone_by=NOON)
     assert isinstance(first, Unknown)
     again = after_failed_ask(asked=first.asked, code="x", now=NOON)
     assert isinstance(again, Unknown)
-    assert isinstance(after_not_there(asked=again.asked, code="x", now=NOON), Again)
+    assert isinstance(after_not_there(asked=again.asked, code="x", now=NOON, gone_by=NOON), Again)
 
 
 def test_after_many_failed_questions_an_operator_decides() -> None:

@@ -14,9 +14,10 @@ from pristan.core.errors import (
 )
 from pristan.delivery.model import Again, Ending, Failed, Unknown
 
-# A request may still be on its way for as long as our time-out; before that "not there" proves nothing.
-PATIENCE = timedelta(seconds=16)
-# What we saw end ourselves (a dropped connection): looked up soon, then once more.
+# A request may arrive after we gave it up: a busy server takes it from its queue later than our time-out of 15 s. Until
+# then "not there" proves nothing, whether we saw the request end or not.
+PATIENCE = timedelta(seconds=30)
+# "There" is believed at once, so it is looked up soon, then again.
 ASK_AFTER = (timedelta(seconds=2), timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=60))
 MAX_FAILED_ASKS = 10
 # What was asked so far is one number in the row: two for each question that failed, and one more after the first
@@ -72,12 +73,12 @@ def _again(error: ChannelError, *, attempts: int, now: datetime, repeats: int) -
     return Again(at=now + delay, code=error.own_code, reason=Transient.code, detail=error.detail)
 
 
-def after_not_there(*, asked: int, code: str, now: datetime, gone_by: datetime | None = None) -> Ending:
+def after_not_there(*, asked: int, code: str, now: datetime, gone_by: datetime) -> Ending:
     """The channel's record does not show the message: believed when it says so twice.
 
-    ``gone_by``: until then a request nobody saw end may still arrive, and "not there" says nothing.
+    ``gone_by``: until then the request may still arrive, and "not there" says nothing.
     """
-    if gone_by is not None and now < gone_by:
+    if now < gone_by:
         return Unknown(ask_at=gone_by, code=code, asked=asked)
     if asked % ONE_FAILED_ASK:
         return Again(at=now, code=code, reason=Transient.code, detail="проверено: не дошло, отправляем снова")

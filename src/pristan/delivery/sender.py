@@ -251,7 +251,7 @@ class Sender:
             case ToBeReported():
                 return after_failed_ask(asked=entry.reconciled, code=code, now=self._now())
             case NotSent():
-                gone_by = entry.started_at + PATIENCE if entry.is_orphaned else None
+                gone_by = entry.started_at + PATIENCE
                 return after_not_there(asked=entry.reconciled, code=code, now=self._now(), gone_by=gone_by)
             case CannotTell(reason=reason):
                 return Unknown(ask_at=None, code=code, detail=reason, asked=entry.reconciled)
