@@ -113,3 +113,21 @@ def test_a_rule_is_shown_with_sources_and_cases() -> None:
     assert told["sources"]
     assert json.loads(pristan("rules", "show", "PD-18-5@1", "--json").stdout)["to"] == "2025-06-30"
     assert pristan("rules", "show", "NO-SUCH").returncode == 2
+
+
+def test_answers_of_a_company_say_what_to_ask_next_and_what_binds_it() -> None:
+    answers = json.dumps({"form": "company", "state_share_over_50": "no", "bank_licence": "yes"}).encode()
+    told = json.loads(pristan("rules", "profile", "-", "--json", source=answers).stdout)
+    assert told["question"]["id"] == "cbr_register"
+    assert told["categories"]["BANK"] == "yes"
+    assert {row["id"]: row["binds"] for row in told["rules"]}["MSG-41-15"] == "yes"
+    for wrong in (b'{"form": "circus"}', b"[1]", b"{"):
+        assert pristan("rules", "profile", "-", "--json", source=wrong).returncode == 2
+    assert pristan("rules", "profile", "-", "--json", "--inn", "7707083894", source=b"{}").returncode == 2
+
+
+def test_questions_are_asked_in_the_terminal() -> None:
+    done = pristan("rules", "profile", "--inn", "500100732259", "--on", "2026-11-21", source=b"2\n" * 20)
+    assert done.returncode == 0
+    assert "MSG-SME" in done.stdout.decode()
+    assert "не знаю" in done.stderr.decode()

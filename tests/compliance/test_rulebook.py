@@ -76,6 +76,8 @@ def test_the_shipped_rulebook_is_whole() -> None:
         ),
         pytest.param("services.yaml", "id: salesforce", "id: hubspot", "", "«hubspot» уже есть", id="two of one id"),
         pytest.param("kinds.yaml", "risk: 1", "risk: 9", "risk: 9", "неверное значение", id="risk out of range"),
+        pytest.param("profile.yaml", "[b2c]", "[b2d]", "B2C:", "неизвестно «b2d»", id="unknown question"),
+        pytest.param("profile.yaml", "  BANK:", "  BNAK:", "BNAK:", "неизвестно «BNAK»", id="unknown profile category"),
         pytest.param("dates.yaml", "MSG-149-10-8", "MSG-1", None, "неизвестно правило «MSG-1»", id="unknown rule"),
     ],
 )

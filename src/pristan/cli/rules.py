@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import msgspec
 import typer
 
-from pristan.compliance.case import CaseGiven, CaseInvalid, message_of, today_in_moscow
+from pristan.cli.profile import day_of, profile
+from pristan.compliance.case import CaseGiven, CaseInvalid, message_of
 from pristan.compliance.explain import ways_out, why
 from pristan.compliance.pd import Hints
 from pristan.compliance.policy import Gatekeeper
@@ -17,12 +17,14 @@ from pristan.compliance.rulebook import shipped
 from pristan.compliance.shown import in_full, in_short
 from pristan.compliance.text import Reader
 from pristan.core.errors import NotFound
-from pristan.kit.clock import SystemClock
 
 rules = typer.Typer(no_args_is_help=True, help="Свод правил")
 gate = typer.Typer(no_args_is_help=True, help="Решения о сообщениях")
 LONGEST = 16 * 1024 * 1024
 Json = Annotated[bool, typer.Option("--json", help="Только JSON в стандартный вывод")]
+
+
+rules.command("profile")(profile)
 
 
 @rules.callback()
@@ -42,7 +44,7 @@ def list_rules(
     json: Json = False,
 ) -> None:
     """Показать правила, действующие на дату. База не нужна."""
-    day = _day(on) if on else today_in_moscow(SystemClock().now())
+    day = day_of(on)
     found = [in_short(rule) for rule in shipped().in_force(day)]
     if json:
         _write(found)
@@ -158,14 +160,6 @@ def _id_of(line: bytes) -> Any:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return found.get("id") if isinstance(found, dict) else None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        typer.echo(f"«{text}» не дата, нужна вида 2026-11-21", err=True)
-        sys.exit(2)
 
 
 def _write(value: object) -> None:

@@ -306,3 +306,29 @@ class AdvertisingFile(Shape, frozen=True, kw_only=True):
     stems: tuple[str, ...]
     taken_back: tuple[str, ...]
     asks: tuple[str, ...]
+
+
+class Question(Shape, frozen=True, kw_only=True):
+    """A question about a company: yes or no, or one of ``options``; «не знаю» is always an answer. ``when``: all of."""
+
+    id: Name
+    text: Prose
+    help: Prose | None = None
+    options: dict[str, Prose] = field(default_factory=dict)
+    when: tuple[str, ...] = ()
+
+
+class Condition(Shape, frozen=True, kw_only=True):
+    """All of ``all`` and, if it is given, one of ``any``; each is a question, ``question=option`` or a shorthand."""
+
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+
+
+class ProfileFile(Shape, frozen=True, kw_only=True):
+    """Questions in their order, shorthands, and what decides each category."""
+
+    questions: tuple[Question, ...]
+    terms: dict[str, Condition]
+    categories: dict[str, Condition]
+    denied: dict[str, Condition]

@@ -88,6 +88,11 @@ class Rulebook:
         return self._by_id("sources.yaml", self._read("sources.yaml", of.SourcesFile).sources)
 
     @cached_property
+    def profile(self) -> of.ProfileFile:
+        """Questions that decide the categories of a company."""
+        return self._read("profile.yaml", of.ProfileFile)
+
+    @cached_property
     def dates(self) -> tuple[of.Milestone, ...]:
         return self._read("dates.yaml", of.DatesFile).dates
 
@@ -220,9 +225,26 @@ class Rulebook:
             for key, entry in items.items():
                 if unknown := sorted(set(entry.sources) - self.sources.keys()):
                     raise Misconfigured(f"rulebook: {key}: неизвестен источник «{unknown[0]}»")
+        self._check_profile()
         for milestone in self.dates:
             if unknown := sorted(set(milestone.rules) - self.versions.keys()):
                 raise Misconfigured(f"rulebook/dates.yaml: {milestone.day}: неизвестно правило «{unknown[0]}»")
+
+    def _check_profile(self) -> None:
+        given = self.profile
+        words = {question.id: {"yes", *question.options} for question in given.questions}
+        for section in ("terms", "categories", "denied"):
+            conditions: Mapping[str, of.Condition] = getattr(given, section)
+            for name, condition in conditions.items():
+                wrong = [term for term in (*condition.all, *condition.any) if not self._is_term(term, words)]
+                if section != "terms" and name not in self.categories:
+                    wrong.append(name)
+                if wrong:
+                    raise self._text("profile.yaml").refuse([section, name], f"неизвестно «{wrong[0]}»")
+
+    def _is_term(self, term: str, words: Mapping[str, set[str]]) -> bool:
+        name, _, answer = term.partition("=")
+        return term in self.profile.terms or (answer or "yes") in words.get(name, ())
 
     def _check_catalogue(self, name: str, field: str, used: Mapping[str, str | None]) -> None:
         there = self.sanctions.keys() if field == "repeat" else self.versions.keys()
