@@ -57,6 +57,11 @@ class Payload:
     def flag(self, name: str) -> bool:
         return self._fields.get(name) is True
 
+    def flags(self, name: str) -> tuple[bool, ...]:
+        """The truths of a list; anything else in it is none."""
+        value = self._fields.get(name)
+        return tuple(item is True for item in value) if isinstance(value, list) else ()
+
     def part(self, name: str) -> "Payload":
         """The nested object, empty when there is none."""
         value = self._fields.get(name)

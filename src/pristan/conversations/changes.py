@@ -91,7 +91,8 @@ async def press(
 ) -> ConversationRef:
     """A pressed button is an inbound message that says which."""
     conversation = (await store.open_for(tx, [(ref, min(callback.at, at))]))[ref.id]
-    content = {"callback": {"payload": callback.payload, "button_text": callback.button_text}}
+    label = callback.button_text or await _label(tx, ref, callback)
+    content = {"callback": {"payload": callback.payload, "button_text": label}}
     message = NewMessage(
         id=(await store.next_message_ids(tx, 1))[0],
         conversation=conversation,
@@ -108,6 +109,19 @@ async def press(
     )
     await _add(tx, message, "message_received")
     return conversation
+
+
+async def _label(tx: Tx, ref: IdentityRef, callback: InboundCallback) -> str:
+    """What stands on the pressed button, for channels that name only its payload; empty if it is none of ours."""
+    where: dict[str, Any] = {"company_id": ref.company_id, "inbox_id": ref.inbox_id}
+    told = {"external_id": callback.external_id or ""}
+    found = await tx.fetch_one(queries.message_by_external, **where, **told) or await tx.fetch_one(
+        queries.message_by_part, **where, **told
+    )
+    if found is None:
+        return ""
+    one = {"company_id": ref.company_id, "id": found["id"], "payload": callback.payload}
+    return str(await tx.fetch_value(queries.label_of_button, **one) or "")
 
 
 async def start(tx: Tx, ref: IdentityRef, started: ConversationStarted, *, at: datetime, journal_id: int) -> None:

@@ -287,6 +287,12 @@ where o.company_id = %(company_id)s and o.inbox_id = %(inbox_id)s and cardinalit
   and o.external_ids @> array[%(external_id)s::text]
 limit 1;
 
+-- name: label_of_button
+-- What stands on the button with this payload under a message of ours.
+select button ->> 'text' from messages m cross join lateral jsonb_path_query(m.content, '$.buttons[*][*]') as button
+where m.company_id = %(company_id)s and m.id = %(id)s and button ->> 'payload' = %(payload)s
+limit 1;
+
 -- name: messages_upto
 -- Our messages that a receipt «up to here» covers.
 select m.id from messages m
