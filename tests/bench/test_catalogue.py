@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import pristan.bench
-from pristan.bench.catalogue import BENCHES, LATER
+from pristan.bench.catalogue import BENCHES, LATER, module_of
 from pristan.bench.ground import ground, machine
 from pristan.bench.live import watch
 from pristan.bench.model import Report, Scale
@@ -21,9 +21,9 @@ from pristan.cli.main import build
 def test_every_module_that_can_run_is_a_bench() -> None:
     folder = Path(pristan.bench.__file__).parent
     modules = {path.stem for path in folder.glob("*.py") if "\ndef run(ground: Ground" in path.read_text("utf-8")}
-    assert modules == set(BENCHES)
+    assert modules == {module_of(name).rpartition(".")[2] for name in BENCHES}
     for name in BENCHES:
-        assert callable(import_module(f"pristan.bench.{name}").run)
+        assert callable(import_module(module_of(name)).run)
 
 
 def loaded_with(command: str, prefix: str) -> str:

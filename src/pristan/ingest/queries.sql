@@ -74,7 +74,6 @@ order by o.id desc limit 500;
 
 -- name: hand_over
 -- An act of a colleague in a messenger of employees, for alerts.
-insert into staff_acts (company_id, inbox_id, journal_id, value, name, chat, text, payload, press_id, replies_to, files,
-                        at, not_before)
+insert into staff_acts (company_id, inbox_id, journal_id, value, name, chat, text, payload, press_id, replies_to, files, at)
 values (%(company_id)s, %(inbox_id)s, %(journal_id)s, %(value)s, %(name)s, %(chat)s, %(text)s, %(payload)s, %(press_id)s,
-        %(replies_to)s, %(files)s::jsonb, %(at)s, %(at)s);
+        %(replies_to)s, %(files)s::jsonb, %(at)s);

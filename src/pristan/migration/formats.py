@@ -2,42 +2,58 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import cast
 
-from pristan.migration.box import Box
+from pristan.migration.box import Box, Entry
 from pristan.migration.model import Answers, Item, Unreadable
 from pristan.migration.notes import Notes
 
 Reader = Callable[[Box, Notes, Answers], Iterator[Item]]
 AUTO = "auto"
+_LOOKED_AT = 50  # files of an archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """An export by its id; ``module`` has ``items`` and ``is_ours``."""
+    """An export by its id; ``module`` has ``items`` and ``is_ours``, those of CRMs are told apart by the id."""
 
     id: str
     title: str
-    module: str
+    module: str = "crm"
     other_names: tuple[str, ...] = ()
 
     def reader(self) -> Reader:
-        return cast("Reader", import_module(f"pristan.migration.{self.module}").items)
+        """What reads it."""
+        items = import_module(f"pristan.migration.{self.module}").items
+        return cast("Reader", partial(items, system=self.id) if self.module == "crm" else items)
+
+    def fits(self, entry: Entry) -> bool:
+        """Whether a file bears its signs."""
+        is_ours = import_module(f"pristan.migration.{self.module}").is_ours
+        return bool(is_ours(entry, self.id) if self.module == "crm" else is_ours(entry))
 
 
 _ALL = (
-    Format(
-        id="whatsapp",
-        title="переписка WhatsApp",
-        module="whatsapp",
-        other_names=("wa", "whatsapp_txt", "whatsapp_zip"),
-    ),
+    Format(id="whatsapp", title="переписка WhatsApp", module="whatsapp", other_names=("wa",)),
     Format(id="telegram", title="выгрузка Telegram", module="telegram", other_names=("tg", "telegram_desktop")),
     Format(id="vcard", title="карточки vCard", module="vcard", other_names=("vcf",)),
+    Format(id="google", title="контакты Google", other_names=("google_contacts", "gmail")),
+    Format(id="amocrm", title="выгрузка amoCRM", other_names=("amo", "kommo")),
+    Format(id="bitrix24", title="выгрузка Битрикс24", other_names=("bitrix",)),
+    Format(id="hubspot", title="выгрузка HubSpot"),
+    Format(id="salesforce", title="выгрузка Salesforce", other_names=("sfdc",)),
+    Format(id="pipedrive", title="выгрузка Pipedrive"),
+    Format(id="zoho", title="выгрузка Zoho CRM", other_names=("zoho_crm",)),
+    Format(id="zendesk", title="выгрузка Zendesk"),
+    Format(id="intercom", title="выгрузка Intercom"),
+    Format(id="freshdesk", title="выгрузка Freshdesk"),
+    Format(id="chatwoot", title="выгрузка Chatwoot"),
+    Format(id="csv", title="таблица CSV", other_names=("table", "tsv", "other")),
 )
 FORMATS: Mapping[str, Format] = {known.id: known for known in _ALL}
-_ENDINGS = ("_csv", "_json", "_html", "_xml", "_txt", "_zip", "_export", "_contacts", "_chat")
+_ENDINGS = ("_csv", "_json", "_html", "_xml", "_txt", "_zip", "_export", "_contacts", "_chat", "_like", "_crm")
 
 
 def known_format(name: str) -> Format | None:
@@ -51,8 +67,8 @@ def known_format(name: str) -> Format | None:
 
 def detected(box: Box) -> Format:
     """The format of what is in the box, told by its content."""
+    entries = [entry for entry in box.entries[:_LOOKED_AT] if entry.size]
     for known in _ALL:
-        ours = import_module(f"pristan.migration.{known.module}").is_ours
-        if any(ours(entry) for entry in box.entries[:50] if entry.size):
+        if any(known.fits(entry) for entry in entries):
             return known
     raise Unreadable(f"{box.name}: это не похоже ни на одну из известных выгрузок")

@@ -156,7 +156,7 @@ def mended(pieces: Iterable[str], notes: Notes, *, file: str = "") -> Iterator[s
     held = ""
     for piece in pieces:
         text = held + piece
-        found = _OPEN_ESCAPE.search(text)
+        found = _OPEN_ESCAPE.search(text, _last_run(text)) if "\\" in text[-3:] else None
         cut = found.end(1) - 1 if found and len(found[1]) % 2 else len(text)
         text, held = text[:cut], text[cut:]
         if "\\x" in text:
@@ -167,6 +167,12 @@ def mended(pieces: Iterable[str], notes: Notes, *, file: str = "") -> Iterator[s
         yield text
     if held:
         yield held
+
+
+def _last_run(text: str) -> int:
+    """Where the last run of backslashes begins."""
+    last = text.rindex("\\")
+    return len(text[: last + 1].rstrip("\\"))
 
 
 def _as_json(found: re.Match[str]) -> str:

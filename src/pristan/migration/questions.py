@@ -1,11 +1,19 @@
 """Questions that exports of many systems leave open."""
 
 from pristan.migration.model import Choice, Question
+from pristan.migration.orders import Decision, Order, Orders
 
 _NAMED_CHOICES = 20
+ORDER_WORDS = {
+    Order.DMY: "день, месяц, год",
+    Order.MDY: "месяц, день, год",
+    Order.YMD: "год, месяц, день",
+    Order.YDM: "год, день, месяц",
+}
 
 
 def time_zone() -> Question:
+    """Ask for the zone of times that have none."""
     return Question(
         id="time_zone",
         text="По какому часовому поясу записано время?",
@@ -31,9 +39,26 @@ _ZONES = (
 
 
 def who_are_we(participants: list[str]) -> Question:
+    """Ask which of the participants the company is."""
     return Question(
         id="who_are_we",
         text="Кто из участников — вы?",
         why="выгрузка не отличает компанию от клиентов: от ответа зависит, какие сообщения станут исходящими",
         choices=tuple(Choice(value=name, label=name) for name in participants[:_NAMED_CHOICES]),
     )
+
+
+def date_order(key: str, orders: Orders, decision: Decision) -> Question:
+    """Ask for the order of day and month; each choice says what it would mean."""
+    choices = []
+    for order in decision.candidates:
+        tally = orders.tallies[order]
+        if tally.first_at and tally.last_at:
+            first, last = ("-".join(f"{part:02}" for part in found) for found in (tally.first_at, tally.last_at))
+            choices.append(Choice(value=order, label=f"{ORDER_WORDS[order]}: с {first} по {last}"))
+    why = (
+        "в файле встречаются даты в разном порядке"
+        if decision.is_mixed
+        else "ни одна дата в файле не показывает, где день, а где месяц"
+    )
+    return Question(id=key, text="В каком порядке записаны день и месяц?", why=why, choices=tuple(choices))

@@ -1985,7 +1985,7 @@ CREATE TABLE public.staff_acts (
     state text DEFAULT 'new'::text NOT NULL,
     reason text DEFAULT ''::text NOT NULL,
     attempts smallint DEFAULT 0 NOT NULL,
-    not_before timestamp with time zone NOT NULL,
+    not_before timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     CONSTRAINT staff_acts_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'refused'::text, 'ignored'::text])))
 );
@@ -2021,7 +2021,7 @@ CREATE TABLE public.staff_alerts (
     external_id text,
     created_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
-    CONSTRAINT staff_alerts_kind_check CHECK ((kind = ANY (ARRAY['new'::text, 'assigned'::text, 'mentioned'::text, 'waiting'::text, 'taken'::text, 'mine'::text, 'words'::text, 'press'::text]))),
+    CONSTRAINT staff_alerts_kind_check CHECK ((kind = ANY (ARRAY['new'::text, 'assigned'::text, 'mentioned'::text, 'waiting'::text, 'taken'::text, 'mine'::text, 'words'::text]))),
     CONSTRAINT staff_alerts_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'skipped'::text, 'failed'::text, 'unknown'::text])))
 );
 

@@ -9,7 +9,7 @@ from pristan.staff.policy.chain import ChainReport
 from pristan.staff.service.access_log import append as append_access_log
 from pristan.staff.service.access_log import verify as verify_access_log
 from pristan.staff.service.hashing import Hasher
-from pristan.staff.service.identify import by_api_token, by_session, still_stands
+from pristan.staff.service.identify import as_operator, by_api_token, by_session, still_stands
 from pristan.staff.service.people import link_from_console
 from pristan.staff.service.writes import take_writes
 
@@ -20,6 +20,7 @@ __all__ = [
     "Hasher",
     "Principal",
     "append_access_log",
+    "as_operator",
     "by_api_token",
     "by_session",
     "link_from_console",

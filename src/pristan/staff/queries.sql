@@ -451,6 +451,12 @@ select operator_grants(%(company_id)s, %(operator_id)s) as grants,
   or exists (select from api_tokens t where t.company_id = %(company_id)s and t.id = %(token_id)s
     and t.revoked_at is null and coalesce(t.expires_at > %(now)s, true)) as is_live;
 
+-- name: standing_operator
+-- An operator at work with their grants now.
+select o.name, a.settings, operator_grants(o.company_id, o.id) as grants
+from operators o join accounts a on a.id = o.id and a.disabled_at is null
+where o.company_id = %(company_id)s and o.id = %(operator_id)s and o.disabled_at is null;
+
 -- name: demo_people
 -- Invented people of the demo company; nobody once a real company exists.
 select id, name, role, role_name from demo_people();

@@ -9,6 +9,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from pristan import __version__
+from pristan.alerts.api import routes as alert_routes
 from pristan.channels.api import routes as channel_routes
 from pristan.confirmations.api import routes as confirmation_routes
 from pristan.conversations.api import routes as conversation_routes
@@ -40,6 +41,7 @@ from pristan.web.write_limit import WriteLimit
 ROUTERS: tuple[Router, ...] = (
     Router(path="/", route_handlers=list(staff_routes), tags=["access"]),
     Router(path="/", route_handlers=list(channel_routes), tags=["channels"]),
+    Router(path="/", route_handlers=list(alert_routes), tags=["alerts"]),
     Router(path="/", route_handlers=list(conversation_routes), tags=["conversations"]),
     Router(
         path="/",

@@ -9,6 +9,7 @@ from functools import partial
 
 import psycopg
 
+from pristan.alerts import ActStation, NoticingStation, TellingStation, WaitingStation
 from pristan.channels import Tools
 from pristan.channels.accounts import Accounts
 from pristan.confirmations import expire
@@ -67,7 +68,7 @@ class Worker:
             ingest=IngestStation(parts.db, accounts),
             delivery=self._delivery,
             crew=self._crew,
-            extra=[*self._receiving(), *self._timers(), *extra],
+            extra=[*self._receiving(), *self._timers(), *self._alerts(), *extra],
         )
         self._pipeline = Pipeline(parts.db, stations)
         pieces = periodic(db=parts.db, files=parts.tools.files, clock=parts.clock)
@@ -102,6 +103,22 @@ class Worker:
             Station(name="names", run_once=names.run_once, poll_s=2.0),
             Station(name="meetings", run_once=self._meetings.run_once, wakes_on=MEETINGS_WAKE, poll_s=5.0),
             Station(name="watchdog", run_once=watchdog.run_once, poll_s=15.0),
+        ]
+
+    def _alerts(self) -> list[Station]:
+        """What employees are told in their messenger, and what they do from there."""
+        parts = self._parts
+        noticing, waiting = (
+            NoticingStation(parts.db, now=parts.clock.now),
+            WaitingStation(parts.db, now=parts.clock.now),
+        )
+        telling = TellingStation(parts.db, self._accounts, parts.tools, now=parts.clock.now)
+        acts = ActStation(parts.db, self._accounts, parts.tools, now=parts.clock.now)
+        return [
+            Station(name="staff facts", run_once=noticing.run_once, wakes_on="pristan_facts", poll_s=2.0),
+            Station(name="staff waiting", run_once=waiting.run_once, poll_s=15.0),
+            Station(name="staff alerts", run_once=telling.run_once, wakes_on="pristan_alerts", poll_s=1.0),
+            Station(name="staff acts", run_once=acts.run_once, wakes_on="pristan_staff", poll_s=1.0),
         ]
 
     def _timers(self) -> list[Station]:

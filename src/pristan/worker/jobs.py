@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pristan.alerts import forget_staff_rows
 from pristan.channels.webchat.jobs import forget_visits
 from pristan.conversations.jobs import clear_uploads
 from pristan.kit import sql
@@ -56,6 +57,7 @@ TIMETABLE = (
     Timetable("partitions", "Разделы больших таблиц", "7 * * * *", HOURLY),
     Timetable("access", "Истёкшие входы и ссылки", "17 * * * *", HOURLY),
     Timetable("webchat", "Следы посетителей чата", "27 * * * *", HOURLY),
+    Timetable("staff", "Старые оповещения сотрудникам", "47 1 * * *", DAILY),
     Timetable("uploads", "Неотправленные файлы", "37 1 * * *", DAILY),
 )
 
@@ -73,6 +75,7 @@ def periodic(*, db: Database, files: Files, clock: Clock) -> list[Periodic]:
         "partitions": on_database(tend_partitions),
         "access": on_database(forget_access),
         "webchat": on_database(forget_visits),
+        "staff": on_database(forget_staff_rows),
         "uploads": uploads,
     }
     return [Periodic(name=item.name, cron=item.cron, run=work[item.name]) for item in TIMETABLE]

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-import httpx
 import msgspec
 import pytest
 from hypothesis import given
@@ -21,7 +20,6 @@ from pristan.channels.model import (
     UnparsableError,
     Unusable,
 )
-from pristan.channels.yandex_messenger.client import refusal
 from pristan.channels.yandex_messenger.parse import lane_key, parse
 from pristan.channels.yandex_messenger.render import render
 from tests.channels.test_contract import an_account
@@ -144,7 +142,3 @@ def test_buttons_act_or_open() -> None:
 
 def test_words_of_a_stranger_do_not_become_a_link_with_another_name() -> None:
     assert "](" not in render(StaffNotice(key=KEY, to="a", text="[банк](https://evil.example)"))["text"]
-
-
-def test_an_odd_refusal_is_an_error_of_protocol() -> None:
-    assert refusal(httpx.Response(418)).own_code == "yandex_messenger.unexpected"

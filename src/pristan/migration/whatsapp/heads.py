@@ -1,8 +1,8 @@
 """The head of a record: date, time and what ends them, in every shape WhatsApp has written."""
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from pristan.migration.whatsapp.words import MARKS, listed, months
 
@@ -36,6 +36,9 @@ _BETWEEN = rf"[,،]?{_SPACE}(?:klo|um|à|alle|a las|às|в|о|at|kl\.)?{_SPACE}?
 _END = rf"(?P<end>\]{_SPACE}?-?{_SPACE}?|{_SPACE}?[-–—]{_SPACE}|:{_SPACE})(?P<rest>.*)"
 
 
+_NUMERIC_PATTERNS = 2  # the first ones; the others have months by name
+
+
 @cache
 def patterns() -> tuple[re.Pattern[str], ...]:
     """Every shape of a head; a file is read by the first that fits its first records."""
@@ -51,8 +54,7 @@ def patterns() -> tuple[re.Pattern[str], ...]:
 may_be_head = re.compile(rf"{_M}\[?{_M}[\w一-龠가-힣]").match
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What all heads of one export have in common."""
 
     bracket: bool
@@ -64,28 +66,56 @@ class Shape:
     pattern: int
 
 
-def shape_of(found: re.Match[str], number: int) -> Shape:
-    """The shape of a head found by the pattern of that number."""
-    groups = found.groupdict()
-    first = groups.get("a") or ""
-    return Shape(
-        bracket=bool(groups["open"]),
-        separator=(groups.get("sep") or "").strip(),
-        year_first=len(first) > 2 or first[:1].isalpha(),  # noqa: PLR2004 - a day and a month have two digits
-        has_seconds=groups["s"] is not None,
-        has_half=bool(groups["before"] or groups["after"]),
-        end=groups["end"].strip()[:1],
-        pattern=number,
-    )
+class Head(NamedTuple):
+    """A head as it stands: its shape, the parts of its date and time, and the text after it."""
+
+    shape: Shape
+    date: tuple[str, str, str, str | None]
+    time: tuple[str, str, str | None, str | None]
+    rest: str
 
 
-def numbers(found: re.Match[str]) -> tuple[int, int, int] | None:
+_NAMED = "named"
+_TIME_GROUPS = ("h", "m", "s", "before", "after", "open", "end", "rest")
+
+
+def head_of(found: re.Match[str], number: int) -> Head:
+    """The head that the pattern of that number has found."""
+    hour, minute, second, before, after, bracket, end, rest = found.group(*_TIME_GROUPS)
+    half = before or after
+    if number < _NUMERIC_PATTERNS:
+        first, separator, middle, last, era = found.group("a", "sep", "b", "c", "era")
+        date = (first, middle, last, era)
+        is_long = len(first) > 2 or first[0].isalpha()  # noqa: PLR2004 - a day and a month have two digits
+    else:
+        separator, is_long = "", False
+        date = (found["day"] or found["day2"], found["name"] or found["name2"], found["year"], _NAMED)
+    shape = _shape(bool(bracket), separator, is_long, second=bool(second), half=bool(half), end=end, pattern=number)
+    return Head(shape, date, (hour, minute, second, half), rest)
+
+
+@lru_cache(maxsize=1024)
+def _shape(
+    bracket: bool,  # noqa: FBT001 - one key of the cache
+    separator: str,
+    is_long: bool,  # noqa: FBT001
+    *,
+    second: bool,
+    half: bool,
+    end: str,
+    pattern: int,
+) -> Shape:
+    return Shape(bracket, separator.strip(), is_long, second, half, end.strip()[:1], pattern)
+
+
+@lru_cache(maxsize=8192)
+def numbers(date: tuple[str, str, str, str | None]) -> tuple[int, int, int] | None:
     """The three numbers of a date as they stand; a named month stands as day, month, year."""
-    groups = found.groupdict()
-    if "a" in groups:
-        return _year(groups["a"], groups["era"]), int(groups["b"]), _year(groups["c"], groups["era"])
-    month = months().get((groups["name"] or groups["name2"]).casefold())
-    return (int(groups["day"] or groups["day2"]), month, int(groups["year"])) if month else None
+    first, middle, last, era = date
+    if era == _NAMED:
+        month = months().get(middle.casefold())
+        return (int(first), month, int(last)) if month else None
+    return _year(first, era), int(middle), _year(last, era)
 
 
 _ERAS = {"R": 2018, "H": 1988, "S": 1925}
@@ -100,24 +130,17 @@ def _year(digits: str, era: str | None) -> int:
     return number - _BUDDHIST if is_year and (era in {"BE", "พ.ศ."} or 2400 < number < 2700) else number  # noqa: PLR2004
 
 
-def clock(found: re.Match[str]) -> tuple[int, int, int] | None:
+@lru_cache(maxsize=8192)
+def clock(time: tuple[str, str, str | None, str | None]) -> tuple[int, int, int] | None:
     """Hours, minutes, seconds on a 24-hour clock; None where such a time does not exist."""
-    hour, minute, second = int(found["h"]), int(found["m"]), int(found["s"] or 0)
-    half = (
-        (found["before"] or found["after"] or "")
-        .casefold()
-        .replace(" ", "")
-        .replace("\u202f", "")
-        .replace("\u00a0", "")
-    )
-    if half:
+    hour, minute, second = int(time[0]), int(time[1]), int(time[2] or 0)
+    if time[3]:
         if not 0 <= hour <= 12:  # noqa: PLR2004
             return None
-        hour = hour % 12 + (12 if _is_pm(half.rstrip(".")) else 0)
+        hour = hour % 12 + (12 if _is_pm(time[3]) else 0)
     return (hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None  # noqa: PLR2004
 
 
-@cache
 def _is_pm(half: str) -> bool:
-    bare = half.replace(".", "")
-    return any(bare == word.replace(".", "").replace(" ", "") for word in listed("pm"))
+    bare = re.sub(r"[.\s]", "", half.casefold())
+    return any(bare == re.sub(r"[.\s]", "", word) for word in listed("pm"))

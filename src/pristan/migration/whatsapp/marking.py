@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pristan.migration.model import Kind
-from pristan.migration.whatsapp.words import MARKS, clean, listed, plain, whole
+from pristan.migration.whatsapp.words import MARKS, clean, listed, may_begin, plain, whole
 
 _IOS_ATTACHED = re.compile(r"<(?P<word>[^<>:\n]{2,40}):\s?(?P<file>[^<>\n]{1,255})>\s*$")
 _ANDROID_ATTACHED = re.compile(r"(?P<file>.{1,255}\.\w{1,8}) [(<](?P<word>[^()<>]{3,40})[)>]$")
@@ -67,7 +67,7 @@ def _angled(text: str, first: str) -> Marked | None:
 
 
 def _short(text: str, first: str, *, by_app: bool) -> Marked | None:
-    if not by_app:
+    if not by_app or not may_begin(first, "deleted", "deleted_start", "call", "poll"):
         return None
     words = plain(first)
     if words in whole("deleted") or words.startswith(listed("deleted_start")):
@@ -100,4 +100,4 @@ def _kind_of(file: str) -> Kind:
 
 def is_notice(text: str) -> bool:
     """A notice that an export has written with an author: told by its first words."""
-    return plain(text[:200]).startswith(listed("notice"))
+    return may_begin(text, "notice") and plain(text[:200]).startswith(listed("notice"))

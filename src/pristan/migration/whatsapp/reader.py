@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pristan.migration.model import Answers, Chat, Choice, Item, Kind, Question, Record, Unreadable
+from pristan.migration.model import Answers, Chat, Item, Kind, Record, Unreadable
 from pristan.migration.notes import Notes
-from pristan.migration.whatsapp.heads import Shape, clock, may_be_head, numbers, patterns, shape_of
+from pristan.migration.orders import Order, Orders, arranged
+from pristan.migration.questions import ORDER_WORDS, date_order
+from pristan.migration.whatsapp.heads import Head, Shape, clock, head_of, may_be_head, numbers, patterns
 from pristan.migration.whatsapp.marking import is_notice, marked
-from pristan.migration.whatsapp.orders import Decision, Order, Orders, arranged
 from pristan.migration.whatsapp.survey import Survey
 from pristan.migration.whatsapp.words import MARKS, clean, titles
 
@@ -30,12 +31,6 @@ _ACTS = (
     " cambió",
     " mudou",
 )
-_ORDER_WORDS = {
-    Order.DMY: "день, месяц, год",
-    Order.MDY: "месяц, день, год",
-    Order.YMD: "год, месяц, день",
-    Order.YDM: "год, день, месяц",
-}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,25 +82,10 @@ def _order(orders: Orders, notes: Notes, answers: Answers, *, file: str) -> Orde
     if answer:
         return Order(answer)
     if decision.order is None:
-        notes.ask(_question(key, orders, decision))
+        notes.ask(date_order(key, orders, decision))
     elif decision.how == "monotony":
-        notes.warn(f"Порядок дат ({_ORDER_WORDS[decision.order]}) определён по тому, что время в переписке идёт вперёд")
+        notes.warn(f"Порядок дат ({ORDER_WORDS[decision.order]}) определён по тому, что время в переписке идёт вперёд")
     return decision.order
-
-
-def _question(key: str, orders: Orders, decision: Decision) -> Question:
-    choices = []
-    for order in decision.candidates:
-        tally = orders.tallies[order]
-        if tally.first_at and tally.last_at:
-            first, last = ("-".join(f"{part:02}" for part in found) for found in (tally.first_at, tally.last_at))
-            choices.append(Choice(value=order, label=f"{_ORDER_WORDS[order]}: с {first} по {last}"))
-    why = (
-        "в файле встречаются даты в разном порядке"
-        if decision.is_mixed
-        else "ни одна дата в файле не показывает, где день, а где месяц"
-    )
-    return Question(id=key, text="В каком порядке записаны день и месяц?", why=why, choices=tuple(choices))
 
 
 class _Reading:
@@ -127,32 +107,29 @@ class _Reading:
         for index, pattern in self._patterns:
             if (found := pattern.match(line)) is None:
                 continue
-            shape = shape_of(found, index)
-            if shape not in self._orders:
+            head = head_of(found, index)
+            if head.shape not in self._orders:
                 self._notes.line(
                     "похоже на начало сообщения, но другого вида, отнесено к предыдущему", number, file=self._file
                 )
                 return None
-            at, exists = self._time(found, self._orders[shape])
+            at, exists = self._time(head)
             if not exists:
                 self._notes.line(
                     "такой даты или времени не бывает, отнесено к предыдущему сообщению", number, file=self._file
                 )
                 return None
             is_marked = line[0] in MARKS
-            return _Open(place=number, at=at, rest=found["rest"], is_marked=is_marked, is_ios=shape.bracket)
+            return _Open(place=number, at=at, rest=head.rest, is_marked=is_marked, is_ios=head.shape.bracket)
         return None
 
-    @staticmethod
-    def _time(found: "re.Match[str]", order: Order | None) -> tuple[datetime | None, bool]:
+    def _time(self, head: Head) -> tuple[datetime | None, bool]:
         """The time of a head, and whether such a time exists; while the order is unknown the time is None."""
-        values, time = numbers(found), clock(found)
+        values, time, order = numbers(head.date), clock(head.time), self._orders[head.shape]
         if values is None or time is None:
             return None, False
         if order is None:
             return None, True
-        if found.re is not patterns()[0] and found.re is not patterns()[1]:
-            order = Order.DMY  # named months
         date = arranged(values, order)
         try:
             return (datetime(*date, *time), True) if date else (None, False)  # noqa: DTZ001 - the file has no zone

@@ -1,12 +1,11 @@
 """The first reading of a chat: which heads are heads, what their numbers mean, who writes."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pristan.migration.whatsapp.heads import Shape, may_be_head, numbers, patterns, shape_of
-from pristan.migration.whatsapp.orders import Orders
+from pristan.migration.orders import Orders
+from pristan.migration.whatsapp.heads import Head, Shape, head_of, may_be_head, numbers, patterns
 from pristan.migration.whatsapp.words import MARKS
 
 # A text can look like a head in so many ways before it is not a chat at all.
@@ -41,24 +40,24 @@ class Survey:
                 continue
             for index, pattern in tried:
                 if found := pattern.match(line):
-                    self._take(found, number, index=index)
+                    self._take(head_of(found, index), number)
                     if len(self.shapes) == 1:
                         tried = ((index, pattern),)
                     break
 
-    def _take(self, found: re.Match[str], number: int, *, index: int) -> None:
-        shape, values = shape_of(found, index), numbers(found)
+    def _take(self, head: Head, number: int) -> None:
+        values = numbers(head.date)
         if values is None:
             return
-        seen = self.shapes.get(shape)
+        seen = self.shapes.get(head.shape)
         if seen is None:
             if len(self.shapes) >= _SHAPES:
                 return
-            orders = Orders(year_first=shape.year_first, separator=shape.separator)
-            seen = self.shapes[shape] = _Seen(orders=orders, first=number)
+            orders = Orders(year_first=head.shape.year_first, separator=head.shape.separator)
+            seen = self.shapes[head.shape] = _Seen(orders=orders, first=number)
         seen.count, seen.last = seen.count + 1, number
         seen.orders.look(values)
-        author, colon, text = found["rest"].partition(": ")
+        author, colon, text = head.rest.partition(": ")
         if colon and (author in self.authors or len(self.authors) < _AUTHORS):
             self.authors[author] += 1
             self.has_marks = self.has_marks or (bool(text) and text[0] in MARKS)

@@ -54,6 +54,20 @@ async def by_api_token(db: Database, token: str, *, now: datetime) -> Principal 
     return _principal(rights, operator_id=row.operator_id, company_id=row.company_id, name=row.name, token_id=row.id)
 
 
+async def as_operator(tx: Tx, *, company_id: CompanyId, operator_id: OperatorId) -> Principal | None:
+    """The principal of an operator who is known by other means than a session: never more than they may do today.
+
+    None for somebody disabled or gone.
+    """
+    row = await tx.fetch_one(queries.standing_operator, company_id=company_id, operator_id=operator_id)
+    if row is None:
+        return None
+    rights = rights_of(grants_of(row["grants"]))
+    return _principal(
+        rights, operator_id=operator_id, company_id=company_id, name=row["name"], settings=row["settings"]
+    )
+
+
 def _principal(rights: Rights, *, operator_id: int, company_id: int | None, **rest: Any) -> Principal:
     together = NOWHERE
     for reach in rights.values():

@@ -1053,6 +1053,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inboxes/{inbox_id}/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** StaffBot */
+        get: operations["ApiV1InboxesInboxIdStaffStaffBot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox_id}/staff/chat-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ChatCode */
+        post: operations["ApiV1InboxesInboxIdStaffChatCodeChatCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox_id}/staff/chats/{chat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** UnbindChat */
+        delete: operations["ApiV1InboxesInboxIdStaffChatsChatIdUnbindChat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox_id}/staff/people/{operator_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** UnlinkPerson */
+        delete: operations["ApiV1InboxesInboxIdStaffPeopleOperatorIdUnlinkPerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes/{inbox_id}/test": {
         parameters: {
             query?: never;
@@ -1499,6 +1567,74 @@ export interface paths {
         head?: never;
         /** ChangeProfile */
         patch: operations["ApiV1ProfileChangeProfile"];
+        trace?: never;
+    };
+    "/api/v1/profile/messengers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messengers */
+        get: operations["ApiV1ProfileMessengersMessengers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile/messengers/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutWishes */
+        put: operations["ApiV1ProfileMessengersWishesPutWishes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile/messengers/{inbox_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** UnlinkOneself */
+        delete: operations["ApiV1ProfileMessengersInboxIdUnlinkOneself"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile/messengers/{inbox_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** OwnCode */
+        post: operations["ApiV1ProfileMessengersInboxIdCodeOwnCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/profile/password": {
@@ -2216,6 +2352,19 @@ export interface components {
             conversation: components["schemas"]["ConversationShape"];
             is_new: boolean;
         };
+        /** BotShape */
+        BotShape: {
+            account_name: string;
+            channel: string;
+            channel_name: string;
+            failed_at: string | null;
+            failure: string;
+            inbox_id: number;
+            linked_at: string | null;
+            name: string;
+            state: string;
+            value: string | null;
+        };
         /** BulkAction */
         BulkAction: {
             add?: number[];
@@ -2349,6 +2498,10 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** ChatCodeGiven */
+        ChatCodeGiven: {
+            business_line_id?: number | null;
+        };
         /** ChatLineShape */
         ChatLineShape: {
             /** Format: date-time */
@@ -2357,6 +2510,16 @@ export interface components {
             files: string[];
             is_guest: boolean;
             text: string;
+        };
+        /** ChatShape */
+        ChatShape: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string | null;
+            business_line_id: number | null;
+            id: number;
+            line_name: string | null;
+            value: string;
         };
         /** CheckLine */
         CheckLine: {
@@ -2372,6 +2535,12 @@ export interface components {
         /** Choice */
         Choice: {
             company_id: number;
+        };
+        /** Code */
+        Code: {
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /** CodeGiven */
         CodeGiven: {
@@ -3059,6 +3228,11 @@ export interface components {
             voice_lost?: boolean | null;
             waiting: components["schemas"]["WaitingShape"] | null;
         };
+        /** MessengersShape */
+        MessengersShape: {
+            bots: components["schemas"]["BotShape"][];
+            wishes: components["schemas"]["Wishes"];
+        };
         /** NamedShape */
         NamedShape: {
             id: number;
@@ -3169,17 +3343,6 @@ export interface components {
             purpose: string;
             reason: string;
             until: string | null;
-        };
-        /** PersonShape */
-        PersonShape: {
-            consents: components["schemas"]["ConsentShape"][];
-            contact: components["schemas"]["ContactShape"];
-            conversations: components["schemas"]["ConversationShape"][];
-            details: components["schemas"]["DetailShape"][];
-            identities: components["schemas"]["IdentityShape"][];
-            is_whole: boolean;
-            merges: components["schemas"]["MergeShape"][];
-            suggestions: components["schemas"]["SuggestionShape"][];
         };
         /** PressIn */
         PressIn: {
@@ -3371,6 +3534,12 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        /** StaffBotShape */
+        StaffBotShape: {
+            chats: components["schemas"]["ChatShape"][];
+            people: components["schemas"]["alerts_api_PersonShape"][];
+            told: components["schemas"]["ToldShape"];
+        };
         /** SuggestionShape */
         SuggestionShape: {
             confidence: string;
@@ -3391,6 +3560,13 @@ export interface components {
         /** TextGiven */
         TextGiven: {
             text: string;
+        };
+        /** ToldShape */
+        ToldShape: {
+            failed: number;
+            sent: number;
+            skipped: number;
+            waiting: number;
         };
         /** Trial */
         Trial: {
@@ -3448,12 +3624,40 @@ export interface components {
             /** @default  */
             source: string;
         };
+        /** Wishes */
+        Wishes: {
+            /** @default true */
+            assigned: boolean;
+            /** @default true */
+            mentioned: boolean;
+            /** @default true */
+            waiting: boolean;
+        };
+        /** PersonShape */
+        alerts_api_PersonShape: {
+            /** Format: date-time */
+            linked_at: string;
+            name: string;
+            operator_id: number;
+            value: string;
+        };
         /** Step */
         channels_model_manifest_Step: {
             text: string;
             title: string;
             /** @default  */
             url: string;
+        };
+        /** PersonShape */
+        conversations_api_people_PersonShape: {
+            consents: components["schemas"]["ConsentShape"][];
+            contact: components["schemas"]["ContactShape"];
+            conversations: components["schemas"]["ConversationShape"][];
+            details: components["schemas"]["DetailShape"][];
+            identities: components["schemas"]["IdentityShape"][];
+            is_whole: boolean;
+            merges: components["schemas"]["MergeShape"][];
+            suggestions: components["schemas"]["SuggestionShape"][];
         };
         /** Step */
         staff_api_setup_Step: {
@@ -4142,7 +4346,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonShape"];
+                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
                 };
             };
             /** @description A problem */
@@ -4202,7 +4406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonShape"];
+                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
                 };
             };
             /** @description A problem */
@@ -4237,7 +4441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonShape"];
+                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
                 };
             };
             /** @description A problem */
@@ -4303,7 +4507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonShape"];
+                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
                 };
             };
             /** @description A problem */
@@ -4335,7 +4539,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonShape"];
+                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
                 };
             };
             /** @description A problem */
@@ -4370,7 +4574,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonShape"];
+                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
                 };
             };
             /** @description A problem */
@@ -4405,7 +4609,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonShape"];
+                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
                 };
             };
             /** @description A problem */
@@ -5850,6 +6054,136 @@ export interface operations {
             };
         };
     };
+    ApiV1InboxesInboxIdStaffStaffBot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffBotShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1InboxesInboxIdStaffChatCodeChatCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatCodeGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1InboxesInboxIdStaffChatsChatIdUnbindChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: number;
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1InboxesInboxIdStaffPeopleOperatorIdUnlinkPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: number;
+                operator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1InboxesInboxIdTestTestInbox: {
         parameters: {
             query?: never;
@@ -6871,6 +7205,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ProfileMessengersMessengers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessengersShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ProfileMessengersWishesPutWishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wishes"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wishes"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ProfileMessengersInboxIdUnlinkOneself: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ProfileMessengersInboxIdCodeOwnCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
                 };
             };
             /** @description A problem */

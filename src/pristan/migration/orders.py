@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 _CENTURY = 100
-_FIRST_YEAR = 2009  # WhatsApp appeared
+_FIRST_YEAR = 1990
 _LAST_YEAR = 2069  # two digits are read as 2000 to 2069
 _MONTHS, _DAYS = 12, 31
 # Of two orders one is taken by monotony when the other goes back in time so many times more often.
@@ -20,6 +21,7 @@ class Order(StrEnum):
     YDM = "ydm"
 
 
+@lru_cache(maxsize=8192)
 def arranged(values: tuple[int, int, int], order: Order) -> tuple[int, int, int] | None:
     """Year, month, day under that order, or None where no such date can be."""
     by_part = dict(zip(order.value, values, strict=True))

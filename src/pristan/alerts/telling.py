@@ -1,0 +1,146 @@
+"""From rows to the messenger: looked at again just before it is told, then told outside of any transaction."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from pristan.alerts import policy, store
+from pristan.alerts.model import Alert, AlertKind, Next
+from pristan.alerts.store import queries
+from pristan.channels import Connector, Tools, channel
+from pristan.channels.accounts import Accounts
+from pristan.channels.employees import Telling
+from pristan.channels.model import StaffNotice
+from pristan.channels.store import queries as inbox_queries
+from pristan.core.access import Permission
+from pristan.core.errors import ChannelError
+from pristan.kit.db import Database, Tx
+from pristan.staff import as_operator
+from pristan.staff.service.hours import opening
+
+BATCH = 20
+
+
+class Teller:
+    """Tells what is due, inbox by inbox, not faster than the platform wants."""
+
+    def __init__(self, db: Database, accounts: Accounts, tools: Tools, *, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._accounts = accounts
+        self._tools = tools
+        self._now = now
+
+    async def tell_due(self) -> int:
+        """Tell one batch; returns how many rows it held."""
+        async with self._db.transaction() as tx:
+            alerts = await store.claim_alerts(tx, now=self._now(), limit=BATCH)
+        opened: dict[int, Connector] = {}
+        paused: dict[int, datetime] = {}
+        try:
+            for alert in alerts:
+                if alert.inbox_id in paused:
+                    await self._put_off(alert, paused[alert.inbox_id])
+                else:
+                    await self._tell(alert, opened, paused=paused)
+        finally:
+            for connector in opened.values():
+                await connector.close()
+        return len(alerts)
+
+    async def _put_off(self, alert: Alert, at: datetime) -> None:
+        async with self._db.transaction() as tx:
+            where = {"company_id": alert.company_id, "id": alert.id}
+            await tx.execute(queries.put_off, **where, at=at, reason="мессенджер просит подождать")
+
+    async def _tell(self, alert: Alert, opened: dict[int, Connector], *, paused: dict[int, datetime]) -> None:
+        async with self._db.transaction() as tx:
+            notice = await prepare(tx, alert, public_url=self._tools.public_url, now=self._now())
+        connector: object = await self._connector(alert, opened)
+        if notice is None or not isinstance(connector, Telling):
+            return
+        try:
+            told = await connector.tell(notice)
+        except ChannelError as exc:
+            following = policy.after(exc, alert, now=self._now())
+            if following.at is not None and (following.pause_inbox or following.stops_inbox):
+                paused[alert.inbox_id] = following.at
+            await self._keep(alert, following)
+            return
+        async with self._db.transaction() as tx:
+            where = {"company_id": alert.company_id, "id": alert.id}
+            await tx.execute(queries.told, **where, external_id=told.external_id, now=self._now())
+        await asyncio.sleep(1 / channel(alert.channel).manifest.limits.per_inbox_per_s)
+
+    async def _keep(self, alert: Alert, following: Next) -> None:
+        now = self._now()
+        async with self._db.transaction() as tx:
+            await store.not_told(tx, alert, following, now=now)
+            if following.stops_inbox:
+                await tx.execute(
+                    inbox_queries.set_state,
+                    company_id=alert.company_id,
+                    id=alert.inbox_id,
+                    state="attention",
+                    reason=following.reason,
+                    from_states=["active"],
+                )
+
+    async def _connector(self, alert: Alert, opened: dict[int, Connector]) -> Connector | None:
+        if alert.inbox_id not in opened:
+            account = await self._accounts.open(self._db, company_id=alert.company_id, inbox_id=alert.inbox_id)
+            if account is None:
+                return None
+            opened[alert.inbox_id] = channel(account.channel).connect(account, self._tools)
+        return opened[alert.inbox_id]
+
+
+async def prepare(tx: Tx, alert: Alert, *, public_url: str, now: datetime) -> StaffNotice | None:
+    """What is to be told now; None when it is put off or not needed any more, which is kept with the reason."""
+    subject = None
+    if alert.conversation_id is not None:
+        subject = await store.subject(tx, alert.company_id, alert.conversation_id)
+        reason = "диалога больше нет" if subject is None else policy.stale(alert, subject)
+        reason = reason or await _out_of_reach(tx, alert, line_id=subject.line_id if subject else None)
+        if reason:
+            await store.not_told(tx, alert, Next(state="skipped", reason=reason), now=now)
+            return None
+    if subject is not None and alert.kind in _MAY_WAIT:
+        until = await _quiet(tx, alert, line_id=subject.line_id, now=now)
+        if until is not None:
+            where = {"company_id": alert.company_id, "id": alert.id}
+            await tx.execute(queries.put_off, **where, at=until, reason="ждёт рабочих часов или конца «Не беспокоить»")
+            return None
+    return StaffNotice(
+        key=alert.key,
+        to=alert.recipient,
+        is_group=alert.is_group,
+        text=policy.wording(alert, subject, now=now),
+        buttons=policy.buttons_of(alert, public_url=public_url),
+        replaces=alert.replaces,
+        press_id=alert.press_id,
+    )
+
+
+_MAY_WAIT = frozenset({AlertKind.NEW, AlertKind.ASSIGNED, AlertKind.MENTIONED, AlertKind.WAITING})
+
+
+async def _out_of_reach(tx: Tx, alert: Alert, *, line_id: int | None) -> str:
+    """Why this operator may not know of the conversation any more; empty while they may, and for groups."""
+    if alert.operator_id is None:
+        return ""
+    who = await as_operator(tx, company_id=alert.company_id, operator_id=alert.operator_id)
+    if who is None or not who.may(Permission.CONVERSATIONS_VIEW, line_id=line_id):
+        return "у сотрудника больше нет доступа к направлению"
+    return ""
+
+
+async def _quiet(tx: Tx, alert: Alert, *, line_id: int, now: datetime) -> datetime | None:
+    dnd: Any = None
+    if alert.operator_id is not None:
+        who = await as_operator(tx, company_id=alert.company_id, operator_id=alert.operator_id)
+        dnd = who.settings.get("dnd_until") if who is not None else None
+    hours = await opening(tx, company_id=alert.company_id, line_id=line_id, now=now)
+    is_open = hours.is_open or alert.settings.get("hours_only") is not True
+    dnd_until = dnd if isinstance(dnd, str) else None
+    return policy.quiet_until(dnd_until=dnd_until, is_open=is_open, opens_at=hours.opens_at, now=now)
