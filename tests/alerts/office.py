@@ -71,7 +71,21 @@ class Shift:
             await self._hear()
             await ActStation(self.db, self.accounts, self.tools, now=self.now).run_once()
             await NoticingStation(self.db, now=self.now).run_once()
-            await TellingStation(self.db, self.accounts, self.tools, now=self.now).run_once()
+            await self.tell()
+
+    async def tell(self) -> None:
+        await TellingStation(self.db, self.accounts, self.tools, now=self.now).run_once()
+
+    async def has_something_to_tell(self) -> None:
+        """Something for the group that waits to be told."""
+        await self.rows(
+            "insert into staff_alerts"
+            " (company_id, inbox_id, kind, cause, recipient, is_group, words, not_before, created_at)"
+            " values (%(c)s, %(i)s, 'words', 'x', %(r)s, true, 'Проверка', %(n)s, %(n)s) returning id",
+            i=self.inbox_id,
+            r=self.group.replace(":", "/"),
+            n=self.now(),
+        )
 
     async def look_at_waiting(self) -> None:
         await WaitingStation(self.db, now=self.now).run_once()
@@ -130,6 +144,7 @@ class Shift:
         person = await a_person(
             self.db, staff_conftest.CHEAP, company_id=firm.id, role=role, line_id=line_id, name=f"Коллега {number}"
         )
+        self.twin.office.bots[self.account].known.add(self.place(number))
         async with self.db.transaction() as tx:
             await tx.execute(
                 "insert into staff_links (company_id, inbox_id, operator_id, value, linked_at)"
@@ -146,8 +161,8 @@ class Shift:
         account = await self.accounts.open(self.db, company_id=CompanyId(self.desk.firm.id), inbox_id=self.inbox_id)
         assert account is not None
         bot = self.twin.office.bots[self.account]
-        offset = self.cursor.get("offset", self.cursor.get("last", 0))
-        if not any(_number(update) >= offset for update in bot.updates):
+        first = self.cursor.get("offset", self.cursor.get("last", -1) + 1)
+        if not any(_number(update) >= first for update in bot.updates):  # asking would wait
             return
         connector = channel(account.channel).connect(account, self.tools)
         batch = await cast("Poller", connector).poll(self.cursor)

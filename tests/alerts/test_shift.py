@@ -336,3 +336,57 @@ async def test_a_customers_channel_is_no_bot_for_employees(shift: Shift, path: s
     url = f"/api/v1/profile/messengers/{shift.desk.inbox_id}/{path}".rstrip("/")
     answer = await (shift.desk.client.post(url) if path else shift.desk.client.delete(url))
     assert answer.status_code == 404
+
+
+async def test_a_quotation_is_an_answer_where_the_messenger_tells_it(shift: Shift) -> None:
+    group, me = await shift.group_is_bound(), await shift.owner_links()
+    await shift.customer_writes()
+    await shift.presses(group, shift.told(group)[-1], "Взять")
+    await shift.says(me, "Отвечаю цитатой", reply_to=shift.told(me)[-1].id)
+    said = await shift.rows("select text from messages where company_id = %(c)s and kind = 'out'")
+    expected = ["Отвечаю цитатой"] if shift.twin.channel == "vk_teams" else []
+    assert [row["text"] for row in said] == expected
+
+
+async def test_a_restart_tells_nothing_twice(shift: Shift) -> None:
+    group = await shift.group_is_bound()
+    await shift.customer_writes()
+    await shift.rows("update staff_positions set position = 0 where company_id = %(c)s returning 1")  # read all anew
+    await shift.turn()
+    assert sum("Новое обращение" in words for words in shift.words(group)) == 1
+
+
+async def test_a_limit_is_kept_and_the_alert_comes_later(shift: Shift) -> None:
+    group = await shift.group_is_bound()
+    shift.twin.set_fault(shift.account, "rate_limit_every", 1)
+    await shift.has_something_to_tell()
+    await shift.tell()
+    assert "Проверка" not in shift.words(group)
+    shift.twin.set_fault(shift.account, "rate_limit_every", 0)
+    shift.desk.clock.move(seconds=2)
+    await shift.tell()
+    assert shift.words(group)[-1] == "Проверка"
+
+
+async def test_an_answer_that_got_lost_is_told_at_most_once_more(shift: Shift) -> None:
+    group = await shift.group_is_bound()
+    shift.twin.set_fault(shift.account, "lose_answer_every", 1)
+    await shift.has_something_to_tell()
+    for _ in range(4):
+        await shift.tell()
+        shift.desk.clock.move(minutes=11)
+    shift.twin.set_fault(shift.account, "lose_answer_every", 0)
+    await shift.tell()
+    (row,) = await shift.rows("select state from staff_alerts where company_id = %(c)s and cause = 'x'")
+    times = shift.words(group).count("Проверка")
+    assert (row["state"], times) == (("unknown", 2) if shift.twin.channel == "vk_teams" else ("sent", 1))
+
+
+async def test_a_refused_key_stops_the_bot_and_loses_nothing(shift: Shift) -> None:
+    await shift.group_is_bound()
+    shift.twin.set_fault(shift.account, "token_revoked", 1)
+    await shift.has_something_to_tell()
+    await shift.tell()
+    (inbox,) = await shift.rows("select state from inboxes where company_id = %(c)s and id = %(i)s", i=shift.inbox_id)
+    (row,) = await shift.rows("select state from staff_alerts where company_id = %(c)s and cause = 'x'")
+    assert (inbox["state"], row["state"]) == ("attention", "queued")

@@ -11,11 +11,11 @@ import pytest
 from pristan.channels import Account, channel
 from pristan.channels.employees import Telling, for_employees
 from pristan.channels.model import Button, Inbound, InboundCallback, InboundMessage, Poller, StaffNotice
-from pristan.channels.watch import Holding
-from pristan.core.errors import AuthFailed, ChannelError, MessageRejected, RateLimited, Transient
+from pristan.core.errors import AuthFailed, ChannelError, MessageRejected, OutcomeUnknown, RateLimited, Transient
 from pristan.sandbox.office import OfficeTwin
 from pristan.sandbox.office.twin import SAMPLE
 from pristan.sandbox.twin import Said, TwinConfig
+from pristan.sandbox.vk_teams import an_office_with_teams
 from pristan.sandbox.yandex_messenger import an_office_with_yandex
 from pristan.testing.outbound import an_attempt, an_outbound, cleared
 from tests.channels.test_contract import an_account, some_tools
@@ -25,7 +25,10 @@ from tests.sandbox.strangers import Refused
 from tests.sandbox.twin import free_port
 
 TOKEN = "001.0000000001.0000000002:1000001"
-OFFICES: dict[str, Callable[[TwinConfig], OfficeTwin]] = {"yandex_messenger": an_office_with_yandex}
+OFFICES: dict[str, Callable[[TwinConfig], OfficeTwin]] = {
+    "vk_teams": an_office_with_teams,
+    "yandex_messenger": an_office_with_yandex,
+}
 
 
 @dataclass
@@ -150,7 +153,9 @@ async def test_a_file_of_a_colleague_is_fetched(desk: Desk) -> None:
     (message,) = await desk.ours.heard()
     assert isinstance(message, InboundMessage)
     (file,) = message.attachments
-    assert await cast("Holding", desk.ours.connector).content(file.source) == SAMPLE
+    found = await cast("Telling", desk.ours.connector).fetch(file.source)
+    assert found is not None
+    assert (found[0] or file.name, found[1]) == ("Ответ.txt", SAMPLE)
 
 
 async def test_nothing_is_sent_to_a_customer(desk: Desk) -> None:
@@ -178,4 +183,20 @@ async def test_yandex_tells_a_thing_once_though_the_answer_got_lost(tmp_path: Pa
         told = await cast("Telling", connector).tell(notice)
         lines = twin.thread(made.id, person)
         assert [(line.id, line.text) for line in lines] == [(told.external_id, "Обращение № 5")]
+        await connector.close()
+
+
+async def test_vk_teams_leaves_the_outcome_open_when_the_answer_got_lost(tmp_path: Path) -> None:
+    port = free_port()
+    twin = an_office_with_teams(TwinConfig(base_url=f"http://127.0.0.1:{port}"))
+    made = twin.add_account("Дежурный", token=TOKEN)
+    person = twin.customers(made.id)[0].id
+    async with served(twin.api(), port=port) as url:
+        account = replace(an_account(channel("vk_teams"), base_url=f"{url}/bot/v1"), credentials={"token": TOKEN})
+        connector = channel("vk_teams").connect(account, some_tools(tmp_path, hosts=(url.removeprefix("http://"),)))
+        await twin.say(made.id, person, Said(text="/start"))
+        twin.set_fault(made.id, "lose_answer_every", 1)
+        with pytest.raises(OutcomeUnknown):
+            await cast("Telling", connector).tell(StaffNotice(key=uuid4(), to=person, text="Обращение № 5"))
+        assert [line.text for line in twin.thread(made.id, person)] == ["/start", "Обращение № 5"]
         await connector.close()

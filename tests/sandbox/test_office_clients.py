@@ -7,6 +7,7 @@ import pytest
 
 from pristan.sandbox.office import OfficeTwin
 from pristan.sandbox.twin import TwinConfig
+from pristan.sandbox.vk_teams import an_office_with_teams
 from pristan.sandbox.yandex_messenger import an_office_with_yandex
 
 from .clients import python_with
@@ -19,6 +20,8 @@ HERE = Path(__file__).parent
 TOKEN = "001.0000000001.0000000002:1000001"
 CLIENTS = [
     pytest.param("yandexbot", "yandex.py", an_office_with_yandex, id="yandex-bot-client"),
+    pytest.param("mailruim", "mailru.py", an_office_with_teams, id="mailru-im-bot"),
+    pytest.param("vkteams", "vkteams.py", an_office_with_teams, id="vk-teams-async-bot"),
 ]
 
 

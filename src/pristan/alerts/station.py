@@ -9,9 +9,9 @@ from pristan.alerts.acting import perform
 from pristan.alerts.model import Act, Done
 from pristan.alerts.store import queries
 from pristan.alerts.telling import Teller
-from pristan.channels import Connector, Tools, channel
+from pristan.channels import Tools, channel
 from pristan.channels.accounts import Accounts
-from pristan.channels.watch import Holding
+from pristan.channels.employees import Telling
 from pristan.conversations import uploads
 from pristan.core.errors import ChannelError, InvalidInput
 from pristan.core.ids import FileId, OperatorId
@@ -118,12 +118,12 @@ class ActStation:
         return kept, ""
 
     async def _keep(
-        self, connector: Connector, file: Mapping[str, Any], act: Act, *, operator_id: OperatorId
+        self, connector: object, file: Mapping[str, Any], act: Act, *, operator_id: OperatorId
     ) -> dict[str, Any]:
-        content = await connector.content(file["source"]) if isinstance(connector, Holding) else None
-        if content is None:
+        found = await connector.fetch(file["source"]) if isinstance(connector, Telling) else None
+        if found is None:
             raise LookupError("the connector does not have it")
-        name = str(file.get("name") or "файл")
+        name = found[0] or str(file.get("name") or "файл")
         return await uploads.keep(
-            self._tools.files, content, name=name, company_id=act.company_id, uploaded_by=operator_id
+            self._tools.files, found[1], name=name, company_id=act.company_id, uploaded_by=operator_id
         )

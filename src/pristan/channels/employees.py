@@ -29,6 +29,10 @@ class Telling(Protocol):
         """Tell it, change what was told, or answer a press. Raises the ChannelError tree of core.errors."""
         ...
 
+    async def fetch(self, source: Mapping[str, Any]) -> tuple[str, bytes] | None:
+        """The name (empty where the platform does not tell it here) and the bytes of a file a colleague sent."""
+        ...
+
 
 class NoCustomers:
     """The side that other channels turn to customers. Here it refuses: whatever asks for it has gone astray."""

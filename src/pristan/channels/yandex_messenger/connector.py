@@ -65,10 +65,10 @@ class YandexMessengerConnector(NoCustomers):
         del address, since
         return ()
 
-    async def content(self, source: Mapping[str, Any]) -> bytes | None:
-        """The bytes of a file a colleague sent."""
+    async def fetch(self, source: Mapping[str, Any]) -> tuple[str, bytes] | None:
+        """The bytes of a file a colleague sent; its name came with the message."""
         file_id = source.get("remote_id")
-        return await self.client.file(file_id) if isinstance(file_id, str) and file_id else None
+        return ("", await self.client.file(file_id)) if isinstance(file_id, str) and file_id else None
 
     async def check(self) -> Sequence[CheckResult]:
         began = monotonic_s()
