@@ -14,6 +14,7 @@ from pristan.bench.ground import Ground
 from pristan.bench.model import Scale
 
 MESSAGES = {Scale.SMALL: 100_000, Scale.FULL: 2_000_000}
+STORED = {Scale.SMALL: 100_000, Scale.FULL: 500_000}
 _START = datetime(2019, 1, 1, tzinfo=UTC)
 _WORDS = "Здравствуйте, подскажите, пожалуйста, когда привезут заказ номер"
 _PART = 10_000
@@ -32,9 +33,33 @@ def run(ground: Ground, scale: Scale) -> dict[str, float | int | str]:
         rate, peak = _read(name, path, count)
         path.unlink()
         figures[f"{name}_messages_per_s"], figures[f"{name}_peak_mb"] = round(rate), round(peak, 1)
+    figures["stored_per_s"] = round(_stored(ground, STORED[scale]))
     rates = [float(figures[f"{name}_messages_per_s"]) for name in EXPORTS]
     peaks = [float(figures[f"{name}_peak_mb"]) for name in EXPORTS]
     return {"messages_per_s": min(rates), "peak_mb": max(peaks), **figures}
+
+
+def _stored(ground: Ground, count: int) -> float:
+    """Messages a second into the database, start of the command included."""
+    with ground.connect() as connection:
+        connection.execute("insert into business_lines (company_id, name) values (%s, 'Перенос')", [ground.company_id])
+    path = ground.folder / EXPORTS["whatsapp"][0]
+    path.write_text("".join(_whatsapp(count)), "utf-8")
+    answers = ("--answer", "time_zone=Europe/Moscow", "--answer", "who_are_we=Аптека")
+    command = [sys.executable, "-m", "pristan", "import", "run", "whatsapp", str(path), *answers, "--json"]
+    started = time.perf_counter()
+    done = subprocess.run(  # noqa: S603 - our own command
+        command,
+        env={**os.environ, **ground.environment()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        check=True,
+    )
+    seconds = time.perf_counter() - started
+    told = json.loads(done.stdout)
+    if told["counts"]["messages"] != count:
+        raise RuntimeError(f"{told['counts']} of {count} messages are in")
+    return count / seconds
 
 
 def _read(name: str, path: Path, count: int) -> tuple[float, float]:

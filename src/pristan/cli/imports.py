@@ -3,8 +3,9 @@
 import shutil
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -50,6 +51,72 @@ def look(
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
         return
     _tell(found)
+
+
+Answer = Annotated[list[str] | None, typer.Option(help="Ответ на вопрос: date_order=dmy, можно несколько раз")]
+Json = Annotated[bool, typer.Option("--json", help="Только JSON в стандартный вывод")]
+Id = Annotated[int, typer.Argument(metavar="ID", help="Номер переноса")]
+
+
+@imports.command("run")
+def run(
+    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="Как у inspect")],
+    path: Annotated[Path, typer.Argument(help="Файл, архив или папка выгрузки; должны оставаться на месте до конца")],
+    *,
+    company: Annotated[str, typer.Option(help="Компания, именем или номером; не нужна, если она одна")] = "",
+    line: Annotated[str, typer.Option(help="Направление, которому достанется переписка, именем или номером")] = "",
+    answer: Answer = None,
+    json: Json = False,
+) -> None:
+    """Перенести переписку и людей. Пока на вопросы не ответили, ничего не переносится."""
+    if format_name != AUTO and known_format(format_name) is None:
+        _misuse(f"Такого вида выгрузки нет: {format_name}. Есть: auto, {', '.join(FORMATS)}")
+    if not path.exists():
+        _misuse(f"Файла {path} нет")
+    answers = _answers(answer or [])
+    _at_work().carry(path, format_name=format_name, place=(company, line), answers=answers, json=json)
+
+
+@imports.command("list")
+def listing(*, json: Json = False) -> None:
+    """Все переносы, новые сверху."""
+    _at_work().listing(json=json)
+
+
+@imports.command("report")
+def report(import_id: Id, *, json: Json = False) -> None:
+    """Что перенесено, а что не прочитано и в какой строке."""
+    _at_work().report(import_id, json=json)
+
+
+@imports.command("pause")
+def pause(import_id: Id, *, json: Json = False) -> None:
+    """Остановить перенос; перенесённое остаётся."""
+    _at_work().go_on(import_id, "paused", json=json)
+
+
+@imports.command("resume")
+def resume(import_id: Id, *, json: Json = False) -> None:
+    """Продолжить с того места, где перенос остановился."""
+    _at_work().go_on(import_id, "running", json=json)
+
+
+@imports.command("undo")
+def undo(
+    import_id: Id,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Не переспрашивать")] = False,
+    json: Json = False,
+) -> None:
+    """Убрать всё, что принёс перенос. То, что добавлено после него, остаётся."""
+    if not yes and not typer.confirm("Убрать переписку и людей этого переноса?", err=True):
+        sys.exit(PROBLEM)
+    _at_work().go_on(import_id, "undoing", json=json)
+
+
+def _at_work() -> Any:
+    """What needs the database comes in only when it is asked for."""
+    return import_module("pristan.cli.imports_at_work")
 
 
 def _misuse(words: str) -> None:

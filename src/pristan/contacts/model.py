@@ -51,6 +51,7 @@ class Source(StrEnum):
     CHANNEL = "channel"  # the address itself is a phone or an e-mail
     OPERATOR = "operator"
     CODE = "code"  # a one-time code that was sent there came back
+    IMPORT = "import"  # an export of another system; nobody has proved it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

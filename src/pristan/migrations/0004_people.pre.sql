@@ -10,7 +10,7 @@ create table contact_details (
   kind text not null check (kind in ('phone', 'email')),
   value text not null check (length(value) between 1 and 320),
   shown text not null default '',
-  source text not null check (source in ('card', 'site', 'form', 'channel', 'operator', 'code')),
+  source text not null check (source in ('card', 'site', 'form', 'channel', 'operator', 'code', 'import')),
   verified_at timestamptz, -- the channel or the company's own site proved that it is theirs
   told_at timestamptz not null,
   primary key (company_id, id),

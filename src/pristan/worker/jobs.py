@@ -13,6 +13,7 @@ from pristan.kit.db import Database
 from pristan.kit.files import Files
 from pristan.kit.jobs import Periodic
 from pristan.kit.log import get_logger
+from pristan.migration.jobs import carry_on
 from pristan.staff.jobs import forget_access
 
 queries = sql.load("pristan.worker")
@@ -58,6 +59,7 @@ TIMETABLE = (
     Timetable("access", "Истёкшие входы и ссылки", "17 * * * *", HOURLY),
     Timetable("webchat", "Следы посетителей чата", "27 * * * *", HOURLY),
     Timetable("staff", "Старые оповещения сотрудникам", "47 1 * * *", DAILY),
+    Timetable("imports", "Перенос переписки и людей", "* * * * *", HOURLY),
     Timetable("uploads", "Неотправленные файлы", "37 1 * * *", DAILY),
 )
 
@@ -76,6 +78,7 @@ def periodic(*, db: Database, files: Files, clock: Clock) -> list[Periodic]:
         "access": on_database(forget_access),
         "webchat": on_database(forget_visits),
         "staff": on_database(forget_staff_rows),
+        "imports": on_database(carry_on),
         "uploads": uploads,
     }
     return [Periodic(name=item.name, cron=item.cron, run=work[item.name]) for item in TIMETABLE]

@@ -1,0 +1,174 @@
+"""SQL of imports."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from pristan.kit.arrays import literal
+from pristan.kit.db import Tx
+from pristan.kit.sql import load
+from pristan.migration.carried import Batch, Card, Line, Thread
+
+queries = load("pristan.migration")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """An import as it stands."""
+
+    company_id: int
+    id: int
+    format: str
+    name: str
+    path: str
+    business_line_id: int
+    inbox_id: int | None
+    answers: dict[str, str]
+    state: str
+    position: int
+    counts: dict[str, int]
+    warnings: list[str]
+    failure: str | None
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the rows of an import go."""
+
+    company_id: int
+    import_id: int
+    line_id: int
+    inbox_id: int | None
+    source: str
+    now: datetime
+
+
+def to_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+async def add_people(tx: Tx, place: Place, cards: Sequence[Card]) -> dict[str, int]:
+    """Contacts of these keys, new ones added; gives their ids by key."""
+    if not cards:
+        return {}
+    rows = await tx.fetch_all(
+        queries.known_people, company_id=place.company_id, source=place.source, keys=[card.key for card in cards]
+    )
+    known = {row["key"]: row["contact_id"] for row in rows}
+    new = [card for card in cards if card.key not in known]
+    if new:
+        ids = [row["id"] for row in await tx.fetch_all(queries.next_contact_ids, count=len(new))]
+        await tx.execute(
+            queries.add_people,
+            company_id=place.company_id,
+            import_id=place.import_id,
+            source=place.source,
+            now=place.now,
+            ids=ids,
+            keys=[card.key for card in new],
+            names=[card.name for card in new],
+            notes=[card.note for card in new],
+            attributes=[to_json(card.attributes) for card in new],
+            places=[card.place for card in new],
+        )
+        known |= {card.key: id_ for card, id_ in zip(new, ids, strict=True)}
+    await _add_details(tx, place, [(known[card.key], detail) for card in cards for detail in card.details])
+    return known
+
+
+async def _add_details(tx: Tx, place: Place, details: Sequence[tuple[int, tuple[str, str, str]]]) -> None:
+    if details:
+        await tx.execute(
+            queries.add_details,
+            company_id=place.company_id,
+            now=place.now,
+            contacts=[contact for contact, _ in details],
+            kinds=[kind for _, (kind, _, _) in details],
+            values=[value for _, (_, value, _) in details],
+            shown=[shown for _, (_, _, shown) in details],
+        )
+
+
+async def conversations_of(
+    tx: Tx, place: Place, threads: Sequence[Thread], *, people: Mapping[str, int]
+) -> dict[str, tuple[int, int]]:
+    """Conversation and contact of each chat by its address; new ones are added, closed."""
+    values = [thread.value for thread in threads]
+    where: dict[str, Any] = {"company_id": place.company_id, "inbox_id": place.inbox_id}
+    known = {row["value"] for row in await tx.fetch_all(queries.identities_by_value, **where, values=values)}
+    new = [thread for thread in threads if thread.value not in known]
+    if new:
+        await tx.execute(
+            queries.add_chats,
+            **where,
+            line_id=place.line_id,
+            import_id=place.import_id,
+            now=place.now,
+            contacts=[people[thread.person_key] for thread in new],
+            values=[thread.value for thread in new],
+            names=[thread.name for thread in new],
+            places=[thread.place for thread in new],
+        )
+    rows = await tx.fetch_all(queries.conversations_by_value, **where, values=values)
+    return {row["value"]: (row["id"], row["contact_id"]) for row in rows}
+
+
+async def add_history(
+    tx: Tx, place: Place, lines: Sequence[Line], *, threads: Mapping[str, tuple[int, int]]
+) -> dict[str, int]:
+    """Ids of the messages that were not there yet, by their keys."""
+    rows = await tx.fetch_all(
+        queries.add_history,
+        company_id=place.company_id,
+        inbox_id=place.inbox_id,
+        line_id=place.line_id,
+        import_id=place.import_id,
+        conversations=literal(threads[line.chat][0] for line in lines),
+        kinds=literal(line.kind for line in lines),
+        author_kinds=literal(line.author_kind for line in lines),
+        author_ids=literal(threads[line.chat][1] if line.kind == "in" else None for line in lines),
+        author_names=[line.author_name for line in lines],
+        texts=[line.text for line in lines],
+        contents=[to_json(line.content) for line in lines],
+        reply_tos=[line.reply_to for line in lines],
+        external_ids=[line.external_id for line in lines],
+        ats=[line.at for line in lines],
+        places=literal(line.place for line in lines),
+        edited=[line.is_edited for line in lines],
+        removed=[line.is_removed for line in lines],
+    )
+    return {row["external_id"]: row["id"] for row in rows}
+
+
+async def add_files(tx: Tx, place: Place, files: Sequence[tuple[int, int, tuple[str, str]]]) -> None:
+    """Files that messages name: message, position, kind and name."""
+    if files:
+        await tx.execute(
+            queries.add_left_files,
+            company_id=place.company_id,
+            messages=[message for message, _, _ in files],
+            positions=[position for _, position, _ in files],
+            kinds=[kind for _, _, (kind, _) in files],
+            names=[name for _, _, (_, name) in files],
+        )
+
+
+async def touch(tx: Tx, place: Place, batch: Batch, *, threads: Mapping[str, tuple[int, int]]) -> None:
+    """Bring list rows in line with the messages of a batch."""
+    by_chat: dict[str, list[Line]] = {}
+    for line in batch.lines:
+        by_chat.setdefault(line.chat, []).append(line)
+    lasts = [max(lines, key=lambda line: (line.at, line.place)) for lines in by_chat.values()]
+    await tx.execute(
+        queries.touch_threads,
+        company_id=place.company_id,
+        ids=[threads[chat][0] for chat in by_chat],
+        first_ats=[min(line.at for line in lines) for lines in by_chat.values()],
+        last_ats=[last.at for last in lasts],
+        previews=[to_json(last.preview()) for last in lasts],
+    )
