@@ -97,10 +97,20 @@ def test_a_hundred_kilobytes_of_one_separator_take_linear_time(mark: str) -> Non
 
 def test_when_the_time_is_up_nothing_is_called_clean() -> None:
     ticks = iter(range(10_000))
-    report = scan("просто текст", profile=Profile(budget_ms=1), clock=lambda: float(next(ticks)))
+
+    def tick() -> float:
+        return float(next(ticks))
+
+    report = scan("просто текст", profile=Profile(budget_ms=1), clock=tick, processor=tick)
     assert not report.complete
     assert report.verdict is Verdict.PD
     assert mask("просто текст", report) == "[СКРЫТО]"
+
+
+def test_a_busy_neighbour_is_not_the_fault_of_a_text() -> None:
+    ticks = iter(range(10_000))
+    report = scan("просто текст", profile=Profile(budget_ms=1), clock=lambda: float(next(ticks)), processor=lambda: 0.0)
+    assert (report.complete, report.verdict) == (True, Verdict.CLEAN)
 
 
 def test_a_value_never_stands_in_the_explanation() -> None:

@@ -22,6 +22,7 @@ from pristan.compliance.pd.model import (
     Verdict,
 )
 from pristan.compliance.pd.scanner import ENGINE_VERSION, ready, scan
+from pristan.compliance.pd.together import scan_after
 
 __all__ = [
     "CLASSES",
@@ -43,4 +44,5 @@ __all__ = [
     "mask_findings",
     "ready",
     "scan",
+    "scan_after",
 ]

@@ -14,7 +14,14 @@ _MONTH = (
 )
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})(?:\.\s?|/|-| )(\d{1,2})(?:\.\s?|/|-| )(\d{4}|\d{2})(?![\d/-]|\.\d)")
 _ISO = re.compile(r"(?<![\d-])(\d{4})([-./])(\d{2})\2(\d{2})(?![\d-])")
-_SPOKEN = re.compile(rf"(?<!\d)(\d{{1,2}})(?:-?го|-?е|ого)?\s({_MONTH})\s(\d{{4}}|\d{{2}}(?=\s?г))(?!\d)")
+_ORDINALS = (
+    "первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого "
+    "тринадцатого четырнадцатого пятнадцатого шестнадцатого семнадцатого восемнадцатого девятнадцатого двадцатого"
+).split()
+_DAYS = {word: day for day, word in enumerate(_ORDINALS, start=1)} | {"тридцатого": 30, "тридцать первого": 31}
+_DAYS |= {f"двадцать {word}": 20 + day for day, word in enumerate(_ORDINALS[:9], start=1)}
+_DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
+_SPOKEN = re.compile(rf"(?<![\dа-яё])(\d{{1,2}}|{_DAY})(?:-?го|-?е|ого)?\s({_MONTH})\s(\d{{4}}|\d{{2}}(?=\s?г))(?!\d)")
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s?(?:-?го\s?)?(?:г\.?\s?р\.?(?![а-яё])|г(?:од)?а?\.?\s?рожд)"
     r"|род(?:ил(?:ся|ась)|\.)\s(?:в\s)?((?:19|20)\d{2})(?!\d)"
@@ -69,7 +76,7 @@ def _date(year: str, month: str, day: str, *, today: date | None) -> date | None
     if len(year) == _SHORT_YEAR:
         full += 1900 if full > ((today.year if today else 2026) % _CENTURY) else 2000
     try:
-        born = date(full, number, int(day))
+        born = date(full, number, _DAYS.get(day) or int(day))
     except ValueError:
         return None
     return born if full >= _FIRST_YEAR and born <= (today or _LATEST) else None

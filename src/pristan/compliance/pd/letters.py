@@ -28,6 +28,7 @@ _CERTIFICATE = re.compile(
     r"(?<![a-zа-яё0-9])([ivxlіхуп1]{1,6})(\s?-\s?|\s)([а-яёabekmhopctyx]{2})[\s-]{0,2}(?:№|n|no|номер)?\s{0,2}(\d{6})(?!\d)"
 )
 _MILITARY = re.compile(r"(?<![a-zа-яё0-9])[а-яёabekmhopctyx]{2}[\s-]{0,2}(?:№|n|номер)?\s{0,2}\d{7}(?!\d)")
+_ABROAD = re.compile(r"(?<!\d)\d{2}\s?(?:№|n|номер)\s?\d{7}(?!\d)")
 _OLD_LICENSE = re.compile(r"(?<![a-zа-яё0-9])\d{2}\s?[а-яёabekmhopctyx]{2}\s?(?:№\s?)?\d{6}(?!\d)")
 _SERIES = re.compile(
     r"сери[яюией]{1,2}(?:\sпаспорта)?\W{0,3}(\d{2}\s?\d{2})\W{1,4}(?:и\s)?(?:номер[аом]{0,2}|ном\.?|№|n)\W{0,3}(\d{3}\s?\d{3})(?!\d)"
@@ -37,7 +38,7 @@ _SERIES = re.compile(
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])")
 _GEO = re.compile(
-    r"(?<![\d.])(\d{2,3}[.,]\d{4,9})°?\s?(?:[nс]\.?\s?ш?\.?)?(?:,|;|\s|%2c|/){1,3}(\d{2,3}[.,]\d{4,9})(?!\d)"
+    r"(?<![\d.])(?:n\s?)?(\d{2,3}[.,]\d{4,9})°?\s?(?:[nс]\.?\s?ш?\.?)?(?:,|;|\s|%2c|/){1,3}(?:e\s?)?(\d{2,3}[.,]\d{4,9})(?!\d)"
 )
 _DEGREES = re.compile(
     r"(?:[ns]\s?)?\d{1,3}\s?°\s?\d{1,2}(?:[.,]\d{1,6})?\s?'\s?(?:\d{1,2}(?:[.,]\d{1,4})?\s?(?:\"|'')\s?)?(?:с\.?\s?ш\.?|ю\.?\s?ш\.?|n|s)?[,;\s]{0,3}"
@@ -130,6 +131,10 @@ def _papers(low: str, near_by: Context) -> Iterator[Candidate]:
         near = _close(near_by, found, "military")
         if near:
             yield _one(Kind.MILITARY_ID, found, context("military", near, low))
+    for found in _ABROAD.finditer(low):
+        near = _close(near_by, found, "intl")
+        if near:
+            yield _one(Kind.PASSPORT_INTL, found, context("intl", near, low))
     for found in _OLD_LICENSE.finditer(low):
         near = _close(near_by, found, "license")
         if near:

@@ -168,11 +168,16 @@ class Hints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """How strict to be. ``thresholds`` replace those of ``weights.toml`` by kind; ``budget_ms`` is the time allowed."""
+    """How strict to be.
+
+    ``thresholds`` replace those of ``weights.toml`` by kind. Texts longer than ``tagger_from`` characters are also read
+    by the neural tagger (None: never). ``budget_ms`` of processor time are allowed, and more for a long text.
+    """
 
     thresholds: Mapping[Kind, float] = field(default_factory=dict)
     kinds_off: frozenset[Kind] = frozenset()
     names: bool = True
+    tagger_from: int | None = 400
     budget_ms: float | None = 500.0
 
 

@@ -35,6 +35,7 @@ class Reading:
     organisation: float = 0.0
     known: bool = True
     guessed: bool = False
+    predicted: float = 0.0
     common: float = 0.0
     lemma: str = ""
     lemmas: frozenset[str] = frozenset()
@@ -44,7 +45,7 @@ class Reading:
     @property
     def any_name(self) -> float:
         """How likely the word names something."""
-        return self.name + self.surname + self.patronymic + self.place + self.organisation
+        return max(self.predicted, self.name + self.surname + self.patronymic + self.place + self.organisation)
 
 
 NOTHING = Reading()
@@ -126,6 +127,7 @@ def _guess(
         patronymic=1.0 if is_patronymic else 0.0,
         known=False,
         guessed=True,
+        predicted=min(1.0, sum(shares.values())),
         lemma=first or word,
         lemmas=lemmas,
         name_forms=names,

@@ -102,7 +102,8 @@ class Names:
         if not capital:
             return None
         short = word.low in words("names", "asian") or self._follows_asian(index)
-        if short or (not read.place and (not read.known or self._follows_introduced_name(index))):
+        introduced = self._follows_introduced_name(index) or self._precedes_name(index)
+        if short or introduced or not (read.place or read.known):
             return Token(word, read, capital, index, plain=read.known)
         return None
 
@@ -111,6 +112,13 @@ class Names:
         before = self.words[max(0, index - 2) : index]
         is_short = self.words[index].end - self.words[index].start <= _SYLLABLE
         return is_short and any(word.low in words("names", "asian") for word in before)
+
+    def _precedes_name(self, index: int) -> bool:
+        """«Получатель Ни Марина»: between an introducing word and a first name any capitalised word is the surname."""
+        if index + 1 >= len(self.words) or not self.text[self.words[index + 1].start].isupper():
+            return False
+        is_name = parts_of(self.words[index + 1].low).name >= _SURE
+        return is_name and bool(self.introduced(Token(self.words[index], NOTHING, capital=True, index=index)))
 
     def _follows_introduced_name(self, index: int) -> bool:
         """«Я Лев Белый»: after a first name that is introduced any capitalised word is the surname."""
@@ -169,7 +177,7 @@ class Names:
         if "U" in roles:
             known = role["F"]
             if role["U"].plain:
-                return "name_pair" if roles == "FU" and self.introduced(known) else ""
+                return "name_pair" if self.introduced(min(role.values(), key=lambda one: one.index)) else ""
             is_sure = known.capital and known.read.name >= _SURE and not known.read.common >= _SURE
             return "name_pair" if is_sure and not self.starts(role["U"]) else ""
         return self._weight_of_pair(role["F"], role["S"])
@@ -245,7 +253,7 @@ class Names:
         bare = word.low.replace("ё", "е")
         if bare in _things():
             return word.low
-        if bare in {"с", "со", "про", "о", "об", "марки", "бренда", "сорта"} and first.index > 1:
+        if bare in {"с", "со", "от", "про", "о", "об", "марки", "бренда", "сорта"} and first.index > 1:
             earlier = self.words[first.index - 2].low
             return earlier if earlier.replace("ё", "е") in words("names", "goods") else ""
         return ""

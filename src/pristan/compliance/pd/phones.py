@@ -55,7 +55,7 @@ def phone(look: "Look") -> Candidate | None:
         return None
     if whole[1:4] in _HOTLINES and whole[0] == "7":
         return look.found(Kind.PHONE_ORG, pattern("reference", "бесплатный номер организации"))
-    said = look.closest("phone", within=_PHONE_REACH)
+    said = look.closest("phone", "number", within=_PHONE_REACH)
     if weight in {"phone_bare", "phone_abroad_bare", "phone_landline"}:
         weight = _bare(look, weight) if not said else "phone_seven"
         if not weight:

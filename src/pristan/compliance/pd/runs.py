@@ -110,7 +110,7 @@ class _Part:
 
 def said_runs(low: str, words: Sequence[Word]) -> Iterator[Run]:
     """Runs with at least one numeral in words: восемь девятьсот шестнадцать 123 45 67."""
-    if not any(word.low in NUMERALS for word in words):
+    if not any(word.low.split("-")[0] in NUMERALS for word in words):
         return
     line: list[_Part] = []
     for part in _parts(low, words):
@@ -122,13 +122,25 @@ def said_runs(low: str, words: Sequence[Word]) -> Iterator[Run]:
 
 
 def _parts(low: str, words: Sequence[Word]) -> Iterator[_Part]:
+    said = [piece for word in words for piece in _pieces_of(word)]
     parts = [
         _Part(word.start, word.end, NUMERALS.get(word.low), "")
-        for word in words
+        for word in said
         if word.low in NUMERALS or word.low in _FILLERS
     ]
     digits = [_Part(found.start(), found.end(), None, found[0]) for found in _GROUP.finditer(low)]
     yield from sorted(parts + digits, key=lambda part: part.start)
+
+
+def _pieces_of(word: Word) -> Iterator[Word]:
+    """Numerals with hyphens between: восемь-девятьсот."""
+    if "-" not in word.low:
+        yield word
+        return
+    at = word.start
+    for piece in word.low.split("-"):
+        yield Word(at, at + len(piece), piece)
+        at += len(piece) + 1
 
 
 def _run(line: Sequence[_Part]) -> Iterator[Run]:

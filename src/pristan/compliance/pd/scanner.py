@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from pristan.compliance.pd import (
     alone,
@@ -34,6 +35,7 @@ from pristan.compliance.pd.model import (
     Strength,
     Verdict,
 )
+from pristan.compliance.pd.ner import bundled, tagged_people
 from pristan.compliance.pd.normal import Normal, normalise
 from pristan.compliance.pd.people import Names, Token
 from pristan.compliance.pd.resolve import resolve
@@ -45,11 +47,41 @@ WINDOW, OVERLAP = 4_000, 200
 BUDGET_MS_PER_WINDOW = 60.0
 _NUMBERED = re.compile(r"[a-z\d@]|собак|парол")
 DEFAULT_PROFILE, NO_HINTS = Profile(), Hints()
-_PASSES = ("deterministic",)
 
 
 class _TimeIsUp(Exception):
     """The budget is spent."""
+
+
+def _tagger(profile: Profile, ner: NerBackend | None, *, size: int) -> NerBackend | None:
+    """A tagger for long texts; for short ones only when the caller brings it."""
+    if ner is not None or not profile.names or profile.tagger_from is None or size <= profile.tagger_from:
+        return ner
+    return bundled()
+
+
+class _Budget:
+    """The time a text may take. The processor's clock is dear, so it is asked only when the wall's is up."""
+
+    def __init__(
+        self, profile: Profile, clock: Callable[[], float], processor: Callable[[], float], *, size: int
+    ) -> None:
+        self._clock, self._processor = clock, processor
+        self._began, self._started = clock(), processor()
+        ours = profile.budget_ms
+        self._allowed_s = None if ours is None else (ours + BUDGET_MS_PER_WINDOW * (size // WINDOW)) / 1000
+
+    @property
+    def took(self) -> float:
+        """Seconds by the wall."""
+        return self._clock() - self._began
+
+    def check(self) -> None:
+        """Stop when the time is up."""
+        if self._allowed_s is None or self.took <= self._allowed_s:
+            return
+        if self._processor() - self._started > self._allowed_s:
+            raise _TimeIsUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +104,29 @@ def scan(
     profile: Profile = DEFAULT_PROFILE,
     hints: Hints = NO_HINTS,
     ner: NerBackend | None = None,
-    clock: Callable[[], float] = time.thread_time,
+    clock: Callable[[], float] = time.perf_counter,
+    processor: Callable[[], float] = time.thread_time,
 ) -> Report:
     """Find the personal data of one text.
 
     Pure: nothing is read but the text, nothing is kept. Offsets are code points of ``text`` as given. ``ner`` adds
-    a neural model. ``clock`` counts the time of the processor: a busy neighbour is not the fault of a text. When the
+    a neural model. Time is that of the processor: a busy neighbour is not the fault of a text. When the
     time of ``profile`` runs out, the report says ``complete=False`` and its verdict is at least ``pd``: unknown is
     never clean. The design is explained in docs/explanation/personal-data.md.
     """
     ready(names=profile.names)
-    began, started = time.perf_counter(), clock()
+    budget = _Budget(profile, clock, processor, size=len(text))
     normal = normalise(text)
+    tagger = _tagger(profile, ner, size=len(text))
+    passes = ("deterministic", *(("names",) if profile.names else ()), *(("ner",) if tagger else ()))
     found: list[Candidate] = []
     complete = True
     try:
-        for piece in _pieces(normal, hints, ner, names=profile.names):
-            _check(profile, started, clock, size=len(text))
+        for piece in _pieces(normal, hints, tagger, names=profile.names):
+            budget.check()
             for part in _parts(piece):
                 found += (_moved(candidate, piece.base) for candidate in part)
-                _check(profile, started, clock, size=len(text))
+                budget.check()
     except _TimeIsUp:
         complete = False
     settled = [
@@ -99,7 +134,7 @@ def scan(
         for candidate in resolve(found, normal.low, profile.thresholds)
         if candidate.kind not in profile.kinds_off
     ]
-    return _report(text, normal, settled, complete=complete, took=time.perf_counter() - began)
+    return _report(text, normal, settled, complete=complete, elapsed_us=int(budget.took * 1_000_000), passes_run=passes)
 
 
 @lru_cache(maxsize=2)
@@ -109,13 +144,6 @@ def ready(*, names: bool = True) -> None:
         morphology.analyzer()
         latin.first_names()
     special.lexicons()
-
-
-def _check(profile: Profile, started: float, clock: Callable[[], float], *, size: int) -> None:
-    if profile.budget_ms is not None:
-        allowed = profile.budget_ms + BUDGET_MS_PER_WINDOW * (size // WINDOW)
-        if (clock() - started) * 1000 > allowed:
-            raise _TimeIsUp
 
 
 def _pieces(normal: Normal, hints: Hints, ner: NerBackend | None, *, names: bool) -> Iterator[_Piece]:
@@ -171,6 +199,8 @@ def _people(piece: _Piece) -> Iterator[Candidate]:
     if "фамили" in piece.low or "имя" in piece.low or "отчеств" in piece.low:
         yield from alone.forms(names)
     yield from latin.latin_people(piece.low, piece.words)
+    if piece.ner is not None:
+        yield from tagged_people(piece.ner, names)
 
 
 def _moved(candidate: Candidate, base: int) -> Candidate:
@@ -182,21 +212,20 @@ def _moved(candidate: Candidate, base: int) -> Candidate:
     return replace(candidate, start=candidate.start + base, end=candidate.end + base, evidence=evidence)
 
 
-def _report(text: str, normal: Normal, settled: Sequence[Candidate], *, complete: bool, took: float) -> Report:
+def _report(text: str, normal: Normal, settled: Sequence[Candidate], **said: Any) -> Report:
     everything = [_finding(text, normal, candidate) for candidate in settled]
     findings = tuple(one for one in everything if one.kind in CLASSES)
     return Report(
-        verdict=_verdict(findings, complete=complete),
+        verdict=verdict_of(findings, complete=said["complete"]),
         findings=findings,
         references=tuple(one for one in everything if one.kind not in CLASSES),
-        elapsed_us=int(took * 1_000_000),
         engine_version=ENGINE_VERSION,
-        passes_run=_PASSES,
-        complete=complete,
+        **said,
     )
 
 
-def _verdict(findings: Sequence[Finding], *, complete: bool) -> Verdict:
+def verdict_of(findings: Sequence[Finding], *, complete: bool) -> Verdict:
+    """The strongest of the findings; an incomplete look is never clean."""
     strong = [one for one in findings if one.strength is Strength.STRONG]
     if any(one.klass is Klass.SPECIAL for one in strong):
         return Verdict.SPECIAL

@@ -31,11 +31,23 @@ _ORDER = re.compile(
 _CONTRACT = re.compile(
     r"(?<!\w)(?:договор[ауе]?|контракт[ау]?|ип|производств[оау])\s{0,2}(?:номер\s)?(?:№|n|#)?\s{0,2}([\w/-]{0,12}\d[\w/-]{0,24})"
 )
+_SIGN = re.compile(
+    r"cv[vc]|цвв|код|парол|pass|pwd|code|перев|зачисл|списан|остат|баланс|сбп|поступ|пополн|плат|оплат|st0"
+)
 _MOST = 3
 
 
 def secrets(low: str) -> Iterator[Candidate]:
     """Codes and passwords, then what is no personal data but explains it."""
+    if _SIGN.search(low):
+        yield from _codes(low)
+    for expression, kind in ((_ORDER, Kind.ORDER_NO), (_CONTRACT, Kind.CONTRACT_NO)):
+        for found in expression.finditer(low):
+            if sum(character.isdigit() for character in found[1]) >= _MOST:
+                yield Candidate(kind, *found.span(1), (pattern("reference_number", "номер после делового слова"),))
+
+
+def _codes(low: str) -> Iterator[Candidate]:
     for expression, kind, detail in (
         (_CVV, Kind.CVV, "три цифры после слов о коде карты"),
         (_PASSWORD, Kind.PASSWORD, "знаки после слова «пароль»"),
@@ -52,7 +64,3 @@ def secrets(low: str) -> Iterator[Candidate]:
     ):
         for found in expression.finditer(low):
             yield Candidate(kind, *found.span(), (pattern("reference", detail),))
-    for expression, kind in ((_ORDER, Kind.ORDER_NO), (_CONTRACT, Kind.CONTRACT_NO)):
-        for found in expression.finditer(low):
-            if sum(character.isdigit() for character in found[1]) >= _MOST:
-                yield Candidate(kind, *found.span(1), (pattern("reference_number", "номер после делового слова"),))
