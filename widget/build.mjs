@@ -1,6 +1,7 @@
 // Builds the widget into the server's static folder and refuses to grow: everything a visitor downloads
 // before the first message, fonts aside, must fit into 30 kB gzip.
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -34,6 +35,14 @@ const fonts = join(here, "node_modules/@fontsource-variable/golos-text/files");
 for (const part of ["cyrillic", "latin"]) {
   cpSync(join(fonts, `golos-text-${part}-wght-normal.woff2`), join(out, `golos-${part}.woff2`));
 }
+
+// The package for applications: one module without dependencies, its types, and the archive that npm installs from us.
+const sdk = join(here, "sdk");
+rmSync(join(sdk, "dist"), { recursive: true, force: true });
+await build({ entryPoints: [join(sdk, "src/index.ts")], outfile: join(sdk, "dist/index.js"), bundle: true, format: "esm", target: "es2022", charset: "utf8", legalComments: "none" });
+execFileSync(process.execPath, [join(here, "node_modules/typescript/bin/tsc"), "-p", sdk], { stdio: "inherit" });
+const packed = JSON.parse(execFileSync(process.execPath, [process.env.npm_execpath, "pack", "--json", "--pack-destination", out], { cwd: sdk }).toString());
+renameSync(join(out, packed[0].filename.replace("@", "").replace("/", "-")), join(out, "pristan-chat.tgz"));
 
 let total = 0;
 for (const name of readdirSync(out).filter((file) => /\.(js|css)$/.test(file))) {

@@ -1,7 +1,7 @@
 import "./page";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { type StreamEvent, createParser } from "../src/frame/stream";
+import { type StreamEvent, createParser } from "../sdk/src/events";
 
 function parsed(...pieces: string[]): StreamEvent[] {
   const events: StreamEvent[] = [];

@@ -1,26 +1,12 @@
 // Requests to our own server. The visitor's token travels in a header, never in an address.
-import type { Attachment, Config, Message, Problem, Session } from "./model";
+import { Http } from "../../sdk/src/http";
+import type { Attachment, Config, Message, Page, Session } from "./model";
 
-export class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly problem: Problem,
-  ) {
-    super(problem.code);
-  }
+export { Refused } from "../../sdk/src/http";
 
-  /** Worth another try without changing anything. */
-  get passing(): boolean {
-    return this.status === 429 || this.status >= 500;
-  }
-}
-
-export class Api {
-  token: string | null = null;
-  private readonly base: string;
-
+export class Api extends Http {
   constructor(inbox: string) {
-    this.base = `/chat/v1/${inbox}`;
+    super(`/chat/v1/${inbox}`, fetch.bind(window));
   }
 
   config(lang: string): Promise<Config> {
@@ -43,7 +29,7 @@ export class Api {
     return this.call("DELETE", "/session");
   }
 
-  history(before: string | null): Promise<{ items: Message[]; previous: string | null; position: number }> {
+  history(before: string | null): Promise<Page> {
     return this.call("GET", `/messages?limit=50${before === null ? "" : `&before=${encodeURIComponent(before)}`}`);
   }
 
@@ -74,46 +60,11 @@ export class Api {
   }
 
   async file(id: string, thumb: boolean): Promise<Blob> {
-    const response = await this.fetch("GET", `/files/${id}${thumb ? "?thumb=1" : ""}`);
+    const response = await this.request("GET", `/files/${id}${thumb ? "?thumb=1" : ""}`);
     return response.blob();
   }
 
   stream(position: number, signal: AbortSignal): Promise<Response> {
-    return this.fetch("GET", "/events", undefined, { "Last-Event-ID": String(position), Accept: "text/event-stream" }, signal);
+    return this.request("GET", "/events", undefined, { "Last-Event-ID": String(position), Accept: "text/event-stream" }, signal);
   }
-
-  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await this.fetch(method, path, body);
-    return (response.status === 204 ? null : await response.json()) as T;
-  }
-
-  private async fetch(method: string, path: string, body?: unknown, extra: Record<string, string> = {}, signal?: AbortSignal): Promise<Response> {
-    const headers: Record<string, string> = { ...extra };
-    if (this.token !== null) headers["Authorization"] = `Bearer ${this.token}`;
-    const init: RequestInit = { method, headers, credentials: "omit", cache: "no-store" };
-    if (signal !== undefined) init.signal = signal;
-    if (body instanceof FormData) init.body = body;
-    else if (body !== undefined) {
-      init.body = JSON.stringify(body);
-      headers["Content-Type"] = "application/json";
-    }
-    const response = await fetch(this.base + path, init);
-    if (!response.ok) throw await refusal(response);
-    return response;
-  }
-}
-
-async function refusal(response: Response): Promise<Refused> {
-  let known: { code?: string; detail?: string; errors?: { message: string }[] } = {};
-  try {
-    known = (await response.json()) as typeof known;
-  } catch {
-    // A proxy's own page instead of a problem document: the status has to do.
-  }
-  const wait = Number(response.headers.get("Retry-After"));
-  return new Refused(response.status, {
-    code: known.code ?? "",
-    detail: known.errors?.[0]?.message ?? known.detail ?? "",
-    retry_after_s: wait > 0 ? wait : null,
-  });
 }

@@ -23,6 +23,7 @@ function line(id: number, direction: "in" | "out", text: string, minutesAgo: num
 /** An invented conversation, or the form if the settings ask for one and the preview is to show it. */
 export function example(config: Config & { show?: string }): Pick<State, "session" | "messages" | "screen" | "link"> {
   const session: Session = {
+    visitor_id: "",
     name: null,
     identified: false,
     consent_at: new Date(Date.now() - 360_000).toISOString(),
