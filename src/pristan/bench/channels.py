@@ -233,7 +233,7 @@ def _parties(ground: Ground, size: Size, behind: Backstage) -> list[Party]:
         "email": lambda: MailParty(ground),
     }
     for name in twins_there():
-        if channel(name).manifest.role != "employee":
+        if channel(name).manifest.role in {"customer", "leaving"}:
             makers.setdefault(name, partial(TwinParty, ground, behind, channel=name))
     return [make() for name, make in makers.items() if size.channels is None or name in size.channels]
 
