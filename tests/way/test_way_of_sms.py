@@ -13,6 +13,7 @@ import pytest
 
 from pristan.channels import Tools
 from pristan.channels.accounts import Accounts
+from pristan.channels.service.alarms import look
 from pristan.channels.store import seal_credentials
 from pristan.core.ids import CompanyId, InboxId, LineId
 from pristan.ingest.asking import AskingStation
@@ -196,3 +197,36 @@ async def test_what_is_no_number_is_refused_before_anything_is_made(way: Way) ->
     refused = await way.desk.post("/conversations", expect=422, inbox_id=way.inbox_id, address="Анна")
     assert refused["errors"][0]["field"] == "address"
     assert (await way.desk.get("/contacts"))["items"] == []
+
+
+async def test_a_provider_that_is_away_raises_an_alarm_and_its_return_ends_it(way: Way, worker_db: Database) -> None:
+    await way.write("Где мой заказ?")
+    await way.conversation()
+    way.twin.set_fault(way.side.id, "broken", 1000)
+    await way.desk.client.put("/api/v1/inboxes/alarms/limits/lag_out", json={"value": 10})
+    await way.say("Уже едет")
+
+    async def is_retried() -> bool:
+        async with worker_db.transaction() as tx:
+            found = await tx.fetch_value(
+                "select count(*) from deliveries where inbox_id = %(i)s and state in ('retry', 'unknown')",
+                i=way.inbox_id,
+            )
+        return int(found) > 0
+
+    await eventually(is_retried, within_s=30)
+    await _look(worker_db, ahead=timedelta(seconds=30))
+    (alarm,) = await way.desk.get("/inboxes/alarms")
+    assert (alarm["kind"], alarm["inbox_id"], alarm["ended_at"]) == ("lag_out", way.inbox_id, None)
+    way.twin.set_fault(way.side.id, "broken", 0)
+    await way.ours("sent")
+    await _look(worker_db, ahead=timedelta(minutes=1))
+    await _look(worker_db, ahead=timedelta(minutes=7))
+    ended = {one["kind"]: one["ended_at"] for one in await way.desk.get("/inboxes/alarms?ended=true")}
+    assert ended["lag_out"]
+    assert way.phone() == ["Уже едет"]
+
+
+async def _look(db: Database, *, ahead: timedelta) -> None:
+    async with db.transaction() as tx:
+        await look(tx, now=datetime.now(UTC) + ahead)

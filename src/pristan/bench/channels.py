@@ -6,7 +6,7 @@ before. What counts is how much later the others' messages come.
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -97,7 +97,8 @@ class _Traffic:
         background += [asyncio.create_task(self._look(flow)) for flow in self._flows.values()]
         try:
             await self._meet()
-            background += [asyncio.create_task(self._talk(flow, desk)) for flow in self._flows.values()]
+            pairs = zip(self._flows.values(), desk.sessions, strict=True)
+            background += [asyncio.create_task(self._talk(flow, desk, session=session)) for flow, session in pairs]
             for victim in self._size.victims:
                 for _ in range(self._size.rounds if victim in self._flows else 0):
                     await asyncio.sleep(self._size.healthy_s)
@@ -119,12 +120,12 @@ class _Traffic:
         await asyncio.gather(*(asyncio.to_thread(flow.party.start, home) for flow in self._flows.values()))
         hosts = ",".join(host for flow in self._flows.values() for host in flow.party.hosts)
         environment = {"PRISTAN_SANDBOX_HOSTS": hosts, "PRISTAN_PUBLIC_URL": PUBLIC}
-        emails = await hire_operators(self._ground, 1, role=BuiltInRole.OWNER)
+        emails = await hire_operators(self._ground, len(self._flows), role=BuiltInRole.OWNER)
         web = self._ground.start("web", "--port", str(port), **environment)
         self._ground.start("worker", **environment)
         wait_until_ready(port, process=web)
         doors = Doors([port])
-        desk = Desk(doors=doors, sessions=[await sign_in(doors.next(), emails[0])])
+        desk = Desk(doors=doors, sessions=[await sign_in(doors.next(), email) for email in emails])
         await asyncio.gather(*(flow.party.enter(self._size.customers, desk=desk) for flow in self._flows.values()))
         return desk
 
@@ -147,7 +148,7 @@ class _Traffic:
         )
         raise RuntimeError(f"nobody was heard in: {', '.join(silent)}")
 
-    async def _talk(self, flow: Flow, desk: Desk) -> None:
+    async def _talk(self, flow: Flow, desk: Desk, *, session: Mapping[str, str]) -> None:
         """A question and an answer every second, whatever became of those before."""
         started = monotonic_s()
         async with asyncio.TaskGroup() as group:
@@ -155,7 +156,7 @@ class _Traffic:
                 await asyncio.sleep(max(0.0, started + turn * self._size.every_s - monotonic_s()))
                 customer = turn % self._size.customers
                 group.create_task(self._say(flow, customer, is_counted=True))
-                group.create_task(self._answer(flow, customer, desk=desk))
+                group.create_task(self._answer(flow, customer, desk=desk, session=session))
 
     async def _say(self, flow: Flow, customer: int, *, is_counted: bool = False) -> None:
         number = next(self._number)
@@ -165,13 +166,13 @@ class _Traffic:
         with suppress(httpx.HTTPError):
             await flow.party.say(customer, f"Вопрос № {number}")
 
-    async def _answer(self, flow: Flow, customer: int, *, desk: Desk) -> None:
+    async def _answer(self, flow: Flow, customer: int, *, desk: Desk, session: Mapping[str, str]) -> None:
         number = next(self._number)
         self._samples[number] = self._sample(flow, "out")
         flow.waiting[number] = customer
         path = f"/api/v1/conversations/{flow.places[customer]}/messages"
         body = {"text": f"Ответ № {number}", "client_key": f"bench-{number}"}
-        await desk.doors.insist("POST", path, json=body, headers=desk.sessions[0])
+        await desk.doors.insist("POST", path, json=body, headers=session)
 
     def _sample(self, flow: Flow, way: str) -> Sample:
         name = flow.party.channel

@@ -20,6 +20,7 @@ from pristan.bench.account import Account, compare, counted
 from pristan.bench.crowd import Desk, Doors, Visitor, number_in
 from pristan.bench.ground import Ground
 from pristan.bench.model import Scale
+from pristan.bench.parties import CHAT
 from pristan.bench.post_office import Troubles
 from pristan.bench.site import Site
 from pristan.bench.staff import hire_operators, sign_in
@@ -36,8 +37,6 @@ FIRST_OF_VISITORS = 500_000_000
 STALL_S = 45.0
 LATE_COPIES_S = 3.0
 AT_ONCE = 3
-_ALLOWED = ("visitor_messages", "address_messages", "inbox_messages", "address_sessions", "inbox_sessions")
-CHAT = {"consent_required": False, "fields": [], "allowance": dict.fromkeys(_ALLOWED, 1_000_000_000)}
 # Every switch that may cost or copy a message; the limits of the platform are lifted.
 FAULTS: Mapping[str, object] = {
     "requests_per_second": 0,

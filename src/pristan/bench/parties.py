@@ -20,7 +20,8 @@ from pristan.channels.store import seal_credentials
 
 PUBLIC = "https://bench.example"
 MAX_TOKEN = "bench-bot"  # noqa: S105 - of a bot that lives as long as the bench
-CHAT = {"consent_required": False, "fields": []}
+_ALLOWED = ("visitor_messages", "address_messages", "inbox_messages", "address_sessions", "inbox_sessions")
+CHAT = {"consent_required": False, "fields": [], "allowance": dict.fromkeys(_ALLOWED, 1_000_000_000)}
 _NUMBER = re.compile(r"№\s?(\d+)")
 
 

@@ -130,3 +130,87 @@ where company_id = %(company_id)s and inbox_id = %(inbox_id)s and started_at >= 
 select count(*) as waiting, extract(epoch from %(now)s::timestamptz - min(not_before))::float8 as oldest_waiting_s
 from outbox where company_id = %(company_id)s and inbox_id = %(inbox_id)s and not_before <= %(now)s
   and state in ('queued', 'retry', 'sending', 'unknown') and finished_at is null;
+
+-- name: lock_alarms
+-- Troubles are judged by one worker at a time.
+select pg_try_advisory_xact_lock(7005);
+
+-- name: measured
+-- How each inbox that shall work does: recent attempts, what waits longest, when it was last heard, what ends.
+select i.company_id, i.id as inbox_id, i.business_line_id, coalesce(d.tried, 0) as tried, coalesce(d.failed, 0) as failed,
+       extract(epoch from %(now)s::timestamptz - j.oldest)::float8 as lag_in_s,
+       extract(epoch from %(now)s::timestamptz - o.oldest)::float8 as lag_out_s,
+       case when i.settings ->> 'receive' = 'polling'
+            then extract(epoch from %(now)s::timestamptz - h.polled_at)::float8 end as unheard_s,
+       extract(epoch from %(now)s::timestamptz - h.last_received_at)::float8 as silent_s, h.checks
+from inboxes i
+left join inbox_health h on h.company_id = i.company_id and h.inbox_id = i.id
+left join (
+  select inbox_id, count(*) filter (where state <> 'started') as tried,
+         count(*) filter (where state in ('failed', 'retry', 'unknown') and error_code is distinct from 'channel.rate_limited') as failed
+  from deliveries where started_at > %(since)s and started_at <= %(now)s group by inbox_id) d on d.inbox_id = i.id
+left join (
+  select inbox_id, min(received_at) as oldest from journal where state = 'new' group by inbox_id) j on j.inbox_id = i.id
+left join (
+  select inbox_id, min(case when attempts > 0 then created_at else not_before end) as oldest from outbox
+  where state in ('queued', 'retry', 'sending', 'unknown') and finished_at is null
+    and (attempts > 0 or not_before <= %(now)s) group by inbox_id) o on o.inbox_id = i.id
+where i.state = 'active' order by i.id;
+
+-- name: usual
+-- How many entries came in the same hours of the seven days before, a day.
+select count(j.id) / 7.0 from generate_series(1, 7) day
+join journal j on j.company_id = %(company_id)s and j.inbox_id = %(inbox_id)s
+  and j.received_at > %(now)s::timestamptz - day * interval '1 day' - %(span)s::interval
+  and j.received_at <= %(now)s::timestamptz - day * interval '1 day';
+
+-- name: open_alarms
+-- Troubles that last.
+select inbox_id, kind, eased_at from inbox_alarms where ended_at is null;
+
+-- name: begin_alarm
+-- A trouble begins; one that lasts already stays as it is.
+insert into inbox_alarms (company_id, inbox_id, kind, detail, started_at)
+values (%(company_id)s, %(inbox_id)s, %(kind)s, %(detail)s, %(now)s)
+on conflict (company_id, inbox_id, kind) where ended_at is null do nothing;
+
+-- name: alarm_goes_on
+-- How bad it is now; null words leave the last ones.
+update inbox_alarms set detail = coalesce(%(detail)s, detail), eased_at = %(eased_at)s
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and kind = %(kind)s and ended_at is null
+  and (detail is distinct from coalesce(%(detail)s, detail) or eased_at is distinct from %(eased_at)s::timestamptz);
+
+-- name: end_alarm
+-- A trouble is over.
+update inbox_alarms a set ended_at = greatest(%(at)s::timestamptz, a.started_at) from inboxes i
+where i.company_id = a.company_id and i.id = a.inbox_id and a.inbox_id = %(inbox_id)s and a.kind = %(kind)s
+  and a.ended_at is null
+returning a.company_id, a.inbox_id, i.business_line_id;
+
+-- name: forget_alarms
+-- Troubles long over.
+delete from inbox_alarms where ended_at < %(before)s;
+
+-- name: alarms
+-- Troubles of the inboxes one may see: what lasts, and what ended after a moment.
+select a.id, a.inbox_id, i.name as inbox_name, i.channel, a.kind, a.detail, a.started_at, a.ended_at
+from inbox_alarms a join inboxes i on i.company_id = a.company_id and i.id = a.inbox_id
+where a.company_id = %(company_id)s and (a.ended_at is null or a.ended_at > %(since)s::timestamptz)
+order by a.ended_at is not null, a.started_at desc, a.id limit 200;
+
+-- name: limits_of
+-- The thresholds a company has set.
+select kind, value from alarm_limits where company_id = %(company_id)s;
+
+-- name: all_limits
+-- The thresholds of all companies.
+select company_id, kind, value from alarm_limits;
+
+-- name: set_limit
+-- A threshold of a company.
+insert into alarm_limits (company_id, kind, value) values (%(company_id)s, %(kind)s, %(value)s)
+on conflict (company_id, kind) do update set value = excluded.value;
+
+-- name: forget_limit
+-- A threshold goes back to what is delivered.
+delete from alarm_limits where company_id = %(company_id)s and kind = %(kind)s;

@@ -33,6 +33,8 @@ KINDS: Final[Mapping[str, str]] = {
     "contact_changed": "the person's card changed, or two cards became one; recorded for each of their conversations",
     "draft_saved": "an operator's draft changed; only their own screens see it",
     "inbox_changed": "an inbox was connected, changed, paused, stopped or removed",
+    "inbox_alarmed": "a connection is in trouble: it sends late or not, hears nothing, or its key ends soon",
+    "inbox_calmed": "a trouble of a connection is over",
 }
 
 

@@ -12,6 +12,7 @@ import psycopg
 from pristan.alerts import ActStation, NoticingStation, TellingStation, WaitingStation
 from pristan.channels import Tools
 from pristan.channels.accounts import Accounts
+from pristan.channels.service.alarms import look as look_at_inboxes
 from pristan.confirmations import expire
 from pristan.conversations.joining import compare_people
 from pristan.conversations.timers import wake_snoozed
@@ -24,7 +25,7 @@ from pristan.ingest.media import MediaStation
 from pristan.ingest.names import NameStation
 from pristan.ingest.polling import PollingStation
 from pristan.ingest.watchdog import Watchdog
-from pristan.kit.clock import Clock
+from pristan.kit.clock import Clock, monotonic_s
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database
 from pristan.kit.jobs import Jobs
@@ -36,6 +37,8 @@ from pristan.routing import RoutingStation
 from pristan.worker.crew import Crew
 from pristan.worker.jobs import periodic
 from pristan.worker.statistics import look_at_grown_tables
+
+ALARMS_AFTER_S = 120.0  # what waited while nobody worked is no trouble of a channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ class Worker:
     def __init__(self, parts: WorkerParts) -> None:
         self._parts = parts
         now = parts.clock.now
+        self._alarms_from = monotonic_s() + ALARMS_AFTER_S
         self._accounts = accounts = Accounts(parts.vault)
         self._crew = Crew(parts.db, worker_id=uuid.uuid4(), now=now)
         self._delivery = DeliveryStation(parts.db, accounts, parts.tools, now=now)
@@ -121,6 +125,13 @@ class Worker:
             Station(name="staff acts", run_once=acts.run_once, wakes_on="pristan_staff", poll_s=1.0),
         ]
 
+    async def _alarm(self) -> int:
+        """Judge how connections do, once what waited while nobody worked has been worked off."""
+        if monotonic_s() >= self._alarms_from:
+            async with self._parts.db.transaction() as tx:
+                await look_at_inboxes(tx, now=self._parts.clock.now())
+        return 0
+
     def _timers(self) -> list[Station]:
         async def wake() -> int:
             async with self._parts.db.transaction() as tx:
@@ -139,6 +150,7 @@ class Worker:
         return [
             Station(name="pushes", run_once=pushing.run_once, poll_s=1.0),
             Station(name="codes", run_once=expire_codes, poll_s=30.0),
+            Station(name="alarms", run_once=self._alarm, poll_s=30.0),
             Station(name="crew", run_once=self._crew.beat, poll_s=2.0),
             Station(name="statistics", run_once=partial(look_at_grown_tables, self._parts.db), poll_s=1.0),
             Station(name="snoozed", run_once=wake, poll_s=5.0),

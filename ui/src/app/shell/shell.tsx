@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { EmptyState } from "@/components/empty-state";
 import { InboxAlarms } from "@/features/alerts/inbox-alarms";
+import { InboxTroubles } from "@/features/alerts/inbox-troubles";
 import { useAlerts } from "@/features/alerts/use-alerts";
 import { useSession } from "@/lib/session/session";
 
@@ -30,6 +31,7 @@ export function Shell() {
       <div className={styles.content}>
         <DemoBar />
         <InboxAlarms />
+        <InboxTroubles />
         <div className={styles.page}>
           <Suspense fallback={null}>
             {open ? <Outlet /> : <NoAccess />}

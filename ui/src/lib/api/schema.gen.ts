@@ -932,6 +932,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inboxes/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListAlarms */
+        get: operations["ApiV1InboxesAlarmsListAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/alarms/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListLimits */
+        get: operations["ApiV1InboxesAlarmsLimitsListLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/alarms/limits/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** ChangeLimit */
+        put: operations["ApiV1InboxesAlarmsLimitsKindChangeLimit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes/health": {
         parameters: {
             query?: never;
@@ -2302,6 +2353,21 @@ export interface components {
             name?: string | null;
             password: string;
         };
+        /** AlarmLimit */
+        AlarmLimit: {
+            kind: string;
+            least: number;
+            most: number;
+            title: string;
+            unit: string;
+            usual: number;
+            value: number;
+            what: string;
+        };
+        /** AlarmLimitGiven */
+        AlarmLimitGiven: {
+            value: number | null;
+        };
         /** AnswerGiven */
         AnswerGiven: {
             buttons?: components["schemas"]["ButtonGiven"][][];
@@ -2923,6 +2989,20 @@ export interface components {
             reachability: components["schemas"]["ReachabilityShape"];
             state: string;
             value_masked: string;
+        };
+        /** InboxAlarm */
+        InboxAlarm: {
+            channel: string;
+            detail: string;
+            ended_at: string | null;
+            fix: string;
+            id: number;
+            inbox_id: number;
+            inbox_name: string;
+            kind: string;
+            /** Format: date-time */
+            started_at: string;
+            title: string;
         };
         /** InboxFull */
         InboxFull: {
@@ -5762,6 +5842,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InboxFull"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1InboxesAlarmsListAlarms: {
+        parameters: {
+            query?: {
+                ended?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxAlarm"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1InboxesAlarmsLimitsListLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmLimit"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1InboxesAlarmsLimitsKindChangeLimit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmLimitGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmLimit"][];
                 };
             };
             /** @description A problem */

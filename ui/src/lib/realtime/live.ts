@@ -41,6 +41,8 @@ function refreshCounters(client: QueryClient): void {
 
 const OTHER: Record<string, readonly string[][]> = {
   inbox_changed: [["inboxes"]],
+  inbox_alarmed: [["inbox-alarms"]],
+  inbox_calmed: [["inbox-alarms"]],
   contact_changed: [["contact"], ["contacts"]],
   conversation_merged: [["contact"]],
 };
