@@ -10,6 +10,7 @@ import { usePeopleActions } from "@/lib/people/people";
 import { may, useSession } from "@/lib/session/session";
 
 import styles from "./blocks.module.css";
+import { ConfirmButton, WaitingCode } from "./confirm";
 import { Note } from "./note";
 
 type Detail = ContactDetail["details"][number];
@@ -57,11 +58,12 @@ function Add({ contact }: { contact: number }) {
 }
 
 /** Phones and e-mails, the proved with a mark; whatever else the place wants to say in the same rows; the note. */
-export function Details({ person, more = [] }: { person: ContactDetail; more?: [title: string, value: string][] }) {
+export function Details({ person, more = [], conversation }: { person: ContactDetail; more?: [title: string, value: string][]; /** Where a code that proves an address is asked back. */ conversation?: number }) {
   const { t } = useTranslation("person");
   const can = may(useSession(), "contacts.edit");
   const { erase } = usePeopleActions();
   const { id } = person.contact;
+  const proved = new Set(person.details.filter((one) => one.verified_at).map((one) => one.value));
   return (
     <>
       <dl className={styles.rows}>
@@ -71,6 +73,7 @@ export function Details({ person, more = [] }: { person: ContactDetail; more?: [
             <dd>
               <span>{one.kind === "phone" ? phone(one.value) : one.value}</span>
               <Proof detail={one} />
+              {can && conversation !== undefined && !one.verified_at && !proved.has(one.value) && (one.kind === "phone" || one.kind === "email") && <ConfirmButton contact={id} conversation={conversation} kind={one.kind} value={one.value} />}
               {can && one.source === "operator" && (
                 <IconButton label={t("detail.erase")} size="sm" onClick={() => { erase.mutate({ contact: id, detail: one.id }); }}><IconX size={14} stroke={2} /></IconButton>
               )}
@@ -84,6 +87,7 @@ export function Details({ person, more = [] }: { person: ContactDetail; more?: [
           </div>
         ))}
       </dl>
+      {can && conversation !== undefined && <WaitingCode contact={id} />}
       {can && <Add contact={id} />}
       <Note contact={person.contact} can={can} />
     </>

@@ -93,7 +93,7 @@ export function ContactPanel({ conversation, url, onHide }: { conversation: Conv
               </div>
               <IconButton label={t("panel.hide")} keys={keysOf("panel")} onClick={onHide}><IconLayoutSidebarRight size={18} stroke={1.7} /></IconButton>
             </div>
-            <Details person={data} more={[[t("panel.line"), conversation.business_line_name]]} />
+            <Details person={data} conversation={conversation.id} more={[[t("panel.line"), conversation.business_line_name]]} />
           </section>
           <PersonBlocks person={data}>
             <History conversations={data.conversations} current={conversation.id} url={url} />
