@@ -3,7 +3,7 @@
 What came back makes the address a verified fact on both sides; the rule of ``contacts.linking`` does the rest.
 """
 
-from pristan.confirmations.hearing import hear_codes
+from pristan.confirmations.hearing import hear_codes, offer_codes
 from pristan.confirmations.service import expire
 
-__all__ = ["expire", "hear_codes"]
+__all__ = ["expire", "hear_codes", "offer_codes"]

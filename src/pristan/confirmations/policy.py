@@ -13,19 +13,23 @@ PERSON_AN_HOUR: Final = 5
 ADDRESS_AN_HOUR: Final = 3
 ADDRESS_A_DAY: Final = 5
 ASKER_AN_HOUR: Final = 30
+FORMS_AN_HOUR: Final = 100  # of all customers of a company: forms are open to anybody, and each code costs
 
 _CODE: Final = re.compile(rf"\s*(\d[\s-]?){{{DIGITS}}}\s*")
 
 
-def refusal(asked: Asked, *, now: datetime) -> str:
-    """Why no code is sent now, for people; empty when it may be. Codes cost money and annoy whoever did not ask."""
+def refusal(asked: Asked, *, now: datetime, is_form: bool = False) -> str:
+    """Why no code is sent now, for people; empty when it may be. Codes cost money and annoy whoever did not ask.
+
+    ``is_form``: nobody of ours asks, but a customer by a form.
+    """
     if asked.last_at is not None and now - asked.last_at < BETWEEN:
         return "Код отправлен только что. Новый можно отправить через минуту"
     if asked.address_an_hour >= ADDRESS_AN_HOUR or asked.address_a_day >= ADDRESS_A_DAY:
         return "На этот адрес уже отправлено несколько кодов. Попробуйте позже"
     if asked.person_an_hour >= PERSON_AN_HOUR:
         return "Этому клиенту уже отправлено несколько кодов за час. Попробуйте позже"
-    if asked.asker_an_hour >= ASKER_AN_HOUR:
+    if asked.asker_an_hour >= (FORMS_AN_HOUR if is_form else ASKER_AN_HOUR):
         return "Слишком много кодов за час. Попробуйте позже"
     return ""
 

@@ -83,3 +83,8 @@ from address_confirmations a
 join identities d on d.company_id = a.company_id and d.id = a.identity_id and d.contact_id = %(contact_id)s
 where a.company_id = %(company_id)s and a.asked_at > %(since)s
 order by a.id desc limit 20;
+
+-- name: confirming
+-- Of these inboxes, those that confirm what customers write into the form.
+select id from inboxes
+where company_id = %(company_id)s and id = any (%(inboxes)s::bigint[]) and settings -> 'confirm_contact' = 'true';

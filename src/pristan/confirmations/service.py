@@ -26,7 +26,7 @@ from pristan.outbox import Speaker, Utterance, say
 from pristan.staff import Entry, append_access_log
 
 queries = sql.load("pristan.confirmations")
-LEADING = {"phone": "SMS", "email": "почту"}
+LACKING = {"phone": "не подключены SMS", "email": "не подключена почта"}
 
 
 async def ask(
@@ -124,7 +124,7 @@ async def _demand_room(tx: Tx, ground: dict[str, Any], **asked: Any) -> None:
         hour=now - timedelta(hours=1),
         day=now - timedelta(days=1),
     )
-    if row is not None and (why := refusal(Asked(**row), now=now)):
+    if row is not None and (why := refusal(Asked(**row), now=now, is_form=asked["by"] is None)):
         raise TooMany(why, code="confirmation.too_many", retry_after_s=60)
 
 
@@ -136,7 +136,7 @@ async def _target(
     where = {"company_id": company_id, "line_id": ground["business_line_id"]}
     inbox = await tx.fetch_one(queries.inbox_for, **where, channels=names)
     if inbox is None:
-        text = f"Код не на что отправить: к этому направлению не подключено {LEADING[kind]}"
+        text = f"Отправить код нечем: к этому направлению {LACKING[kind]}"
         raise Conflict(text, code="confirmation.no_inbox")
     person = person_behind(inbox["channel"], value)
     seen = Seen(company_id=company_id, inbox_id=inbox["id"], channel=inbox["channel"], person=person, at=now)

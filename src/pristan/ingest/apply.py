@@ -21,7 +21,7 @@ from pristan.channels.model import (
     VoiceLost,
 )
 from pristan.channels.model.meetings import HookOffered, MeetingChanged, MeetingReported
-from pristan.confirmations import hear_codes
+from pristan.confirmations import hear_codes, offer_codes
 from pristan.contacts import IdentityRef, Seen, hear_from, learn, resolve
 from pristan.conversations import Arrival, changes, part_receipts, receive, receive_one
 from pristan.conversations.projection import queries
@@ -55,16 +55,12 @@ async def apply_messages(tx: Tx, items: Sequence[Item]) -> None:
     ]
     await hear_from(tx, [(item.identity, min(item.message.at, item.received_at)) for item in arrivals])
     await receive(tx, arrivals)
-    await learn(
-        tx,
-        [
-            (item.identity, item.message.contact_card, item.received_at)
-            for item in arrivals
-            if item.message.contact_card is not None
-        ],
-    )
+    cards = [(item, item.message.contact_card) for item in arrivals if item.message.contact_card is not None]
+    await learn(tx, [(item.identity, card, item.received_at) for item, card in cards])
+    latest = max(item.received_at for item in arrivals)
+    await offer_codes(tx, [(item.identity, card) for item, card in cards], at=latest)
     said = [(item.identity, item.message.text) for item in arrivals]
-    await hear_codes(tx, said, at=max(item.received_at for item in arrivals))
+    await hear_codes(tx, said, at=latest)
 
 
 async def believed(tx: Tx, message: InboundMessage, *, identity: IdentityRef, at: datetime) -> InboundMessage:

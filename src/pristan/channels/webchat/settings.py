@@ -47,6 +47,7 @@ class ChatSettings:
     position: str = "right"
     locale: str = "auto"
     fields: tuple[tuple[str, bool], ...] = (("name", True),)
+    confirm_contact: bool = False  # a phone or an e-mail of the form gets a code, which costs a message each
     consent_required: bool = True
     consent_text: str = DEFAULT_CONSENT
     policy_url: str = ""

@@ -17,6 +17,7 @@ export interface ChatSettings {
   policy_url: string;
   offline_text: string;
   origins: string[];
+  confirm_contact: boolean;
   identity_required: boolean;
   push_url: string;
   push_text: boolean;

@@ -35,6 +35,9 @@ export function PersonalData({ settings, change, errors }: SectionProps) {
           {errors("fields") && <p role="alert" className={styles.error}>{errors("fields")}</p>}
           <p className="t-caption">{t("form.hint")}</p>
         </fieldset>
+        {settings.fields.some((field) => field.name !== "name") && (
+          <Switch label={t("form.confirm")} description={t("form.confirmHint")} checked={settings.confirm_contact} onChange={(event) => { change({ confirm_contact: event.currentTarget.checked }); }} />
+        )}
         <Switch label={t("consent.ask")} description={settings.consent_required ? t("consent.askHint") : t("consent.offHint")} checked={settings.consent_required} onChange={(event) => { change({ consent_required: event.currentTarget.checked }); }} />
         {settings.consent_required && (
           <Textarea label={t("consent.text")} description={t("consent.textHint")} autosize minRows={3} maxLength={4000} value={settings.consent_text} error={errors("consent_text")} onChange={(event) => { change({ consent_text: event.currentTarget.value }); }} />
