@@ -101,7 +101,7 @@ describe("the composer", () => {
   it("does not send what the gate stops, says why and stays focusable", async () => {
     verdict = {
       outcome: "denied",
-      reasons: [{ rule_id: "MSG-41-15", version: 1, title: "Отправить нельзя", text: "норма запрещает переписку", article: "41-ФЗ, ст. 15", confidence: "law", effect: "deny" }],
+      reasons: [{ rule_id: "MSG-41-15", version: 1, title: "Отправить нельзя", text: "норма запрещает переписку", article: "41-ФЗ, ст. 15", confidence: "law", nature: "house", source: "", effect: "deny" }],
       ways: [{ kind: "email", title: "Отправить письмом", enabled: false, reason: "адреса нет" }],
     };
     const asked = server();

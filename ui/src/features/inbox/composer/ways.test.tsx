@@ -11,7 +11,7 @@ import { writing } from "./composer-store";
 
 let id = 500;
 
-const REASON = { rule_id: "house-channel-closed", version: 1, title: "Канал закрыт для компании", text: "Администратор закрыл канал", article: "", confidence: "house", effect: "denied" };
+const REASON = { rule_id: "house-channel-closed", version: 1, title: "Канал закрыт для компании", text: "Администратор закрыл канал", article: "", confidence: "house", nature: "house", source: "", effect: "denied" };
 const WAYS: Verdict["ways"] = [
   { kind: "other_channel", title: "Ответить через «Почта»", enabled: true, reason: "", channel: "email", identity_id: 71, inbox_id: 2, conversation_id: 900 },
   { kind: "ask_administrator", title: "Спросить администратора", enabled: true, reason: "" },
