@@ -6,20 +6,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pristan.channels import channel
-from pristan.channels.kontur_talk.failures import failure, table
 from pristan.channels.kontur_talk.parse import LONGEST_LINE, MOST, lane_key, parse
 from pristan.channels.kontur_talk.render import meeting_body, moment, room_body, webhook_body
 from pristan.channels.kontur_talk.report import Found, entry_of
 from pristan.channels.model import UnparsableError, Unusable
 from pristan.channels.model.meetings import HookOffered, MeetingChanged, MeetingReported, Plan, Room
 from pristan.channels.payload import Payload
-from pristan.core.errors import ProtocolError, Transient
 from tests.channels.test_contract import an_account
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -150,19 +147,3 @@ def test_requests_name_no_person() -> None:
 )
 def test_a_time_needs_a_zone(text: str, known: bool) -> None:  # noqa: FBT001 - a column of the table
     assert (moment(text) is not None) == known
-
-
-def refused(status: int, path: str = "/api/Rooms/x") -> httpx.Response:
-    return httpx.Response(status, request=httpx.Request("GET", f"https://shop.ktalk.ru{path}"))
-
-
-@pytest.mark.parametrize("row", table(), ids=lambda row: row.code)
-def test_each_row_of_the_table_is_reached(row: Any) -> None:
-    assert failure(refused(row.status, row.place + "x" if row.place else "/api/Rooms/x")).own_code in {
-        row.code, "channel.rate_limited",
-    }  # fmt: skip
-
-
-def test_what_is_in_no_row_is_told_by_its_status() -> None:
-    assert isinstance(failure(refused(503)), Transient)
-    assert isinstance(failure(refused(418)), ProtocolError)
