@@ -60,7 +60,7 @@ class ChatCodeGiven(Struct, kw_only=True, forbid_unknown_fields=True):
     business_line_id: Id | None = None
 
 
-class ChatShape(Struct, kw_only=True):
+class StaffChatShape(Struct, kw_only=True):
     """A group chat where new conversations are told; ``line_name`` None: of every line."""
 
     id: int
@@ -71,7 +71,7 @@ class ChatShape(Struct, kw_only=True):
     added_at: datetime
 
 
-class PersonShape(Struct, kw_only=True):
+class LinkedShape(Struct, kw_only=True):
     operator_id: int
     name: str
     value: str
@@ -88,8 +88,8 @@ class ToldShape(Struct, kw_only=True):
 
 
 class StaffBotShape(Struct, kw_only=True):
-    chats: list[ChatShape]
-    people: list[PersonShape]
+    chats: list[StaffChatShape]
+    people: list[LinkedShape]
     told: ToldShape
 
 

@@ -47,11 +47,12 @@ def doer_of(request: Request[Any, Any, Any], *, now: datetime) -> Doer:
 
 
 class InboxLight(Struct, kw_only=True):
-    """What filters and badges need of an inbox."""
+    """What filters and badges need of an inbox; ``role`` is that of its channel: customer, employee or leaving."""
 
     id: int
     name: str
     channel: str
+    role: str
     business_line_id: int
     business_line_name: str
     state: str
@@ -168,6 +169,7 @@ def _light(row: InboxRow) -> dict[str, Any]:
         "id": row.id,
         "name": row.name,
         "channel": row.channel,
+        "role": channel(row.channel).manifest.role,
         "business_line_id": row.business_line_id,
         "business_line_name": row.business_line_name,
         "state": row.state,

@@ -44,10 +44,10 @@ export default function ChannelsPage() {
   const shown = (role: string) => channels.filter((channel) => channel.role === role && matches(find, channel.name, channel.summary));
   const inboxCard = (inbox: InboxDetail) => <InboxCard key={inbox.id} inbox={inbox} channel={of(channels, inbox)} selected={inbox.id === opened} onOpen={() => { open(inbox); }} />;
   const addCard = (channel: Channel) => <AddCard key={channel.id} channel={channel} selected={adding?.id === channel.id} again={(inboxes.data ?? []).some((inbox) => inbox.channel === channel.id)} onOpen={() => { add(channel); }} />;
-  const staying = rows.filter((inbox) => roleOf(inbox) !== "leaving");
+  const staying = rows.filter((inbox) => roleOf(inbox) === "customer");
   const working = staying.filter(isWorking);
   const leaving = [...rows.filter((inbox) => roleOf(inbox) === "leaving").map(inboxCard), ...shown("leaving").map(addCard)];
-  const employee = shown("employee").map(addCard);
+  const employee = [...rows.filter((inbox) => roleOf(inbox) === "employee").map(inboxCard), ...shown("employee").map(addCard)];
   const meetings = shown("meetings").map(addCard);
   const loading = gallery.isPending || inboxes.isPending;
   const panel = opened ? <InboxDrawer key={opened} id={opened} channels={channels} onClose={close} /> : adding ? <ConnectDrawer key={adding.id} channel={adding} onClose={close} onMade={open} /> : null;

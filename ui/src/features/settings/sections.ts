@@ -1,5 +1,5 @@
 import {
-  IconBan, IconBuilding, IconClock, IconKey, IconLock, IconMessage2, IconShieldCheck, IconTag, IconUser, IconUsers, IconUsersGroup, IconHistory,
+  IconBan, IconBuilding, IconClock, IconKey, IconLock, IconMessage2, IconBellRinging, IconShieldCheck, IconTag, IconUser, IconUsers, IconUsersGroup, IconHistory,
 } from "@tabler/icons-react";
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 
@@ -17,6 +17,7 @@ export interface SettingsSection {
 export const SECTIONS: SettingsSection[] = [
   { id: "profile", group: "own", icon: IconUser, page: lazy(() => import("./sections/profile")) },
   { id: "security", group: "own", icon: IconLock, page: lazy(() => import("./sections/security")) },
+  { id: "messenger", group: "own", icon: IconBellRinging, page: lazy(() => import("./sections/messenger")) },
   { id: "operators", group: "people", icon: IconUsers, needs: "operators.view", page: lazy(() => import("./sections/operators")) },
   { id: "roles", group: "people", icon: IconShieldCheck, needs: "operators.view", page: lazy(() => import("./sections/roles")) },
   { id: "organisation", group: "people", icon: IconUsersGroup, needs: "organisation.manage", page: lazy(() => import("./sections/organisation")) },

@@ -6,7 +6,7 @@ type Schemas = components["schemas"];
 
 export type Capabilities = Partial<Schemas["Capabilities"]>;
 
-export type Inbox = Pick<Schemas["InboxLight"], "id" | "name" | "channel" | "business_line_id" | "state"> & {
+export type Inbox = Pick<Schemas["InboxLight"], "id" | "name" | "channel" | "role" | "business_line_id" | "state"> & {
   capabilities?: Capabilities | null;
 };
 

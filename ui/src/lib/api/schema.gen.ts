@@ -2577,16 +2577,6 @@ export interface components {
             is_guest: boolean;
             text: string;
         };
-        /** ChatShape */
-        ChatShape: {
-            /** Format: date-time */
-            added_at: string;
-            added_by: string | null;
-            business_line_id: number | null;
-            id: number;
-            line_name: string | null;
-            value: string;
-        };
         /** CheckLine */
         CheckLine: {
             /** @default  */
@@ -3018,6 +3008,7 @@ export interface components {
             id: number;
             key: string;
             name: string;
+            role: string;
             settings: {
                 [key: string]: unknown;
             };
@@ -3044,6 +3035,7 @@ export interface components {
             channel: string;
             id: number;
             name: string;
+            role: string;
             state: string;
             state_reason: string | null;
         };
@@ -3140,6 +3132,14 @@ export interface components {
             kind: string;
             value: string;
             verified: string;
+        };
+        /** LinkedShape */
+        LinkedShape: {
+            /** Format: date-time */
+            linked_at: string;
+            name: string;
+            operator_id: number;
+            value: string;
         };
         /** LoadShape */
         LoadShape: {
@@ -3424,6 +3424,17 @@ export interface components {
             reason: string;
             until: string | null;
         };
+        /** PersonShape */
+        PersonShape: {
+            consents: components["schemas"]["ConsentShape"][];
+            contact: components["schemas"]["ContactShape"];
+            conversations: components["schemas"]["ConversationShape"][];
+            details: components["schemas"]["DetailShape"][];
+            identities: components["schemas"]["IdentityShape"][];
+            is_whole: boolean;
+            merges: components["schemas"]["MergeShape"][];
+            suggestions: components["schemas"]["SuggestionShape"][];
+        };
         /** PressIn */
         PressIn: {
             client_key: string;
@@ -3616,9 +3627,19 @@ export interface components {
         };
         /** StaffBotShape */
         StaffBotShape: {
-            chats: components["schemas"]["ChatShape"][];
-            people: components["schemas"]["alerts_api_PersonShape"][];
+            chats: components["schemas"]["StaffChatShape"][];
+            people: components["schemas"]["LinkedShape"][];
             told: components["schemas"]["ToldShape"];
+        };
+        /** StaffChatShape */
+        StaffChatShape: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string | null;
+            business_line_id: number | null;
+            id: number;
+            line_name: string | null;
+            value: string;
         };
         /** SuggestionShape */
         SuggestionShape: {
@@ -3713,31 +3734,12 @@ export interface components {
             /** @default true */
             waiting: boolean;
         };
-        /** PersonShape */
-        alerts_api_PersonShape: {
-            /** Format: date-time */
-            linked_at: string;
-            name: string;
-            operator_id: number;
-            value: string;
-        };
         /** Step */
         channels_model_manifest_Step: {
             text: string;
             title: string;
             /** @default  */
             url: string;
-        };
-        /** PersonShape */
-        conversations_api_people_PersonShape: {
-            consents: components["schemas"]["ConsentShape"][];
-            contact: components["schemas"]["ContactShape"];
-            conversations: components["schemas"]["ConversationShape"][];
-            details: components["schemas"]["DetailShape"][];
-            identities: components["schemas"]["IdentityShape"][];
-            is_whole: boolean;
-            merges: components["schemas"]["MergeShape"][];
-            suggestions: components["schemas"]["SuggestionShape"][];
         };
         /** Step */
         staff_api_setup_Step: {
@@ -4426,7 +4428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
+                    "application/json": components["schemas"]["PersonShape"];
                 };
             };
             /** @description A problem */
@@ -4486,7 +4488,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
+                    "application/json": components["schemas"]["PersonShape"];
                 };
             };
             /** @description A problem */
@@ -4521,7 +4523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
+                    "application/json": components["schemas"]["PersonShape"];
                 };
             };
             /** @description A problem */
@@ -4587,7 +4589,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
+                    "application/json": components["schemas"]["PersonShape"];
                 };
             };
             /** @description A problem */
@@ -4619,7 +4621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
+                    "application/json": components["schemas"]["PersonShape"];
                 };
             };
             /** @description A problem */
@@ -4654,7 +4656,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
+                    "application/json": components["schemas"]["PersonShape"];
                 };
             };
             /** @description A problem */
@@ -4689,7 +4691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["conversations_api_people_PersonShape"];
+                    "application/json": components["schemas"]["PersonShape"];
                 };
             };
             /** @description A problem */

@@ -15,6 +15,7 @@ import { Figures } from "./figures";
 import { Guide } from "./guide";
 import { DrawerHead } from "./head";
 import { SettingsForm } from "./settings-form";
+import { Staff } from "./staff";
 import { Steps } from "./steps";
 
 const TABS = ["connection", "figures", "settings", "about"] as const;
@@ -67,6 +68,7 @@ export function InboxDrawer({ id, channels, onClose }: { id: number; channels: C
             {channel && inbox.state === "setup" && <Guide channel={channel} open={false} />}
             <Steps inbox={inbox} channel={channel} busy={check.isPending} onCheck={recheck} onSettings={() => { setTab("settings"); }} />
             <Facts inbox={inbox} />
+            {channel?.role === "employee" && inbox.state !== "setup" && <Staff id={inbox.id} />}
             <Actions inbox={inbox} busy={check.isPending} onCheck={recheck} onRemoved={onClose} />
           </>
         )}

@@ -17,7 +17,8 @@ function useDirectory<T>(name: string, path: string): T[] {
   return data ?? NONE;
 }
 
-export const useInboxes = (): Inbox[] => useDirectory<Inbox>("inboxes", "/api/v1/inboxes");
+/** Where customers write: bots for employees have no conversations. */
+export const useInboxes = (): Inbox[] => useDirectory<Inbox>("inboxes", "/api/v1/inboxes").filter((one) => one.role !== "employee");
 export const useLabels = (): Label[] => useDirectory<Label>("labels", "/api/v1/labels");
 export const useSnippets = (): Snippet[] => useDirectory<Snippet>("snippets", "/api/v1/snippets");
 export const useOperators = (): OperatorRef[] => useDirectory<OperatorRef>("operators", "/api/v1/operators");
