@@ -33,6 +33,11 @@ def test_a_chat_is_read_from_its_archive_and_its_files_are_found(pack: Pack) -> 
     assert (found.messages, found.media, found.media_missing, found.warnings) == (2, 1, 0, [])
 
 
+def test_a_chat_is_found_behind_hundreds_of_photos(pack: Pack) -> None:
+    photos = [(f"{number:08}-PHOTO-2024.jpg", b"x") for number in range(300)]
+    assert inspect(pack(*photos, ("_chat.txt", CHAT.encode()))).format == "whatsapp"
+
+
 def test_a_file_that_is_named_and_not_there_is_told(pack: Pack) -> None:
     found = inspect(pack(("_chat.txt", CHAT.encode())))
     assert found.warnings == ["Вложений названо в переписке, но нет в выгрузке: 1"]

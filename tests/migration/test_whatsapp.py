@@ -131,6 +131,35 @@ def test_a_chat_is_read_in_the_shape_of_the_phone(look: Look, text: str, expecte
     assert (found.messages, found.notices, found.media, found.first_at, found.last_at) == expected
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "[24.01.20, 03:10:00 PM] A",
+        "24/1/20, 3.10 pm - A",
+        "2020-01-24 3:10 p. m. - A",
+        "[24/1/20 г., 15:10:00] A",
+        "24/01/2020 à 15:10 - A",
+        "24/1/2020 klo 15.10 - A",
+        "2020. 1. 24. 오후 3:10, A ",
+        "[2020/1/24 下午3:10:00] A",
+        "24.01.20, 15:10 Uhr - A",
+        "1/24/20, 3:10 in the afternoon - A",
+        "24/1/2563 15:10 - A",
+        "[15:10, 24/01/2020] A",
+        "24/01/2020, 15:10: A",
+        "Jan 24, 2020, 3:10 PM - A",
+        "24 de enero de 2020, 15:10 - A",
+        f"24/01/2020, 15:10{NBSP}- A",
+        "2020년 1월 24일 오후 3:10, A ",
+        "[R2/01/24 15:10:00] A",
+        "24/01/2020 15:10 น. - A",
+    ],
+)
+def test_a_head_is_read_however_the_phone_writes_it(look: Look, head: str) -> None:
+    found = look(f"{head}: x\n{head}: y\n")
+    assert (found.messages, found.participants, found.first_at) == (2, ["A"], "2020-01-24T15:10:00")
+
+
 def test_an_undecided_order_is_asked_for_and_an_answer_is_used(look: Look) -> None:
     text = "1/2/21, 12:00 - A: x\n3/4/21, 12:01 - B: y\n"
     found = look(text)

@@ -88,6 +88,7 @@ class Carrier:
         self._zone: ZoneInfo | timezone = ZoneInfo(zone) if zone else UTC
         self._we = {word.strip().casefold() for word in answers.get("who_are_we", "").split("|") if word.strip()}
         self._chat = Chat(key="")
+        self._value = self._address()
         self._partner = ""
         self._last = datetime(1970, 1, 1, tzinfo=UTC)
         self._equal: Counter[str] = Counter()
@@ -103,6 +104,7 @@ class Carrier:
             match item:
                 case Chat():
                     self._chat, self._partner = item, ""
+                    self._value = self._address()
                 case Owner():
                     self._we |= {item.author_id.casefold()}
                 case Record():
@@ -117,8 +119,7 @@ class Carrier:
                     left += 1
         return Batch(lines=list(lines.values()), threads=threads, cards=list(cards.values()), left=left)
 
-    @property
-    def _value(self) -> str:
+    def _address(self) -> str:
         """The address of the chat in the archive; a chat without a name is known by the name of its file."""
         return f"import:{self._format}:{_short(self._chat.key or self._name.casefold())}"
 

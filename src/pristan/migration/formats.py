@@ -13,6 +13,7 @@ from pristan.migration.notes import Notes
 Reader = Callable[[Box, Notes, Answers], Iterator[Item]]
 AUTO = "auto"
 _LOOKED_AT = 50  # files of an archive
+_TEXTS = frozenset({".txt", ".json", ".html", ".vcf", ".csv", ".tsv", ".ndjson", ".jsonl", ".xls", ""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +66,14 @@ def known_format(name: str) -> Format | None:
     return names.get(asked)
 
 
+def _likely(entry: Entry) -> tuple[bool, int]:
+    """Texts before photos, those on top before those in folders."""
+    return entry.suffix not in _TEXTS, entry.name.count("/")
+
+
 def detected(box: Box) -> Format:
     """The format of what is in the box, told by its content."""
-    entries = [entry for entry in box.entries[:_LOOKED_AT] if entry.size]
+    entries = sorted((entry for entry in box.entries if entry.size), key=_likely)[:_LOOKED_AT]
     for known in _ALL:
         if any(known.fits(entry) for entry in entries):
             return known

@@ -20,7 +20,7 @@ def _time() -> str:
     half = _halves()
     return (
         rf"(?:(?P<before>{half})\s?)?{_M}(?P<h>\d{{1,2}}){_M}[:.]{_M}(?P<m>\d{{2}})(?:{_M}[:.]{_M}(?P<s>\d{{2}}))?{_M}"
-        rf"(?:\s?{_M}(?P<after>{half})(?!\w))?{_M}"
+        rf"(?:\s?{_M}(?P<after>{half})(?!\w))?{_M}(?:\s(?:Uhr|น\.|ч\.|h))?"
     )
 
 
@@ -33,7 +33,7 @@ _LONG = (
     rf"|(?P<name2>[^\W\d]{{3,12}})\.?{_SPACE}(?P<day2>\d{{1,2}})),?{_SPACE}(?:de{_SPACE})?(?P<year>\d{{4}})(?:{_SPACE}?г\.)?{_M}"
 )
 _BETWEEN = rf"[,،]?{_SPACE}(?:klo|um|à|alle|a las|às|в|о|at|kl\.)?{_SPACE}?"
-_END = rf"(?P<end>\]{_SPACE}?-?{_SPACE}?|{_SPACE}?[-–—]{_SPACE}|:{_SPACE})(?P<rest>.*)"
+_END = rf"(?P<end>\]{_SPACE}?-?{_SPACE}?|{_SPACE}?[-–—]{_SPACE}|[:,]{_SPACE})(?P<rest>.*)"
 
 
 _NUMERIC_PATTERNS = 2  # the first ones; the others have months by name
