@@ -51,5 +51,5 @@ async def test_an_administrator_sets_up_a_chat(page: Page, hub: Hub, worker_db: 
     await page.get_by_role("button", name="Сохранить настройки").click()
     await expect(page.get_by_text("xn--", exact=False).first).to_be_visible()
     await expect(page.locator("pre").first).to_contain_text("/widget/pristan.js")
-    await page.get_by_role("button", name="Выпустить секрет").click()
+    await page.get_by_role("button", name="Выпустить секрет", exact=True).click()
     await expect(page.get_by_text("Секрет показываем один раз")).to_be_visible()
