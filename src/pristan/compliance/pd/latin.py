@@ -72,4 +72,5 @@ def first_names() -> frozenset[str]:
 def _spellings(name: str) -> list[str]:
     letters = [_MANY.get(letter, (_PLAIN.get(letter, ""),)) for letter in name]
     spelled = ["".join(variant) for variant, _ in zip(product(*letters), range(_MOST_VARIANTS), strict=False)]
+    spelled += [one[:-3] + "ia" for one in spelled if one.endswith(("iya", "yya", "iia"))]
     return [*spelled, *(one.replace("ks", "x") for one in spelled if "ks" in one)]

@@ -13,6 +13,8 @@ from pristan.compliance.pd.words import Word
 
 _GAP = re.compile(r"[ \t]{1,3}\n?|\n")
 _INITIAL_GAP = re.compile(r"\.?[ \t]{0,2}")
+_DOTTED = re.compile(r"(?<![а-яё])[а-яё]\.[а-яё]\.")
+_INITIALS = re.compile(r"\s[А-ЯЁ]\.\s?[А-ЯЁ]\.")
 _CYRILLIC = re.compile(r"[а-яё-]+\Z")
 _QUOTES = {"«": "»", '"': '"', "'": "'"}
 _AFTER = frozenset({"оглы", "кызы", "оглу", "улы", "кизи", "угли"})
@@ -55,7 +57,7 @@ _ROLES: Mapping[str, Callable[[Token], bool]] = {
 
 
 PATTERNS: Mapping[int, Sequence[str]] = {
-    3: ("SFP", "FPS", "FSP", "SII", "IIS", "FIS", "UFP", "FPU", "UII", "AZZ"),
+    3: ("SFP", "FPS", "FSP", "SII", "IIS", "FIS", "UFP", "FPU", "UII", "AZZ", "FFS", "SFF"),
     2: ("FP", "SF", "FS", "SP", "SI", "IS", "FI", "FU", "UF"),
 }
 
@@ -92,8 +94,8 @@ class Names:
     def _token(self, word: Word, index: int) -> Token | None:
         capital = self.text[word.start].isupper() and not self.shouted
         if word.end - word.start == 1:
-            capital = self.text[word.start].isupper()
-            return Token(word, NOTHING, capital, index) if capital and "а" <= word.low <= "я" else None
+            is_initial = "а" <= word.low <= "я" and self._is_initial(word)
+            return Token(word, NOTHING, capital=True, index=index) if is_initial else None
         if not _CYRILLIC.match(word.low):
             return None
         read = parts_of(word.low)
@@ -102,7 +104,9 @@ class Names:
         if not capital:
             return None
         short = word.low in words("names", "asian") or self._follows_asian(index)
-        introduced = self._follows_introduced_name(index) or self._precedes_name(index)
+        introduced = (
+            self._follows_introduced_name(index) or self._precedes_name(index) or self._precedes_initials(index)
+        )
         if short or introduced or not (read.place or read.known):
             return Token(word, read, capital, index, plain=read.known)
         return None
@@ -112,6 +116,15 @@ class Names:
         before = self.words[max(0, index - 2) : index]
         is_short = self.words[index].end - self.words[index].start <= _SYLLABLE
         return is_short and any(word.low in words("names", "asian") for word in before)
+
+    def _precedes_initials(self, index: int) -> bool:
+        """«Чех А.В.»: before two initials, when no surname follows them, any capitalised word is one."""
+        word, after = self.words[index], _INITIALS.match(self.text, self.words[index].end)
+        if after is None or word.low.replace("ё", "е") in _things():
+            return False
+        following = self.words[index + 3 : index + 4]
+        is_last = not following or following[0].start - after.end() > 1
+        return is_last or parts_of(following[0].low).surname < _LEAST
 
     def _precedes_name(self, index: int) -> bool:
         """«Получатель Ни Марина»: between an introducing word and a first name any capitalised word is the surname."""
@@ -126,6 +139,16 @@ class Names:
             return False
         first = Token(self.words[index - 1], parts_of(self.words[index - 1].low), capital=True, index=index - 1)
         return first.read.name >= _PLAIN and bool(self.introduced(first))
+
+    def _is_initial(self, word: Word) -> bool:
+        """A capital letter; or a small one of two with dots: кравчук д.с., but not the heading Ф.И.О."""
+        about = self.low[max(0, word.start - 4) : word.start + 6]
+        if "ф.и.о" in about or "ф. и. о" in about:
+            return False
+        return (
+            self.text[word.start].isupper()
+            or _DOTTED.search(self.low, max(0, word.start - 2), word.start + 4) is not None
+        )
 
     def token(self, word: Word) -> Token | None:
         """A word with its reading, whatever it is."""
@@ -155,7 +178,8 @@ class Names:
 
     def _judge(self, tokens: Sequence[Token], roles: str) -> tuple[Evidence, ...]:
         weight = self._weight(tokens, roles)
-        if not weight:
+        small = roles.count("F") > 1 and not all(token.capital for token in tokens)
+        if not weight or small:
             return ()
         evidence = Evidence(EvidenceType.DICTIONARY, weight, _DETAILS[weight])
         told = self.introduced(tokens[0])

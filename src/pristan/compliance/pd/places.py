@@ -38,7 +38,7 @@ _NAMED = re.compile(
 _BEHIND = re.compile(rf"[\s,]{{1,3}}(?:(?:д|дом[а-яё]?|уч(?:асток)?|№)\.?\s?)?(?P<house>{_HOUSE})")
 _NAME_BEFORE = re.compile(r"((?:\d{1,3}(?:-?[а-яё]{1,2})?\s|[а-яё-]{3,20}\s)?[а-яё-]{3,24})\s\Z")
 _SETTLED = re.compile(
-    r"(?<![а-яёa-z0-9-])(?:дер(?:евн[яеи])?|пос(?:[её]лок|[её]лке|[её]лка)?|пгт|сел[оеа]|станиц[аеы]|ст-ца|хутор[аеу]?|аул[аеу]?|город[аеу]?|г|гор|снт)"
+    r"(?<![а-яёa-z0-9-])(?:дер(?:евн[яеию])?|товариществ[оае]|пос(?:[её]лок|[её]лке|[её]лка)?|пгт|сел[оеа]|станиц[аеы]|ст-ца|хутор[аеу]?|аул[аеу]?|город[аеу]?|г|гор|снт)"
     rf"\.?\s[«\"]?((?:[а-яё-]{{2,20}}\s)?[а-яё-]{{3,24}})[»\"]?[\s,]{{1,3}}(?:д|дом[а-яё]?|уч(?:асток|астка)?)\.?\s?(?P<house>{_HOUSE})"
 )
 _TERSE = re.compile(
@@ -58,6 +58,7 @@ _LAST_WORD = re.compile(r"(?<![а-яё-])([а-яё-]{3,24})[\s,.]{1,3}\Z")
 _STREET_LIKE = re.compile(
     r"[а-яё-]{2,}(?:ск(?:ий|ая|ой|ую|ого|ое|ом)|цк(?:ий|ая|ой|ую|ого)|н(?:ый|ая|ой|ую|ого)|[аяоеы]й|[ая]я|ов[аы]?|ев[аы]?|ин[аы]?|ого|его|ых|их)\Z"
 )
+_BELL = re.compile(r"[\s,]{1,3}(?:домофон|подъезд|код\s|этаж)")
 _STEPS = 5
 _LOOK = 70
 _PLACE = 0.25
@@ -160,7 +161,7 @@ def _terse(text: str, low: str, found: re.Match[str]) -> Iterator[Candidate]:
     streetlike = _is_streetlike(name, parts_of(name))
     has_more = end > found.end("house")
     paired = "-" in found["house"] and found["house"][0].isdigit()
-    told = _context_word(low, found.start(), words("places", "context"))
+    told = _context_word(low, found.start(), words("places", "context")) or _BELL.match(low, end)
     weight = _terse_weight(
         flat=has_flat or (has_more and streetlike),
         marked=bool(found["mark"]),
