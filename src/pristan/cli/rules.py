@@ -1,7 +1,8 @@
 """Commands about the law: which rules there are, and what the gate would say. No database."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
@@ -11,6 +12,7 @@ import typer
 from pristan.cli.profile import day_of, profile
 from pristan.compliance.case import CaseGiven, CaseInvalid, message_of
 from pristan.compliance.explain import ways_out, why
+from pristan.compliance.model import Reading
 from pristan.compliance.pd import Hints
 from pristan.compliance.policy import Gatekeeper
 from pristan.compliance.rulebook import shipped
@@ -103,11 +105,11 @@ def explain(
 def _explain(stream: BinaryIO) -> bool:
     """Answer line by line; whether every line was good."""
     keeper = Gatekeeper(shipped())
-    reader = Reader(keeper.book)
+    read = lru_cache(maxsize=1024)(Reader(keeper.book).read)  # a mailing has one text and many recipients
     is_good = True
     for line in _lines(stream):
         answer = (
-            {"error": f"Строка длиннее {LONGEST // 1024 // 1024} МБ"} if line is None else _answer(keeper, reader, line)
+            {"error": f"Строка длиннее {LONGEST // 1024 // 1024} МБ"} if line is None else _answer(keeper, read, line)
         )
         is_good = is_good and "error" not in answer
         _write({"id": None, **answer})
@@ -125,7 +127,7 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
             yield line
 
 
-def _answer(keeper: Gatekeeper, reader: Reader, line: bytes) -> dict[str, Any]:
+def _answer(keeper: Gatekeeper, read: Callable[..., Reading], line: bytes) -> dict[str, Any]:
     try:
         given = msgspec.json.decode(line, type=CaseGiven)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as exc:
@@ -135,7 +137,7 @@ def _answer(keeper: Gatekeeper, reader: Reader, line: bytes) -> dict[str, Any]:
     except CaseInvalid as exc:
         return {"id": given.id, "error": str(exc)}
     hints = Hints(own=message.company.own, today=message.now.day)
-    reading = reader.read(given.text or "", hints=hints)
+    reading = read(given.text or "", hints=hints)
     decision = keeper.decide(message, reading)
     return {
         "id": given.id,
