@@ -71,3 +71,14 @@ async def test_everything_done_is_in_the_access_log(desk: Desk, page: Page) -> N
     await expect(page.get_by_text("Первая линия")).to_be_visible()
     await page.goto(f"{desk.door.url}/settings/log")
     await expect(page.get_by_role("row").nth(1)).to_contain_text("Команда добавлена")
+
+
+async def test_rules_are_shown_for_any_day_and_what_changes_after_it(desk: Desk, page: Page) -> None:
+    await opened(desk, page, "rules")
+    table = page.get_by_role("table", name="Действуют")
+    ban = table.get_by_role("row").filter(has_text="Запрет общаться с гражданами и клиентами")
+    await expect(ban).to_contain_text("не уйдёт")
+    await page.get_by_label("На день").fill("2025-05-31")
+    await expect(ban).to_have_count(0)
+    coming = page.get_by_role("table", name="Что изменится")
+    await expect(coming.get_by_role("row").filter(has_text="MSG-41-15")).to_contain_text("01.06.2025")

@@ -11,6 +11,7 @@ from litestar.openapi import OpenAPIConfig
 from pristan import __version__
 from pristan.alerts.api import routes as alert_routes
 from pristan.channels.api import routes as channel_routes
+from pristan.compliance.api import routes as rule_routes
 from pristan.confirmations.api import routes as confirmation_routes
 from pristan.conversations.api import routes as conversation_routes
 from pristan.gate.api import routes as gate_routes
@@ -48,6 +49,7 @@ ROUTERS: tuple[Router, ...] = (
         route_handlers=[*meeting_routes, *confirmation_routes, *outbox_routes, *gate_routes],
         tags=["messages"],
     ),
+    Router(path="/", route_handlers=list(rule_routes), tags=["rules"]),
     Router(path="/", route_handlers=[*dead_letter_routes, *held_routes, *live_routes], tags=["operations"]),
     chat_settings,
 )  # each room's ``api.router``, mounted under /api/v1

@@ -1,5 +1,5 @@
 import {
-  IconBan, IconBuilding, IconClock, IconKey, IconLock, IconMessage2, IconBellRinging, IconShieldCheck, IconTag, IconUser, IconUsers, IconUsersGroup, IconHistory,
+  IconBan, IconBuilding, IconClock, IconKey, IconLock, IconMessage2, IconBellRinging, IconShieldCheck, IconTag, IconUser, IconUsers, IconUsersGroup, IconHistory, IconGavel,
 } from "@tabler/icons-react";
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 
@@ -24,6 +24,7 @@ export const SECTIONS: SettingsSection[] = [
   { id: "hours", group: "work", icon: IconClock, needs: "hours.manage", page: lazy(() => import("./sections/hours")) },
   { id: "labels", group: "work", icon: IconTag, needs: "labels.manage", page: lazy(() => import("./sections/labels")) },
   { id: "snippets", group: "work", icon: IconMessage2, needs: "snippets.manage", page: lazy(() => import("./sections/snippets")) },
+  { id: "rules", group: "control", icon: IconGavel, page: lazy(() => import("./sections/rules")) },
   { id: "company", group: "control", icon: IconBuilding, needs: "company.manage", page: lazy(() => import("./sections/company")) },
   { id: "allowed", group: "control", icon: IconBan, needs: "channels.rules", page: lazy(() => import("./sections/allowed")) },
   { id: "tokens", group: "control", icon: IconKey, needs: "api_tokens.manage", page: lazy(() => import("./sections/tokens")) },

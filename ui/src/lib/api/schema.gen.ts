@@ -1844,6 +1844,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules */
+        get: operations["ApiV1RulesRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2352,6 +2369,14 @@ export interface components {
         Acceptance: {
             name?: string | null;
             password: string;
+        };
+        /** AheadShape */
+        AheadShape: {
+            confidence: string;
+            /** Format: date */
+            day: string;
+            rules: string[];
+            title: string;
         };
         /** AlarmLimit */
         AlarmLimit: {
@@ -3562,6 +3587,37 @@ export interface components {
         RoleShape: {
             name: string;
             permissions: components["schemas"]["Permission"][];
+        };
+        /** RuleShape */
+        RuleShape: {
+            confidence: string;
+            enforced_from?: string | null;
+            gate: string;
+            id: string;
+            nature: string;
+            norm: string;
+            since?: string | null;
+            text: string;
+            title: string;
+            until?: string | null;
+            version: number;
+        };
+        /** RulesShape */
+        RulesShape: {
+            ahead: components["schemas"]["AheadShape"][];
+            confidences: {
+                [key: string]: string;
+            };
+            disclaimer: string;
+            items: components["schemas"]["RuleShape"][];
+            natures: {
+                [key: string]: string;
+            };
+            /** Format: date */
+            on: string;
+            /** Format: date */
+            read_on: string;
+            rulebook: string;
         };
         /** SessionIn */
         SessionIn: {
@@ -7898,6 +7954,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RulesRules: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesShape"];
                 };
             };
             /** @description A problem */
