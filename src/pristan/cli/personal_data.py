@@ -1,5 +1,6 @@
 """Commands about personal data in texts. No database."""
 
+import csv
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from pristan.compliance.pd import Hints, Report, scan
+from pristan.compliance.pd import Hints, Report, scan, scan_table
 from pristan.kit.clock import SystemClock
 
 pd = typer.Typer(no_args_is_help=True, help="Персональные данные в тексте")
@@ -49,6 +50,36 @@ def scan_texts(
     if not is_good:
         typer.echo("Есть строки, которые не удалось прочитать: в ответе на них поле error", err=True)
         sys.exit(2)
+
+
+@pd.command("file")
+def scan_file(
+    table: Annotated[
+        Path, typer.Argument(help="Таблица CSV в UTF-8 с заголовком; между ячейками запятая, «;» или табуляция")
+    ],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Только JSON в стандартный вывод")] = False,
+) -> None:
+    """Сказать, в каких столбцах таблицы персональные данные и сколько их; сами значения не выводятся. База не нужна."""
+    _must_be(table)
+    hints = Hints(today=SystemClock().now().date())
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as lines:
+            start = lines.readline()
+            lines.seek(0)
+            delimiter = max(";\t,", key=start.count)
+            report = scan_table(csv.reader(lines, delimiter=delimiter), hints=hints)
+    except (UnicodeDecodeError, csv.Error) as exc:
+        typer.echo(f"Таблица не читается: {exc}", err=True)
+        sys.exit(2)
+    if json:
+        sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
+        return
+    typer.echo(f"Строк: {report.rows}{'' if report.complete else '; прочитано не всё'}")
+    for column in report.columns:
+        typer.echo(f"{column.number}. {column.heading}: {column.kind}, ячеек {column.cells} из {column.filled}")
+    for kind, cells in report.stray:
+        typer.echo(f"Вне своих столбцов: {kind}, ячеек {cells}")
 
 
 def _answer(line: bytes, hints: Hints) -> dict[str, Any]:

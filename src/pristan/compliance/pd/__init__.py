@@ -22,12 +22,14 @@ from pristan.compliance.pd.model import (
     Verdict,
 )
 from pristan.compliance.pd.scanner import ENGINE_VERSION, ready, scan
+from pristan.compliance.pd.tables import Column, TableReport, scan_table
 from pristan.compliance.pd.together import scan_after
 
 __all__ = [
     "CLASSES",
     "ENGINE_VERSION",
     "RULEBOOK_KINDS",
+    "Column",
     "Evidence",
     "Finding",
     "Hints",
@@ -39,10 +41,12 @@ __all__ = [
     "Profile",
     "Report",
     "Strength",
+    "TableReport",
     "Verdict",
     "mask",
     "mask_findings",
     "ready",
     "scan",
     "scan_after",
+    "scan_table",
 ]

@@ -21,6 +21,8 @@ _SURNAME = re.compile(
     r"(?:ман|берг|штейн|сон)(?:а|у|ом|е)?|айте|ене|ури|ава|уа|ба|иа"
     r")\Z"
 )
+# A woman bears such a surname unchanged in every case: Цой Ольги, Ковальчук Дарью.
+_SAME_FOR_WOMEN = re.compile(r"[бвгджзйклмнпрстфхцчшщь]\Z(?<!ов)(?<!ев)(?<!ёв)(?<!ин)(?<!ын)(?<!ий)(?<!ый)")
 _BRIEF_SUFFIX = re.compile(r"[а-яё]{1,3}(?:лы|ба|уа|ава|ури|ене|ич|ук|ин|ман|сон)\Z")
 
 
@@ -90,6 +92,8 @@ def reading(word: str) -> Reading:
         shares["name"] = max(shares["name"], 0.3)
     if bare in words("names", "other_last") and not shares["surname"]:
         shares["surname"] = 0.3
+    if ("nomn", "masc") in forms["surname"] and _SAME_FOR_WOMEN.search(plain):
+        forms["surname"] |= {(case, "femn") for case in CASES}
     total = min(1.0, sum(shares.values()))
     return Reading(
         name=shares["name"],

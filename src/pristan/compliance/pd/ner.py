@@ -50,6 +50,8 @@ def bundled() -> NerBackend:
 
 def tagged_people(backend: NerBackend, names: Names) -> Iterator[Candidate]:
     """People a tagger sees. Two words with a known one among them are a finding; a lone word is weak."""
+    if not names.words:
+        return
     text = truecased(names.text, names.low, names.words) if _is_caseless(names) else names.text
     at = 0
     for start, end, label, _ in sorted(backend.spans(text)):

@@ -45,6 +45,7 @@ from pristan.compliance.pd.words import Context, Word, words_of
 ENGINE_VERSION = f"pd-{table('weights')['version']}"
 WINDOW, OVERLAP = 4_000, 200
 BUDGET_MS_PER_WINDOW = 60.0
+TAGGED_MOST = 300_000  # the tagger reads that much of a text; the rules read all of it
 _NUMBERED = re.compile(r"[a-z\d@]|собак|парол")
 DEFAULT_PROFILE, NO_HINTS = Profile(), Hints()
 
@@ -148,10 +149,11 @@ def ready(*, names: bool = True) -> None:
 
 def _pieces(normal: Normal, hints: Hints, ner: NerBackend | None, *, names: bool) -> Iterator[_Piece]:
     for start, end in windows(normal.low):
+        tagger = ner if start < TAGGED_MOST else None
         low = normal.low[start:end]
         words = words_of(low)
         near_by = Context(low, words)
-        yield _Piece(low, normal.text[start:end], start, words, near_by, hints, ner, names)
+        yield _Piece(low, normal.text[start:end], start, words, near_by, hints, tagger, names)
 
 
 def windows(low: str) -> Iterator[tuple[int, int]]:
@@ -192,14 +194,16 @@ def _parts(piece: _Piece) -> Iterator[list[Candidate]]:
 
 def _people(piece: _Piece) -> Iterator[Candidate]:
     names = Names(piece.text, piece.low, piece.words)
+    undecided = False
     for one in names.found():
+        undecided = undecided or isinstance(one, Token)
         candidate = alone.alone(names, one) if isinstance(one, Token) else one
         if candidate is not None:
             yield candidate
     if "фамили" in piece.low or "имя" in piece.low or "отчеств" in piece.low:
         yield from alone.forms(names)
     yield from latin.latin_people(piece.low, piece.words)
-    if piece.ner is not None:
+    if piece.ner is not None and (undecided or len(piece.low) <= WINDOW // 2):
         yield from tagged_people(piece.ner, names)
 
 
