@@ -154,15 +154,13 @@ class Report:
 class Hints:
     """What the caller knows besides the text.
 
-    ``contact`` holds phones, mail addresses and names of the person written to: an exact match is sure.
-    ``own`` holds public requisites of the company itself: they are never personal data. ``header`` is the heading
-    of the column when the text is a cell of a table. ``today`` bounds dates of birth. ``phone_context`` and the like
-    are not needed: words stand in the text.
+    ``contact`` holds phones, mail addresses and names of the person written to: an exact match is sure. ``own`` holds
+    public requisites of the company itself (phones, mailboxes, pages, addresses): they are never personal data.
+    ``today`` bounds dates of birth.
     """
 
     contact: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
-    header: str = ""
     today: date | None = None
 
 

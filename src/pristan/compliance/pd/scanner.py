@@ -22,6 +22,7 @@ from pristan.compliance.pd import (
 )
 from pristan.compliance.pd.candidate import Candidate
 from pristan.compliance.pd.data import table
+from pristan.compliance.pd.known import is_own, of_contact
 from pristan.compliance.pd.masking import proposal
 from pristan.compliance.pd.model import (
     CLASSES,
@@ -130,10 +131,11 @@ def scan(
                 budget.check()
     except _TimeIsUp:
         complete = False
+    found += of_contact(normal.low, hints.contact)
     settled = [
         candidate
         for candidate in resolve(found, normal.low, profile.thresholds)
-        if candidate.kind not in profile.kinds_off
+        if candidate.kind not in profile.kinds_off and not is_own(candidate, normal.low, hints.own)
     ]
     return _report(text, normal, settled, complete=complete, elapsed_us=int(budget.took * 1_000_000), passes_run=passes)
 
