@@ -3,6 +3,7 @@
 import stat
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,34 @@ def test_spoiled_content_is_refused(pack: Pack) -> None:
     path.write_bytes(spoiled)
     with pytest.raises(Unreadable, match="повреждён"):
         inspect(path, format_name="whatsapp")
+
+
+HOSTILE = 300_000
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("chat.txt", "25.03.2024, 18:00 - A: <" + " " * HOSTILE + "x\n", id="spaces before an end"),
+        pytest.param("chat.txt", "25.03.2024, 18:00 - A: " + "<a: b" * HOSTILE + "\n", id="marks that never close"),
+        pytest.param("messages.html", "<div class='page_wrap message'>" + '<div class="text">' * HOSTILE, id="blocks"),
+        pytest.param(
+            "messages.html",
+            '<div class="page_wrap"><div class="message default" id="message1">'
+            + '<div class="reply_to details">' * 50_000,
+            id="replies to nothing",
+        ),
+        pytest.param("deals.xls", "<table>" + "<tr><td>" * HOSTILE, id="rows that never close"),
+        pytest.param("deals.xls", "<table><tr><td>" + "<" * HOSTILE + "</td></tr></table>", id="tags that never close"),
+        pytest.param("deals.csv", '"' * HOSTILE + ";x\n", id="quotes"),
+        pytest.param("people.vcf", "BEGIN:VCARD\nTEL" + ';"' * HOSTILE + "\n", id="parameters"),
+        pytest.param("result.json", '{"messages": [' + '{"id": 1, "type": "message", "x": [' * 1_000, id="depth"),
+        pytest.param("result.json", '{"messages": [' + '{"id": 1, "type": "message", oops}, ' * 1_000, id="damage"),
+    ],
+)
+def test_text_made_to_keep_a_reader_busy_is_read_or_refused_at_once(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    for asked in ("auto", "whatsapp", "telegram", "vcard", "csv"):
+        with suppress(Unreadable):
+            assert inspect(path, format_name=asked).messages < HOSTILE

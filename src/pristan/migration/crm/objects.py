@@ -205,7 +205,7 @@ def _text(value: object) -> str:
 
 
 def _plain(body: str) -> str:
-    return unescape(sub(r"<[^>]+>", "", sub(r"<(?:br|/p)\s*/?>", "\n", body))).strip() if "<" in body else body
+    return unescape(sub(r"<[^<>]+>", "", sub(r"<(?:br|/p)\s{0,9}/?>", "\n", body))).strip() if "<" in body else body
 
 
 def _moment(value: object) -> datetime | None:

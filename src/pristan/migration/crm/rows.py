@@ -14,6 +14,7 @@ from pristan.migration.notes import Notes
 DELIMITERS = ";,\t|"
 LONGEST_CELL = 1 << 20
 _LOOK = 60
+_HEADER = 20_000  # characters of a row that tell the delimiter
 _SEPARATOR = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
 Row = tuple[int, list[str]]
 
@@ -38,7 +39,7 @@ def delimiter_of(lines: list[str]) -> str:
     """The delimiter by the header; where several fit, by the rows under it."""
     if not lines:
         return ","
-    outside = [re.sub(r'"(?:[^"]|"")*"', "", line) for line in lines]
+    outside = [re.sub(r'"[^"]*"', "", line[:_HEADER]) for line in lines]
     best = max(DELIMITERS, key=lambda sign: (outside[0].count(sign), sum(line.count(sign) for line in outside)))
     return best if outside[0].count(best) or not any(best in line for line in outside) else ","
 
@@ -82,25 +83,31 @@ class _Counter:
         return line.replace("\0", "") + "\n"
 
 
-_ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr\s*>", re.IGNORECASE | re.DOTALL)
-_CELL = re.compile(r"<t[dh]\b[^>]*>(.*?)</t[dh]\s*>", re.IGNORECASE | re.DOTALL)
+_ROW_END = re.compile(r"</tr\s{0,9}>", re.IGNORECASE)
+_CELL_END = re.compile(r"</t[dh]\s{0,9}>", re.IGNORECASE)
+_CELL = re.compile(r"<t[dh]\b[^<>]*>", re.IGNORECASE)
 
 
 def _html_rows(pieces: Iterable[str]) -> Iterator[Row]:
     text, line = "", 1
     for piece in pieces:
-        text += piece
-        end = 0
-        for found in _ROW.finditer(text):
-            line += text.count("\n", end, found.start())
-            cells = [_text(cell) for cell in _CELL.findall(found[1])]
+        parts = _ROW_END.split(text + piece)
+        text = parts.pop()[-LONGEST_CELL:]
+        for part in parts:
+            cells = [_text(cell) for cell in _cells(part)]
             if any(cells):
                 yield line, cells
-            line += text.count("\n", found.start(), found.end())
-            end = found.end()
-        text = text[end:] if len(text) - end < LONGEST_CELL else text[-LONGEST_CELL:]
+            line += part.count("\n")
+
+
+def _cells(markup: str) -> Iterator[str]:
+    """What stands in each cell of a row, by the ends of cells: markup that never closes costs one look."""
+    for part in _CELL_END.split(markup)[:-1]:
+        begins = [found.end() for found in _CELL.finditer(part)]
+        if begins:
+            yield part[begins[-1] :]
 
 
 def _text(markup: str) -> str:
-    plain = re.sub(r"<[^>]*>", "", re.sub(r"<br\s*/?>", "\n", markup, flags=re.IGNORECASE))
+    plain = re.sub(r"<[^<>]*>", "", re.sub(r"<br\s{0,9}/?>", "\n", markup, flags=re.IGNORECASE))
     return html.unescape(plain).replace("\u00a0", " ").strip()

@@ -15,16 +15,13 @@ _BEGIN = '<div class="message '
 LARGEST = 8 << 20  # characters of one message with all its markup
 _HEAD = re.compile(r'(?P<classes>[^"]*)" id="message(?P<id>-?\d+)"')
 _DATE = re.compile(r'class="pull_right date details" title="([^"]*)"')
-_FROM = re.compile(r'<div class="from_name">\s*(.*?)\s*</div>', re.DOTALL)
-_TEXT = re.compile(r'<div class="text">\s*(.*?)\s*</div>', re.DOTALL)
-_BODY = re.compile(r'<div class="body details">\s*(.*?)\s*</div>', re.DOTALL)
-_REPLY = re.compile(r'<div class="reply_to details">.*?#go_to_message(-?\d+)', re.DOTALL)
-_MEDIA = re.compile(
-    r'class="(?P<classes>(?:[^"]*\s)?(?:media_[a-z_]+|[a-z_]+_wrap)(?:\s[^"]*)?)"(?:\s+href="(?P<href>[^"]*)")?'
-)
-_TITLE = re.compile(r'<div class="page_header">.*?<div class="text bold">\s*(.*?)\s*</div>', re.DOTALL)
-_TAGS = re.compile(r"<[^>]*>")
-_VIA = re.compile(r"\s+via @\w+\s*$")
+_NUMBER = re.compile(r"#go_to_message(-?\d+)")
+_CLASS = re.compile(r'class="([^"]{0,300})"(?:\s{1,9}href="([^"]{0,4096})")?')
+_TITLE = ('<div class="page_header">', '<div class="text bold">')
+_FROM, _TEXT, _BODY = ('<div class="from_name">',), ('<div class="text">',), ('<div class="body details">',)
+_MEDIA = re.compile(r"media_[a-z_]+|[a-z]+_wrap")
+_TAGS = re.compile(r"<[^<>]*>")
+_VIA = re.compile(r"\s{1,9}via @\w+$")
 _KINDS = {
     "call": Kind.CALL,
     "location": Kind.LOCATION,
@@ -38,13 +35,24 @@ _NO_FILE = frozenset({"call", "location", "live_location", "venue", "poll", "gam
 
 def plain(markup: str) -> str:
     """Text of a piece of HTML; ``<br>`` is a line break."""
-    return html.unescape(_TAGS.sub("", re.sub(r"<br\s*/?>", "\n", markup))).strip()
+    return html.unescape(_TAGS.sub("", re.sub(r"<br\s{0,9}/?>", "\n", markup))).strip()
 
 
 def title_of(head: str) -> str:
     """The chat's name on a page."""
-    found = _TITLE.search(head)
-    return plain(found[1]) if found else ""
+    return plain(_within(head, _TITLE) or "")
+
+
+def _within(markup: str, begins: tuple[str, ...]) -> str | None:
+    """What stands between the last of these beginnings, found one after another, and the next end of a block."""
+    at = 0
+    for begin in begins:
+        found = markup.find(begin, at)
+        if found < 0:
+            return None
+        at = found + len(begin)
+    end = markup.find("</div>", at)
+    return markup[at:end] if end >= 0 else markup[at:]
 
 
 class Reading:
@@ -69,16 +77,16 @@ class Reading:
         if "service" in head["classes"].split():
             return None if head["id"].startswith("-") else self._service(chunk, head["id"], line)
         own, _, forwarded = chunk.partition('class="forwarded body"')
-        if (named := _FROM.search(own)) and "joined" not in head["classes"].split():
-            self._author = _VIA.sub("", plain(named[1]))
+        if (named := _within(own, _FROM)) and "joined" not in head["classes"].split():
+            self._author = _VIA.sub("", plain(named))
         kind, files, omitted = _attached(chunk)
-        text = _TEXT.search(forwarded or own)
-        reply = _REPLY.search(own)
+        text = _within(forwarded or own, _TEXT)
+        reply = _NUMBER.search(_within(own, ('<div class="reply_to details">',)) or "")
         return Record(
             kind=kind,
             at=self._moment(chunk, line),
             place=line,
-            text=plain(text[1]) if text else "",
+            text=plain(text or ""),
             author=self._author,
             author_id=self._author.casefold(),
             source_id=head["id"],
@@ -88,8 +96,8 @@ class Reading:
         )
 
     def _service(self, chunk: str, number: str, line: int) -> Record:
-        body = _BODY.search(chunk)
-        return Record(kind=Kind.NOTICE, at=None, place=line, source_id=number, text=plain(body[1]) if body else "")
+        body = _within(chunk, _BODY)
+        return Record(kind=Kind.NOTICE, at=None, place=line, source_id=number, text=plain(body or ""))
 
     def _moment(self, chunk: str, line: int) -> datetime | None:
         found = _DATE.search(chunk)
@@ -102,16 +110,17 @@ class Reading:
 
 
 def _attached(chunk: str) -> tuple[Kind, tuple[str, ...], int]:
-    found = _MEDIA.search(chunk.replace('class="media_wrap clearfix"', ""))
-    if found is None:
-        return Kind.TEXT, (), 0
-    word = next(name for name in found["classes"].split() if name.startswith("media_") or name.endswith("_wrap"))
-    what = word.removeprefix("media_").removesuffix("_wrap")
-    kind = _KINDS.get(what, Kind.TEXT if what in _NO_FILE else Kind.MEDIA)
-    if what in _NO_FILE:
-        return kind, (), 0
-    href = html.unescape(found["href"] or "")
-    return (kind, (href,), 0) if href else (kind, (), 1)
+    for found in _CLASS.finditer(chunk):
+        word = next((name for name in found[1].split() if _MEDIA.fullmatch(name)), "")
+        if word in {"", "media_wrap"}:
+            continue
+        what = word.removeprefix("media_").removesuffix("_wrap")
+        kind = _KINDS.get(what, Kind.TEXT if what in _NO_FILE else Kind.MEDIA)
+        if what in _NO_FILE:
+            return kind, (), 0
+        href = html.unescape(found[2] or "")
+        return (kind, (href,), 0) if href else (kind, (), 1)
+    return Kind.TEXT, (), 0
 
 
 def _chunks(pieces: Iterator[str]) -> Iterator[tuple[int, str]]:

@@ -10,7 +10,7 @@ _IOS_ATTACHED = re.compile(r"<(?P<word>[^<>:\n]{2,40}):\s?(?P<file>[^<>\n]{1,255
 _ANDROID_ATTACHED = re.compile(r"(?P<file>.{1,255}\.\w{1,8}) [(<](?P<word>[^()<>]{3,40})[)>]$")
 _ANDROID_NAME = re.compile(r"(?:IMG|VID|PTT|AUD|STK|DOC)-\d{8}-WA\d+\.\w+$")
 _ANGLES = re.compile(r"<(?:[^<>=/]*\s[^<>=/]*|[^\x00-\x7f]{3,40})>$")
-_EDITED = re.compile(rf"[{MARKS}\s]*<(?P<words>[^<>\n]{{3,60}})>\s*$")
+_EDITED = re.compile(r"<(?P<words>[^<>\n]{3,60})>\s*")
 _SHORT = 70  # calls and marks are short
 _MARK_SHORT = 40
 _PLACES = ("https://maps.google.com/?q=", "https://foursquare.com/v/", "https://maps.google.com/maps?q=")
@@ -57,10 +57,10 @@ def _attached(text: str, first: str, *, by_app: bool) -> Marked | None:
 
 
 def _angled(text: str, first: str) -> Marked | None:
-    bare = clean(first).strip()
-    note = _EDITED.search(text)
+    bare = clean(first[:_SHORT]).strip() if len(first) <= _SHORT else ""
+    note = _EDITED.fullmatch(text, text.rfind("<"))
     if note and any(word in note["words"].casefold() for word in listed("edited")):
-        return Marked(Kind.TEXT, clean(text[: note.start()]), is_edited=True)
+        return Marked(Kind.TEXT, clean(text[: note.start()]).rstrip(), is_edited=True)
     if bare.startswith("<") and (plain(bare) in whole("omitted_whole") or _ANGLES.match(bare)):
         return Marked(Kind.MEDIA, clean(text[len(first) + 1 :]), omitted=1)
     return None
