@@ -117,9 +117,9 @@ def scan(
     never clean. The design is explained in docs/explanation/personal-data.md.
     """
     ready(names=profile.names)
+    tagger = _tagger(profile, ner, size=len(text))
     budget = _Budget(profile, clock, processor, size=len(text))
     normal = normalise(text)
-    tagger = _tagger(profile, ner, size=len(text))
     passes = ("deterministic", *(("names",) if profile.names else ()), *(("ner",) if tagger else ()))
     found: list[Candidate] = []
     complete = True
