@@ -65,7 +65,7 @@ def _check_all(lines: BinaryIO) -> int:
             while line and not line.endswith(b"\n"):
                 line = lines.readline(LONGEST + 1)  # the rest of it is not read as a line of its own
         if "error" in answer:
-            code = 1
+            code = 2
             typer.echo(f"{answer['id']}: {answer['error']}", err=True)
         out.write(msgspec.json.encode(answer) + b"\n")
         out.flush()
@@ -125,7 +125,6 @@ def site(  # options of a command
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(told)) + b"\n")
     else:
         _tell(told)
-    sys.exit(1 if told["findings"] else 0)
 
 
 def _seen(what: str, *, pages: int, pause_s: float) -> Seen:
