@@ -21,11 +21,8 @@ from pristan.cli.main import build
 
 def test_every_module_that_can_run_is_a_bench() -> None:
     folder = Path(pristan.bench.__file__).parent
-    modules = {
-        path.stem
-        for path in folder.glob("*.py")
-        if re.search(r"^def run\(_?ground: Ground", path.read_text("utf-8"), re.MULTILINE)
-    }
+    begin = re.compile(r"^def run\(_?ground: Ground", re.MULTILINE)
+    modules = {path.stem for path in folder.glob("*.py") if begin.search(path.read_text("utf-8"))}
     assert modules == {module_of(name).rpartition(".")[2] for name in BENCHES}
     for name in BENCHES:
         assert callable(import_module(module_of(name)).run)
