@@ -17,9 +17,9 @@ from pristan.channels.email.checking import has_key
 from pristan.channels.email.failures import failure, table
 from pristan.channels.email.render import Rendered, deliverable, render
 from pristan.channels.email.signing import sign
-from pristan.channels.model import Button, OutboundMessage, Purpose
+from pristan.channels.model import AttachmentKind, Button, OutboundFile, OutboundMessage, Purpose
 from pristan.core.errors import AuthFailed, MessageRejected, RateLimited, RecipientUnreachable, Transient
-from pristan.core.ids import OutboxId
+from pristan.core.ids import FileId, OutboxId
 from pristan.testing.outbound import NOON, an_outbound
 from tests.channels.email.test_parse import ACCOUNT, OURS
 
@@ -29,6 +29,11 @@ IVAN = "ivan@client.example"
 def a_message(**more: Any) -> OutboundMessage:
     given: dict[str, Any] = {"recipient": IVAN, "address": {}, "outbox_id": OutboxId(77), "text": "Заказ готов"}
     return an_outbound(**(given | more))
+
+
+def a_file(mime: str) -> OutboundFile:
+    kind = AttachmentKind.FILE
+    return OutboundFile(file_id=FileId(1), storage_key="x", name="f", mime=mime, kind=kind, size=7, sha256=b"")
 
 
 def rendered(message: OutboundMessage, **more: Any) -> Rendered:
@@ -70,6 +75,14 @@ def test_no_value_can_add_a_header(subject: str, name: str, references: Sequence
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(RecipientUnreachable):
         rendered(a_message(recipient=address))
+
+
+def test_an_automatic_letter_says_so_and_a_file_of_a_strange_type_is_bytes() -> None:
+    files = [(a_file(mime), b"content") for mime in ("text/plain", "message/rfc822", "no such")]
+    found = read(rendered(a_message(author_kind="system"), files=files))
+    assert found["Auto-Submitted"] == "auto-replied"
+    types = [part.get_content_type() for part in found.iter_attachments()]
+    assert types == ["text/plain", "application/octet-stream", "application/octet-stream"]
 
 
 def test_a_russian_domain_goes_in_its_ascii_form() -> None:

@@ -80,8 +80,8 @@ def test_what_is_no_entry_is_refused(raw: bytes) -> None:
 
 def test_absurd_sizes_are_cut() -> None:
     body = json.loads((FIXTURES / "report.json").read_text("utf-8"))
-    body["participants"] = [{"name": "я" * 10_000, "isGuest": True}] * 5000
-    body["messages"] = [{"text": "я" * 100_000, "created": "never", "files": ["f" * 9000] * 99}] * 5000
+    body["participants"] = [{"name": "я" * 2_000, "isGuest": True}] * (MOST + 9)
+    body["messages"] = [{"text": "я" * (LONGEST_LINE + 9), "created": "never", "files": ["f" * 900] * 99}] * (MOST + 9)
     [found] = parse(json.dumps(body).encode(), ACCOUNT)
     assert isinstance(found, MeetingReported)
     assert (len(found.participants), len(found.chat)) == (MOST, MOST)
