@@ -1,6 +1,7 @@
 """When a connection is in trouble, when it is over, and that a trembling figure makes no new trouble every minute."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_figures_are_judged_where_there_is_something_to_judge(
 
 
 def test_what_ends_first_is_told_with_its_day() -> None:
-    checks = [
+    checks: list[dict[str, Any]] = [
         {"title": "Сертификат", "expires_at": "2027-01-01T00:00:00+00:00"},
         {"title": "Ключ", "expires_at": "2026-11-25T12:00:00+00:00"},
         {"title": "Права", "expires_at": None},
