@@ -1,41 +1,20 @@
 """Turns an unwelcome answer of Telegram into an error of the house, by the table in ``errors.toml``."""
 
-import tomllib
-from dataclasses import dataclass
-from functools import cache
 from http import HTTPStatus
-from importlib.resources import files
-from typing import get_args
 
 import httpx
 
 from pristan.channels.payload import Payload
-from pristan.channels.wire import Outcome, error_of, pause_of, pause_within, server_error
+from pristan.channels.refusals import Row, rows_of
+from pristan.channels.wire import error_of, pause_of, pause_within, server_error
 from pristan.core.errors import ChannelError, ProtocolError
 
 NAME = "Telegram"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One line of the table; an empty ``says`` matches anything."""
-
-    status: int
-    outcome: Outcome
-    code: str
-    title: str
-    says: str = ""
-
-
-@cache
 def table() -> tuple[Row, ...]:
     """The rows in the order of the file."""
-    raw = tomllib.loads(files(__package__ or "").joinpath("errors.toml").read_text("utf-8"))
-    rows = tuple(Row(**row) for row in raw["error"])
-    for row in rows:
-        if row.outcome not in get_args(Outcome):
-            raise ValueError(f"errors.toml: outcome {row.outcome}")
-    return rows
+    return rows_of(__package__ or "")
 
 
 def failure(response: httpx.Response, *, repeatable: bool) -> ChannelError:
