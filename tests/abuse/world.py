@@ -55,6 +55,8 @@ confirmation as (insert into address_confirmations (company_id, conversation_id,
     value, salt, code_hash, sent_identity_id, message_id, asked_at, expires_at)
   select c.company_id, c.id, c.business_line_id, c.identity_id, 'email', %(secret)s, 'x', '', c.identity_id, message.id,
     now(), now() + interval '1 day' from conversation c, message returning *),
+chat as (insert into staff_chats (company_id, inbox_id, value, business_line_id, added_by, added_at)
+  select company_id, id, %(secret)s, %(line)s, %(owner)s, now() from inbox returning *),
 file as (insert into files (company_id, storage_key, name, mime, kind, size, sha256)
   values (%(company)s, 'x', %(secret)s, 'text/plain', 'file', 1, '') returning *),
 label as (insert into labels (company_id, name) values (%(company)s, %(secret)s) returning *),
@@ -75,9 +77,10 @@ select inbox.id as inbox_id, inbox.key as inbox_key, contact.id as contact_id, o
   conversation.id as conversation_id, message.id as message_id, entry.id as outbox_id, file.id as file_id,
   label.id as label_id, snippet.id as snippet_id, team.id as team_id, role.id as role_id, hours.id as hours_id,
   token.id as token_id, letter.id as journal_id, session.id as session_id, suggestion.id as suggestion_id,
-  detail.id as detail_id, merge.id as merge_id, meeting.id as meeting_id, confirmation.id as confirmation_id
+  detail.id as detail_id, merge.id as merge_id, meeting.id as meeting_id, confirmation.id as confirmation_id,
+  chat.id as chat_id
 from inbox, contact, other, conversation, message, entry, file, label, snippet, team, role, hours, token, letter,
-  session, suggestion, detail, merge, meeting, confirmation
+  session, suggestion, detail, merge, meeting, confirmation, chat
 """
 
 _TABLES = """
@@ -132,6 +135,7 @@ def _named(made: dict[str, Any], firm: AFirm) -> dict[str, Any]:
         "inbox": str(made["inbox_key"]),
         "channel": "max",
         "channel_id": "max",
+        "kind": "lag_out",
         "inn": "7707083893",
         "text": "x",
         "time_zone": "Europe/Moscow",

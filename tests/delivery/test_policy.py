@@ -20,8 +20,10 @@ from pristan.delivery.policy import (
     ASK_AFTER,
     BACKOFF_S,
     MAX_FAILED_ASKS,
+    PATIENCE,
     after_failed_ask,
     after_not_there,
+    arrives_until,
     ending_of,
     repeats_within,
 )
@@ -128,15 +130,15 @@ def test_a_day_of_patience_is_a_day_of_repeats() -> None:
 
 
 def test_not_there_is_believed_when_said_twice() -> None:
-    first = after_not_there(asked=0, code="x", now=NOON, gone_by=NOON)
+    first = after_not_there(asked=0, code="x", now=NOON)
     assert isinstance(first, Unknown)
     assert first.ask_at is not None
-    second = after_not_there(asked=first.asked, code="x", now=NOON, gone_by=NOON)
+    second = after_not_there(asked=first.asked, code="x", now=NOON)
     assert isinstance(second, Again)
     assert second.at == NOON
 
 
-def test_not_there_says_nothing_while_the_request_may_still_arrive() -> None:
+def test_not_there_says_nothing_while_a_request_nobody_saw_end_may_arrive() -> None:
     gone_by = NOON + timedelta(seconds=10)
     assert after_not_there(asked=0, code="x", now=NOON, gone_by=gone_by) == Unknown(ask_at=gone_by, code="x", asked=0)
     first = after_not_there(asked=0, code="x", now=gone_by, gone_by=gone_by)
@@ -146,14 +148,29 @@ def test_not_there_says_nothing_while_the_request_may_still_arrive() -> None:
     assert isinstance(after_not_there(asked=first.asked, code="x", now=first.ask_at, gone_by=gone_by), Again)
 
 
+@pytest.mark.parametrize(
+    ("after_s", "is_orphaned", "asked", "waits"),
+    [
+        pytest.param(3, False, 0, False, id="an answer came at once"),
+        pytest.param(17, False, 0, True, id="our time-out ended it"),
+        pytest.param(3, True, 0, True, id="nobody saw it end"),
+        pytest.param(17, False, 1, False, id="said once already"),
+    ],
+)
+def test_a_try_without_an_answer_may_arrive_later(after_s: int, *, is_orphaned: bool, asked: int, waits: bool) -> None:
+    now = NOON + timedelta(seconds=after_s)
+    until = arrives_until(started_at=NOON, now=now, is_orphaned=is_orphaned, asked=asked)
+    assert until == (NOON + PATIENCE if waits else None)
+
+
 def test_a_failed_question_is_no_word_of_the_channel() -> None:
     failed = after_failed_ask(asked=0, code="x", now=NOON)
     assert isinstance(failed, Unknown)
-    first = after_not_there(asked=failed.asked, code="x", now=NOON, gone_by=NOON)
+    first = after_not_there(asked=failed.asked, code="x", now=NOON)
     assert isinstance(first, Unknown)
     again = after_failed_ask(asked=first.asked, code="x", now=NOON)
     assert isinstance(again, Unknown)
-    assert isinstance(after_not_there(asked=again.asked, code="x", now=NOON, gone_by=NOON), Again)
+    assert isinstance(after_not_there(asked=again.asked, code="x", now=NOON), Again)
 
 
 def test_after_many_failed_questions_an_operator_decides() -> None:

@@ -222,7 +222,7 @@ async def test_a_provider_that_is_away_raises_an_alarm_and_its_return_ends_it(wa
     await way.ours("sent")
     await _look(worker_db, ahead=timedelta(minutes=1))
     await _look(worker_db, ahead=timedelta(minutes=7))
-    ended = {one["kind"]: one["ended_at"] for one in await way.desk.get("/inboxes/alarms?ended=true")}
+    ended = {one["kind"]: one["ended_at"] for one in await way.desk.get("/inboxes/alarms", ended="true")}
     assert ended["lag_out"]
     assert way.phone() == ["Уже едет"]
 

@@ -34,7 +34,7 @@ SEED = 20261121
 FIRST_OF_VISITORS = 500_000_000
 # Reconciling an unknown outcome takes seconds by design; nothing at all for so long, and for as long as a silent server
 # holds an answer, is an end.
-STALL_S = 45.0
+STALL_S = 90.0
 LATE_COPIES_S = 3.0
 AT_ONCE = 3
 # Every switch that may cost or copy a message; the limits of the platform are lifted.

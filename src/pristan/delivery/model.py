@@ -13,7 +13,8 @@ class Entry:
     """A claimed outbox entry. ``is_unknown``: claimed to find out what became of it, not to send.
 
     ``was_waiting``: an earlier try did not end well, and operators were told. ``released_rules``: what a person lifted
-    of the gate's holds.
+    of the gate's holds. ``is_orphaned``: whoever sent the part is gone and did not see the request end, so it may still
+    be on its way.
     """
 
     company_id: CompanyId
@@ -33,6 +34,7 @@ class Entry:
     is_unknown: bool
     was_waiting: bool
     released_rules: Sequence[str]
+    is_orphaned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,12 @@ from pristan.core.errors import (
 )
 from pristan.delivery.model import Again, Ending, Failed, Unknown
 
-# A request may arrive after we gave it up: a busy server takes it from its queue later than our time-out of 15 s. Until
-# then "not there" proves nothing, whether we saw the request end or not.
+# A request that got no answer may still arrive: a busy server takes it from its queue after our time-out of 15 s.
+# Until then "not there" proves nothing.
 PATIENCE = timedelta(seconds=30)
-# "There" is believed at once, so it is looked up soon, then again.
+LONGEST_TRY = timedelta(seconds=16)  # our time-out and a little more
+HUNG = timedelta(seconds=10)  # a try that ended sooner got an answer or was cut off
+# What we saw end ourselves (a dropped connection): looked up soon, then once more.
 ASK_AFTER = (timedelta(seconds=2), timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=60))
 MAX_FAILED_ASKS = 10
 # What was asked so far is one number in the row: two for each question that failed, and one more after the first
@@ -73,12 +75,21 @@ def _again(error: ChannelError, *, attempts: int, now: datetime, repeats: int) -
     return Again(at=now + delay, code=error.own_code, reason=Transient.code, detail=error.detail)
 
 
-def after_not_there(*, asked: int, code: str, now: datetime, gone_by: datetime) -> Ending:
+def arrives_until(*, started_at: datetime, now: datetime, is_orphaned: bool, asked: int) -> datetime | None:
+    """Until when the request may still arrive; None when it surely ended before the question.
+
+    ``is_orphaned``: nobody saw it end. Otherwise a try that hung tells itself by the time of the first "not there".
+    """
+    hung = asked % ONE_FAILED_ASK == 0 and now - started_at >= HUNG
+    return started_at + PATIENCE if is_orphaned or hung else None
+
+
+def after_not_there(*, asked: int, code: str, now: datetime, gone_by: datetime | None = None) -> Ending:
     """The channel's record does not show the message: believed when it says so twice.
 
-    ``gone_by``: until then the request may still arrive, and "not there" says nothing.
+    ``gone_by``: until then a request nobody saw end may still arrive, and "not there" says nothing.
     """
-    if now < gone_by:
+    if gone_by is not None and now < gone_by:
         return Unknown(ask_at=gone_by, code=code, asked=asked)
     if asked % ONE_FAILED_ASK:
         return Again(at=now, code=code, reason=Transient.code, detail="проверено: не дошло, отправляем снова")

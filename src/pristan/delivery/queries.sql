@@ -29,6 +29,9 @@ set state = case when before.previous = 'unknown' then 'unknown' else 'sending' 
 from before where o.company_id = before.company_id and o.id = before.id
 returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kind, o.purpose, o.payload, o.parts_done,
           o.attempts, o.reconciled, o.started_at, o.external_ids, o.created_at, before.previous = 'unknown' as is_unknown,
+          before.previous = 'unknown' and exists (
+            select from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id and d.part = o.parts_done
+              and d.state = 'started') as is_orphaned,
           o.error_code is not null as was_waiting,
           o.released_rules;
 

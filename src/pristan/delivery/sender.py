@@ -25,7 +25,15 @@ from pristan.core.ids import ConversationId, InboxId, OutboxId
 from pristan.delivery import record, store
 from pristan.delivery.model import Again, Ending, Entry, Failed, Sent, Unknown
 from pristan.delivery.pace import Pace
-from pristan.delivery.policy import ASK_AFTER, PATIENCE, after_failed_ask, after_not_there, ending_of, repeats_within
+from pristan.delivery.policy import (
+    ASK_AFTER,
+    LONGEST_TRY,
+    after_failed_ask,
+    after_not_there,
+    arrives_until,
+    ending_of,
+    repeats_within,
+)
 from pristan.gate import RULES, Denied, Held, Rule, circumstances_of, decide
 from pristan.kit.db import Database, Tx
 from pristan.kit.log import get_logger
@@ -97,7 +105,7 @@ class Sender:
         """Let what is under way end: a request cut off in the middle is an outcome nobody knows."""
         tasks = self._tasks()
         if tasks:
-            _, late = await asyncio.wait(tasks, timeout=PATIENCE.total_seconds())
+            _, late = await asyncio.wait(tasks, timeout=LONGEST_TRY.total_seconds())
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -251,8 +259,11 @@ class Sender:
             case ToBeReported():
                 return after_failed_ask(asked=entry.reconciled, code=code, now=self._now())
             case NotSent():
-                gone_by = entry.started_at + PATIENCE
-                return after_not_there(asked=entry.reconciled, code=code, now=self._now(), gone_by=gone_by)
+                now, asked = self._now(), entry.reconciled
+                gone_by = arrives_until(
+                    started_at=entry.started_at, now=now, is_orphaned=entry.is_orphaned, asked=asked
+                )
+                return after_not_there(asked=asked, code=code, now=now, gone_by=gone_by)
             case CannotTell(reason=reason):
                 return Unknown(ask_at=None, code=code, detail=reason, asked=entry.reconciled)
 
