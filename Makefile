@@ -16,6 +16,7 @@ help: ## print this list
 
 setup: .venv/.installed ## make .venv with everything in it and build the UI
 	@$(BIN)/python hatch_build.py
+	@$(BIN)/python -m compileall -q src/pristan
 
 .venv/.uv: requirements/uv.txt
 	@tools/make_venv "$(PYTHON)"
@@ -23,7 +24,7 @@ setup: .venv/.installed ## make .venv with everything in it and build the UI
 	@touch $@
 
 .venv/.installed: .venv/.uv requirements/dev.txt pyproject.toml
-	@$(UV) pip sync --quiet --require-hashes requirements/dev.txt
+	@$(UV) pip sync --quiet --compile-bytecode --require-hashes requirements/dev.txt
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -46,6 +47,6 @@ lock: .venv/.uv ## resolve the dependencies again and write the hashed locks
 	@tools/lock
 
 clean: ## remove what was built (not the data)
-	@rm -rf .venv src/pristan/web/static ui/node_modules widget/node_modules
+	@rm -rf .venv src/pristan/web/static src/pristan/report_templates/fonts ui/node_modules widget/node_modules
 
 .PHONY: help setup run check test bench generate lock clean

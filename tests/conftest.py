@@ -18,6 +18,7 @@ from pristan.kit.crypto import Vault
 from pristan.kit.db import Database, as_role
 from pristan.kit.embedded import EmbeddedPostgres
 from pristan.kit.migrate import migrate, role_password
+from tests.browser import network
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TEST_KEY = b"0123456789abcdef0123456789abcdef"
@@ -39,6 +40,7 @@ class TestDatabase:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run a folder of its own for the cluster: pytest's are pruned by runs beside this one."""
+    network.listen()
     if hasattr(config, "workerinput") or CLUSTER in os.environ:
         return
     folder = Path(tempfile.mkdtemp(prefix="pristan-tests-"))
@@ -56,7 +58,13 @@ def cluster_url() -> str:
     folder = Path(os.environ[CLUSTER])
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the workers of a run come at the same moment
-        return EmbeddedPostgres(folder / "pg").start(database="postgres")
+        url = EmbeddedPostgres(folder / "pg").start(database="postgres")
+        with psycopg.connect(url, autocommit=True) as connection:  # a run outlives killed processes, not the machine
+            if connection.execute("show fsync").fetchone() == ("on",):
+                connection.execute("alter system set fsync = off")
+                connection.execute("alter system set full_page_writes = off")
+                connection.execute("select pg_reload_conf()")
+        return url
 
 
 def make_database(cluster_url: str, vault: Vault) -> TestDatabase:

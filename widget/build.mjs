@@ -35,6 +35,7 @@ const fonts = join(here, "node_modules/@fontsource-variable/golos-text/files");
 for (const part of ["cyrillic", "latin"]) {
   cpSync(join(fonts, `golos-text-${part}-wght-normal.woff2`), join(out, `golos-${part}.woff2`));
 }
+cpSync(join(fonts, "../LICENSE"), join(out, "golos-OFL.txt")); // the licence of a font travels with it
 
 // The package for applications: one module without dependencies, its types, and the archive that npm installs from us.
 const sdk = join(here, "sdk");

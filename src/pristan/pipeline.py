@@ -23,12 +23,16 @@ INGEST_LOOPS = 3  # while some wait for the database, another parses
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """``run_once`` claims and handles a batch, and returns how much it found."""
+    """``run_once`` claims and handles a batch, and returns how much it found.
+
+    ``pause_s``: having found nothing, it rests for so long whatever wakes it; for what is woken by every message.
+    """
 
     name: str
     run_once: Callable[[], Awaitable[int]]
     wakes_on: str = ""
     poll_s: float = 1.0
+    pause_s: float = 0.0
 
 
 class Pipeline:
@@ -55,6 +59,7 @@ class Pipeline:
             event.clear()
             found = await self._run_once(station)
             if not found:
+                await asyncio.sleep(station.pause_s)
                 await happens_within(event, station.poll_s)
 
     async def _run_once(self, station: Station) -> int:

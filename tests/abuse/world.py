@@ -1,6 +1,7 @@
 """A company that somebody will attack: one row of every kind, each with a word that must never leak."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -71,6 +72,74 @@ token as (insert into api_tokens (company_id, name, token_hash, shown, permissio
   values (%(company)s, %(secret)s, %(hash)s, 'prs_', '{}', %(owner)s, now()) returning *),
 letter as (insert into journal (company_id, inbox_id, channel, lane, raw, state, reason)
   select company_id, id, channel, 0, '', 'failed', %(secret)s from inbox returning *),
+profile as (insert into company_profiles (company_id, version, answers, rulebook, answered_by_name, answered_at)
+  values (%(company)s, 1, '{"form": "company"}', 'x', %(secret)s, now()) returning *),
+asked as (insert into subject_requests (company_id, kind, origin, contact_id, subject, rules, received_on, due_on,
+    asked_at)
+  select company_id, 'deletion', 'paper', id, %(secret)s, '{}', current_date, current_date, now() from contact
+  returning *),
+hold as (insert into legal_holds (company_id, contact_id, reason, set_at)
+  select company_id, id, %(secret)s, now() from contact returning *),
+erasure as (insert into erasures (company_id, cause, request_id, contact_id, reason, asked_at)
+  select company_id, 'request', id, contact_id, %(secret)s, now() from asked returning *),
+act as (insert into destruction_acts (company_id, erasure_id, fields, digest, made_at)
+  select company_id, id, %(act)s, '', now() from erasure returning *),
+text as (insert into consent_texts (company_id, purpose, version, title, text, text_hash, created_at, changed_at)
+  values (%(company)s, 'ads', 1, %(secret)s, %(secret)s, %(hash)s, now(), now()) returning *),
+document as (insert into documents (company_id, template, version, template_version, rulebook, digest, gaps, made_at,
+    made_by_name)
+  values (%(company)s, 'POLICY', 1, 1, 'x', %(hash)s, 0, now(), %(secret)s) returning *),
+incident as (insert into incidents (company_id, title, what, noticed_at, rules, first_due_at, final_due_at, created_at)
+  values (%(company)s, %(secret)s, %(secret)s, now(), '{}', now(), now(), now()) returning *),
+decision as (insert into gate_decisions (company_id, decided_at, outbox_id, conversation_id, message_id, inbox_id,
+    business_line_id, channel, kind, purpose, author_kind, outcome, would, rules, rule_ids, fragments, why, facts,
+    rulebook, detector, profile_version)
+  select company_id, now(), id, conversation_id, message_id, inbox_id, business_line_id, 'webchat', 'message', 'reply',
+    'operator', 'held', 'held', '[]', '{}', '[]', %(secret)s, '{}', 'x', 'x', 0 from entry returning *),
+brought as (insert into imports (company_id, format, name, size, business_line_id, state, findings, warnings, failure,
+    created_by_name, started_at)
+  values (%(company)s, 'whatsapp', %(secret)s, 1, %(line)s, 'uploading', jsonb_build_object('participants',
+    jsonb_build_array(%(secret)s::text)), jsonb_build_array(%(secret)s::text), %(secret)s, %(secret)s, now())
+  returning *),
+pulled as (insert into import_pulls (company_id, import_id, system, url, account, sealed, cursor)
+  select company_id, id, 'chatwoot', 'https://' || %(secret)s::text, %(secret)s, %(hash)s, '{}' from brought),
+kept as (insert into import_records (company_id, import_id, contact_id, source, kind, key, title, fields, place)
+  select brought.company_id, brought.id, contact.id, 'csv', 'deal', %(secret)s, %(secret)s,
+    jsonb_build_object('x', %(secret)s::text), 1 from brought, contact returning *),
+keeping as (insert into retention_rules (company_id, subject_kind, purpose, days, changed_at)
+  values (%(company)s, 'people', %(secret)s, 9, now()) returning *),
+record as (insert into consent_records (company_id, contact_id, purpose, kind, at, text, text_hash, way, file_id,
+    recorded_at)
+  select contact.company_id, contact.id, 'ads', 'given', now(), %(secret)s, %(hash)s, 'operator', file.id, now()
+  from contact, file returning *),
+audit_item as (insert into audit_items (company_id, match_key, kind, service, title, owner, note, state, source,
+    created_at, changed_at)
+  values (%(company)s, 'x', 'crm', %(secret)s, %(secret)s, %(secret)s, %(secret)s, 'active', 'hand', now(), now())
+  returning *),
+audit_run as (insert into audit_runs (company_id, made_at, day, rulebook, profile_version, company, inventory, duties,
+    ahead, made_by_name)
+  values (%(company)s, now(), current_date, 'x', 0, '{"name": "x", "inn": null, "subject": "legal",
+    "subject_words": "x", "categories": []}', '[]', '[]', '[]', %(secret)s) returning *),
+audit_task as (insert into audit_tasks (company_id, title, todo, created_at)
+  values (%(company)s, %(secret)s, %(secret)s, now()) returning *),
+scan as (insert into scans (company_id, kind, target, client_key, state, failure, asked_by_name, started_at, changed_at)
+  values (%(company)s, 'site', %(secret)s, gen_random_uuid(), 'paused', %(secret)s, %(secret)s, now(), now())
+  returning *),
+campaign as (insert into campaigns (company_id, business_line_id, name, secret, public_hash, expires_at, created_at)
+  values (%(company)s, %(line)s, %(secret)s, %(sealed)s, %(hash)s, now() + interval '1 day', now()) returning *),
+plan as (insert into campaign_plans (company_id, campaign_id, business_line_id, from_channels, wave_size, wave_hours)
+  select company_id, id, business_line_id, '{telegram}', 10, 1 from campaign returning *),
+invited as (insert into campaign_people (company_id, campaign_id, contact_id, business_line_id, channel, wave)
+  select plan.company_id, campaign_id, contact.id, plan.business_line_id, 'telegram', 1 from plan, contact returning *),
+touch as (insert into campaign_touches (company_id, campaign_id, contact_id, step, business_line_id, kind, state, at)
+  select company_id, campaign_id, contact_id, 1, business_line_id, 'call', 'call', now() from invited returning *),
+closing as (insert into closings (company_id, business_line_id, inbox_id, channel, inbox_name, state, closes_on, notice,
+    reply, reply_days, reason, planned_by_name, planned_at, closed_at)
+  select company_id, business_line_id, id, channel, %(secret)s, 'closed', current_date, %(secret)s, %(secret)s, 7,
+    %(secret)s, %(secret)s, now(), now() from inbox returning *),
+told as (insert into closing_notices (company_id, closing_id, contact_id, business_line_id, conversation_id, due_at)
+  select closing.company_id, closing.id, contact.id, closing.business_line_id, conversation.id, now()
+  from closing, contact, conversation returning *),
 session as (insert into sessions (account_id, token_hash, working_in, created_at, seen_at, expires_at)
   values (%(owner)s, %(hash)s, %(company)s, now(), now(), now() + interval '1 day') returning *)
 select inbox.id as inbox_id, inbox.key as inbox_key, contact.id as contact_id, other.id as other_contact_id,
@@ -78,10 +147,26 @@ select inbox.id as inbox_id, inbox.key as inbox_key, contact.id as contact_id, o
   label.id as label_id, snippet.id as snippet_id, team.id as team_id, role.id as role_id, hours.id as hours_id,
   token.id as token_id, letter.id as journal_id, session.id as session_id, suggestion.id as suggestion_id,
   detail.id as detail_id, merge.id as merge_id, meeting.id as meeting_id, confirmation.id as confirmation_id,
-  chat.id as chat_id
+  chat.id as chat_id, asked.id as request_id, hold.id as hold_id, erasure.id as erasure_id, act.id as act_id,
+  keeping.id as retention_id, record.id as record_id, text.id as text_id, document.id as document_id,
+  incident.id as incident_id, decision.id as decision_id, audit_item.id as item_id, audit_run.id as run_id,
+  audit_task.id as task_id, scan.id as scan_id,
+  campaign.id as campaign_id, brought.id as import_id, closing.id as closing_id
 from inbox, contact, other, conversation, message, entry, file, label, snippet, team, role, hours, token, letter,
-  session, suggestion, detail, merge, meeting, confirmation, chat
+  session, suggestion, detail, merge, meeting, confirmation, chat, asked, hold, erasure,
+  act, record, keeping, text, document, incident, decision, audit_item, audit_run, audit_task, scan,
+  campaign, touch, brought, closing, told
 """
+
+# As a finished destruction leaves it.
+_ACT = {
+    "norm": SECRET,
+    "fields": [{"id": "date", "title": SECRET, "value": "2026-11-21"}],
+    "counts": [{"title": SECRET, "rows": 1}],
+    "gaps": [SECRET],
+    "conf": "high",
+    "note": "",
+}
 
 _TABLES = """
 select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'company_id'
@@ -105,6 +190,8 @@ async def a_victim(worker_db: Database, hasher: Hasher, *, database: TestDatabas
         "line": firm.lines[0],
         "owner": firm.owner_id,
         "secret": SECRET,
+        "act": json.dumps(_ACT),
+        "sealed": database.vault.encrypt("00" * 32, context=f"campaign:{firm.id}"),
         "hash": hashlib.sha256(firm.owner.encode()).digest(),
     }
     with psycopg.connect(database.owner, row_factory=dict_row, autocommit=True) as owner:
@@ -135,8 +222,17 @@ def _named(made: dict[str, Any], firm: AFirm) -> dict[str, Any]:
         "inbox": str(made["inbox_key"]),
         "channel": "max",
         "channel_id": "max",
+        "number": 0,
         "kind": "lag_out",
+        "rule_id": "MAX-PLATFORM-ADS",
+        "circumstance": "x",
+        "list_id": "purposes",
+        "lesson_id": "channels",
+        "scenario": "passport",
         "inn": "7707083893",
+        "place": "files",
+        "country": "RU",
+        "networks": [],
         "text": "x",
         "time_zone": "Europe/Moscow",
         "weekly": {},

@@ -1,7 +1,7 @@
 """Decisions of alerts: whom a fact concerns, what is told, what follows a failed try."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pristan.alerts.model import Alert, AlertKind, Occasion, Outcome, Subject, Taken
+from pristan.alerts.model import Alert, AlertKind, AskedFor, Occasion, Outcome, Subject, Taken
 from pristan.alerts.policy import (
     ALPHABET,
     after,
@@ -20,6 +20,7 @@ from pristan.alerts.policy import (
     occasions,
     pressed,
     quiet_until,
+    request_wording,
     stale,
     wording,
 )
@@ -47,6 +48,8 @@ ALERT = Alert(
     operator_id=OperatorId(7),
     is_group=False,
     conversation_id=ConversationId(5),
+    outbox_id=None,
+    request_id=None,
     words="",
     replaces=None,
     press_id="",
@@ -67,6 +70,7 @@ SUBJECT = Subject(
     last_words="Где заказ? +7 900 123-45-67",
     merged_into_id=None,
 )
+HELD = replace(SUBJECT, hold_due_at=NOON + timedelta(minutes=30))
 ROW: dict[str, Any] = {
     "id": 5, "business_line_id": 2, "assignee_id": None, "status": "open", "waiting_since": "2026-11-21T11:40:00Z",
 }  # fmt: skip
@@ -178,6 +182,8 @@ def test_what_became_of_an_answer_is_told(kind: str, failure: Any, words: str) -
         ),
         pytest.param(an_alert(AlertKind.WAITING), replace(SUBJECT, waiting_since=None), True, id="was answered"),
         pytest.param(an_alert(AlertKind.MENTIONED), SUBJECT, False, id="a mention stays"),
+        pytest.param(an_alert(AlertKind.HELD), SUBJECT, True, id="a held message was decided about"),
+        pytest.param(an_alert(AlertKind.HELD), replace(HELD, status="closed"), False, id="still waits in a closed one"),
         pytest.param(an_alert(AlertKind.TAKEN), replace(SUBJECT, status="closed"), False, id="a change is always made"),
     ],
 )
@@ -193,12 +199,28 @@ def test_what_is_over_is_not_told(alert: Alert, subject: Subject, is_stale: bool
         (an_alert(AlertKind.MENTIONED), "Вас упомянули в обращении № 5 · Продажи"),
         (an_alert(AlertKind.WAITING), "Клиент ждёт ответа 20 мин: обращение № 5 · Продажи"),
         (an_alert(AlertKind.TAKEN), "Обращение № 5 · Продажи. Взято: сотрудник"),
+        (an_alert(AlertKind.HELD), "Сообщение ждёт вашего решения, срок прошёл 0 мин назад: обращение № 5 · Продажи"),
         (an_alert(AlertKind.MINE), "Обращение № 5 · Продажи теперь ваше"),
         (an_alert(AlertKind.WORDS, words="Готово"), "Готово"),
     ],
 )
 def test_what_is_told_holds_no_customer(alert: Alert, said: str) -> None:
     assert wording(alert, SUBJECT, now=NOON) == said
+
+
+@pytest.mark.parametrize(
+    ("now", "term"),
+    [
+        pytest.param(NOON, "осталось 30 мин", id="near"),
+        pytest.param(NOON + timedelta(minutes=50), "срок прошёл 20 мин назад", id="over"),
+    ],
+)
+def test_a_held_message_is_told_by_its_term_and_never_by_its_words(now: datetime, term: str) -> None:
+    alert = an_alert(AlertKind.HELD, settings={"content": "words"})
+    assert wording(alert, HELD, now=now) == f"Сообщение ждёт вашего решения, {term}: обращение № 5 · Продажи"
+    [[look]] = buttons_of(alert, public_url="https://hub.example")
+    assert look.url == "https://hub.example/held"
+    assert buttons_of(alert, public_url="") == []
 
 
 def test_words_of_a_customer_are_told_only_in_private_and_masked() -> None:
@@ -265,3 +287,16 @@ def test_what_follows_a_failed_try(error: ChannelError, alert: Alert, state: str
 def test_when_one_may_be_disturbed(dnd: str | None, is_open: bool, until: datetime | None) -> None:  # noqa: FBT001
     opens = NOON + timedelta(hours=20)
     assert quiet_until(dnd_until=dnd, is_open=is_open, opens_at=opens, now=NOON) == until
+
+
+@pytest.mark.parametrize(
+    ("due_on", "waiting", "words"),
+    [
+        (date(2026, 12, 4), 1, "№ 7. Ответить до 04.12.2026"),
+        (date(2026, 11, 21), 3, "№ 7. Ответить до 21.11.2026. Всего запросов в работе: 3"),
+        (date(2026, 11, 20), 1, "№ 7. Срок ответа прошёл 20.11.2026"),
+    ],
+)
+def test_a_request_is_told_by_number_and_term_only(due_on: date, waiting: int, words: str) -> None:
+    asked = AskedFor(id=7, is_open=True, due_on=due_on, waiting=waiting)
+    assert request_wording(asked, today=NOON.date()) == f"Запрос человека о персональных данных {words}"

@@ -44,7 +44,7 @@ def test_a_bank_that_talks_in_whatsapp_breaks_two_laws() -> None:
     assert found["whatsapp", "MSG-41-15"]["status"] == "breach"
     assert found["whatsapp", "MSG-149-10-8"]["sanction"] == ["S-13.11.2"]
     assert found["whatsapp", "MSG-149-10-8"]["fines"] == [
-        {"min": 100000, "max": 700000, "text": "КоАП 13.11.2: юрлицу от 100\u00a0000 ₽ до 700\u00a0000 ₽"}
+        {"min": 100000, "max": 700000, "text": "КоАП 13.11.2: юрлицу 100–700\u00a0тыс.\u00a0₽"}
     ]
 
 
@@ -159,7 +159,7 @@ def test_what_is_lawful_gives_no_finding_and_leaves_the_duties() -> None:
 
 def test_an_entrepreneur_is_told_the_bounds_of_its_kind() -> None:
     found, _ = audited(row("crm", "hubspot", "store", "FIO", location="US"), categories=SHOP, subject="ie")
-    assert found["hubspot", "PD-18-5"]["fines"][0]["text"].startswith("КоАП 13.11 ч.8: предпринимателю")
+    assert found["hubspot", "PD-18-5"]["fines"][0]["text"].startswith("КоАП 13.11 ч. 8: предпринимателю")
 
 
 def test_a_word_nobody_knows_is_told_and_loses_nothing_else() -> None:

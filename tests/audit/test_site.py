@@ -85,6 +85,13 @@ def test_a_form_with_a_policy_and_a_consent_of_its_own_is_in_order() -> None:
     assert told["forms"][0]["collects"] == ["PHONE"]
 
 
+def test_what_a_form_asks_for_is_told_in_words() -> None:
+    told = of_html("<form action=/lead method=post><input name=phone type=tel><input name=email type=email></form>")
+    said = {finding["evidence"] for finding in told["findings"]}
+    assert "форма спрашивает: телефон, электронная почта; отметки о согласии при форме нет" in said
+    assert not any("PHONE" in words for words in said)
+
+
 def test_signing_in_by_mail_is_asked_about_and_by_google_is_found() -> None:
     told = of_html(
         "<script src=https://accounts.google.com/gsi/client></script>"

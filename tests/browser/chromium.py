@@ -1,11 +1,14 @@
 """A real Chromium: one for all tests of a worker, a page of its own for each."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Request, async_playwright, expect
+
+from tests.browser.network import foreign_hosts, is_foreign
 
 expect.set_options(timeout=20_000)  # the machine may be busy; a test that passes does not wait
 
@@ -18,7 +21,16 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_else_is_asked() -> Iterator[None]:
+    """The servers, workers and sandboxes behind the pages speak to this machine only."""
+    yield
+    asked = foreign_hosts("tests/e2e/", "tests/widget/")
+    assert not asked, asked  # no test module: pytest does not tell the value by itself
 
 
 @pytest.fixture(scope="session")
@@ -31,12 +43,18 @@ async def browser() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def a_page(browser: Browser, *, width: int = 1440, height: int = 900) -> AsyncIterator[Page]:
-    """A page of somebody of their own; what the console complains of fails the test."""
+    """A page of somebody of their own; complaints of the console and requests to a foreign host fail the test."""
     context = await browser.new_context(locale="ru-RU", viewport={"width": width, "height": height})
     page = await context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
+    context.on("request", lambda request: complaints.extend(_foreign(request)))
     yield page
     await context.close()
     assert complaints == []
+
+
+def _foreign(request: Request) -> list[str]:
+    host = urlsplit(request.url).hostname or ""
+    return [f"foreign host: {request.url}"] if is_foreign(host) else []

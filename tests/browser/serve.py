@@ -41,4 +41,8 @@ async def run(url: str, settings: Settings) -> None:
 if __name__ == "__main__":
     URL, PORT, DATA_DIR, SANDBOX_HOSTS, *REST = sys.argv[1:]
     DEMO = "demo" in REST
-    asyncio.run(run(URL, Settings(data_dir=Path(DATA_DIR), port=int(PORT), sandbox_hosts=SANDBOX_HOSTS, demo=DEMO)))
+    HERE = f"http://127.0.0.1:{PORT}"
+    SETTINGS = Settings(
+        data_dir=Path(DATA_DIR), port=int(PORT), public_url=HERE, sandbox_hosts=SANDBOX_HOSTS, demo=DEMO
+    )
+    asyncio.run(run(URL, SETTINGS))

@@ -79,6 +79,20 @@ async def test_attempts_of_the_last_hour_are_counted_by_how_they_ended(worker_db
     assert (found.last_minute, found.answer_s, found.error_rate) == (18, 2.0, 0.1)
 
 
+async def test_an_attempt_that_a_killed_sender_left_says_nothing_of_how_fast_the_channel_answers(
+    worker_db: Database, firm: AFirm
+) -> None:
+    inbox_id = await an_inbox_of(worker_db, firm)
+    await attempts(worker_db, firm, inbox_id, ("sent", None, 5.0), ("started", None, 50.0))
+    async with worker_db.transaction() as tx:  # nobody saw it end; it was closed when the server came back
+        await tx.execute(
+            "update deliveries set finished_at = %(now)s where inbox_id = %(i)s and state = 'started'",
+            now=NOON,
+            i=inbox_id,
+        )
+    assert (await figures(worker_db, firm, inbox_id)).answer_s == 2.0
+
+
 async def test_what_waits_to_be_taken_in_is_told_with_its_age(worker_db: Database, firm: AFirm) -> None:
     inbox_id = await an_inbox_of(worker_db, firm)
     for state, minutes in (("done", 10.0), ("failed", 9.0), ("new", 2.0)):

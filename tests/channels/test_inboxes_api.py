@@ -188,3 +188,28 @@ async def test_a_channel_that_is_left_is_opened_only_with_a_reason(owner: httpx.
     assert (await owner.put(path, json={"is_allowed": True, "reason": "Не оказываем услуг гражданам"})).is_success
     cards = {card["id"]: card for card in (await owner.get("/api/v1/channels")).json()}
     assert (cards["telegram"]["is_decided"], cards["vk"]["is_decided"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("known", "status"),
+    [
+        pytest.param({}, 422, id="without any key"),
+        pytest.param({"dkim_key": "x"}, 422, id="with a key that opens nothing"),
+        pytest.param({"password": "a new one"}, 200, id="with the key of the mailbox"),
+    ],
+)
+async def test_a_kept_password_goes_to_another_server_only_with_whoever_knows_it(
+    owner: httpx.AsyncClient, firm: AFirm, known: dict[str, str], status: int
+) -> None:
+    settings = {"provider": "own", "address": "support@shop.example", "sign_in": "password"}
+    hosts = {"imap_host": "93.184.216.34:993", "smtp_host": "93.184.216.34:465"}
+    made = await owner.post(
+        "/api/v1/inboxes",
+        json=given(firm, channel="email", settings=settings | hosts, credentials={"password": "the kept one"}),
+    )
+    assert made.status_code == 201, made.text
+    moved = {"settings": settings | hosts | {"smtp_host": "93.184.216.35:465"}, "credentials": known}
+    answer = await owner.patch(f"/api/v1/inboxes/{made.json()['id']}", json=moved)
+    assert answer.status_code == status, answer.text
+    if status != 200:
+        assert "settings.smtp_host" in [error["field"] for error in answer.json()["errors"]]

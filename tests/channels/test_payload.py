@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pristan.channels.payload import Payload, clean_text
+from pristan.channels.payload import Payload, clean_text, items_of
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -58,3 +58,36 @@ def test_what_is_signed_is_read_exactly() -> None:
     assert payload is not None
     assert payload.verbatim("card") == "a\x00b"
     assert payload.text("card") == "ab"
+
+
+ODD = rb'{"text": "\ud83d ok", "number": 113920093875658}'
+
+
+def test_an_odd_item_of_a_list_costs_neither_itself_nor_the_others() -> None:
+    listed = items_of(b'{"updates": [{"a": 1}, %b, {"b": 2}], "marker": 7}' % ODD, "updates")
+    assert listed is not None
+    assert [item for item in listed if b"ok" not in item] == [b'{"a": 1}', b'{"b": 2}']
+    found = Payload.decode(listed[1])
+    assert found is not None
+    assert found.text("text").endswith(" ok")
+    assert found.integer("number") == 113920093875658
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        pytest.param(b'{"a": {"b": [1, {"x": 2}]}}', [b"1", b'{"x": 2}'], id="as it came"),
+        pytest.param(b'{"a": {"b": [%b]}}' % ODD, [ODD], id="an odd item"),
+        pytest.param(b'{"a": {}}', [], id="no such list"),
+        pytest.param(b'{"a": {"b": null}}', [], id="null"),
+        pytest.param(b'{"a": {"b": null, "c": %b}}' % ODD, [], id="null beside something odd"),
+        pytest.param(b'{"a": {"b": {}}}', None, id="no list"),
+        pytest.param(b'{"a": [1]}', None, id="no object on the way"),
+        pytest.param(b'{"a": {"b": 1, "c": %b}}' % ODD, None, id="no list beside something odd"),
+        pytest.param(b"<html>", None, id="no JSON"),
+        pytest.param(b'{"a": {"b": [[[[', None, id="cut short"),
+        pytest.param(b"[" * 100_000, None, id="nested beyond reason"),
+    ],
+)
+def test_a_list_is_found_by_its_path(raw: bytes, expected: list[bytes] | None) -> None:
+    assert items_of(raw, "a", "b") == expected

@@ -33,21 +33,21 @@ def test_the_way_of_receiving_is_chosen(
 
 
 @pytest.mark.parametrize(
-    ("state", "is_sound", "auth_failed", "expected"),
+    ("state", "is_sound", "refusal", "expected"),
     [
-        pytest.param("setup", True, False, "active", id="all is well for the first time"),
-        pytest.param("setup", False, True, "setup", id="a wrong key keeps it in setup"),
-        pytest.param("active", False, True, "attention", id="the key was revoked"),
-        pytest.param("active", False, False, "active", id="a passing fault stops nothing"),
-        pytest.param("attention", True, False, "active", id="mended"),
-        pytest.param("paused", True, False, "paused", id="a pause is ended only by a person"),
-        pytest.param("paused", False, True, "paused", id="even when the key is wrong"),
+        pytest.param("setup", True, "", "active", id="all is well for the first time"),
+        pytest.param("setup", False, "refused", "setup", id="a wrong key keeps it in setup"),
+        pytest.param("active", False, "refused", "attention", id="the key was revoked"),
+        pytest.param("active", False, "", "active", id="a passing fault stops nothing"),
+        pytest.param("attention", True, "", "active", id="mended"),
+        pytest.param("paused", True, "", "paused", id="a pause is ended only by a person"),
+        pytest.param("paused", False, "refused", "paused", id="even when the key is wrong"),
     ],
 )
-def test_the_state_follows_from_the_checklist(*, state: str, is_sound: bool, auth_failed: bool, expected: str) -> None:
-    found, reason = next_state(state, is_sound=is_sound, auth_failed=auth_failed)
+def test_the_state_follows_from_the_checklist(*, state: str, is_sound: bool, refusal: str, expected: str) -> None:
+    found, reason = next_state(state, is_sound=is_sound, refusal=refusal)
     assert found == expected
-    assert (reason is not None) == (auth_failed and state != "paused")
+    assert reason == (refusal if refusal and state != "paused" else None)
 
 
 @pytest.mark.parametrize(

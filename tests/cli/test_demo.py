@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
+from typing import Any
 
 import httpx
 import psutil
 
-from pristan.demo import PASSWORD, load_story
+from pristan.demo import PASSWORD, Story, load_story
 from tests.sandbox.twin import free_port
 
 PATIENCE_S = 240
@@ -41,6 +42,41 @@ def running(data: Path, port: int) -> Iterator[str]:
         process.communicate(timeout=60)
         patience.cancel()
     assert process.returncode == 0
+
+
+def told(story: Story) -> Iterator[str]:
+    """Whose conversations the story leaves; whoever moved has one in the old channel and one in the new."""
+    yield from (talk.who for talk in story.talk)
+    for person in story.moving.move.person:
+        yield from [person.who] * (2 if person.goes in {"came", "agreed"} else 1)
+    for chat in story.moving.chat:
+        yield from {one.who for one in chat.said if chat.us} - {chat.us}
+
+
+def shown(url: str) -> dict[str, Any]:
+    """What stands on the pages of the audit, the imports, the move and the training."""
+    story = load_story()
+    with httpx.Client(base_url=url, timeout=30) as client:
+        client.post("/api/v1/login", json={"email": story.operator[0].email, "password": PASSWORD})
+
+        def get(path: str) -> Any:
+            return client.get(f"/api/v1{path}").json()
+
+        funnel = get("/move/funnel")["total"]
+        return {
+            "runs": len(get("/audit/runs")["items"]),
+            "proposed": get("/audit/items?stands=proposed")["counts"]["proposed"],
+            "done": sum(task["state"] == "done" for task in get("/audit/tasks")["items"]),
+            "imports": len(get("/imports")["items"]),
+            "told": funnel["told"],
+            "opened": funnel["opened"],
+            "came": funnel["came"],
+            "agreed": funnel["agreed"],
+            "late": [
+                row["name"] for row in get("/contacts")["items"] if row["created_at"] > (row["last_message_at"] or "9")
+            ],
+            "trained": sum("passed" in row["standings"] for row in get("/training/team")["people"]),
+        }
 
 
 def conversations(url: str) -> list[str]:
@@ -75,11 +111,18 @@ def databases_in(folder: Path) -> int:
 def test_the_demo_is_told_once_and_kept(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     data, port = tmp_path / "var", free_port()
-    everybody = sorted(talk.who for talk in load_story().talk)
+    everybody = sorted(told(load_story()))
     with running(data, port) as url:
         assert conversations(url) == everybody
         assert [("не принимает файлы" in reason) for reason in failures(url)] == [True]
         assert httpx.get(f"{url}/demo/shop").status_code == 200
+        page = shown(url)
+        goes = [person.goes for person in load_story().moving.move.person]
+        assert (page["told"], page["opened"]) == (len(goes), len(goes) - goes.count("told"))
+        assert (page["came"], page["agreed"]) == (goes.count("came") + goes.count("agreed"), goes.count("agreed"))
+        assert (page["runs"], page["imports"]) == (2, 2)
+        assert min(page["proposed"], page["done"], page["trained"]) > 0, "what scanners, the product and people did"
+        assert page["late"] == [], "nobody is known for a shorter time than they have been writing"
         assert "Пристань" in httpx.get(url).text
     assert databases_in(data) == 0
     started = time.monotonic()

@@ -9,9 +9,11 @@ from typing import Any
 NOWHERE = {**os.environ, "PRISTAN_DATABASE_URL": "postgresql://127.0.0.1:9/none"}
 
 
-def pristan(*given: str, source: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+def pristan(*given: str, source: bytes = b"", **settings: str) -> "subprocess.CompletedProcess[bytes]":
     command = [sys.executable, "-m", "pristan", *given]
-    return subprocess.run(command, input=source, capture_output=True, env=NOWHERE, timeout=120, check=False)
+    return subprocess.run(
+        command, input=source, capture_output=True, env={**NOWHERE, **settings}, timeout=120, check=False
+    )
 
 
 def explain(*lines: Any) -> tuple[int, list[dict[str, Any]]]:

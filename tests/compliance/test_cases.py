@@ -38,7 +38,15 @@ def test_a_case_of_the_rulebook_holds(rule: Rule, case: Case) -> None:
     given = msgspec.convert(case.line(), CaseGiven)
     message = message_of(BOOK, given)
     reading = READER.read(given.text or "", hints=Hints(today=message.now.day))
-    reading = replace(reading, is_complete=not case.is_unread, data=reading.data | grouped(BOOK, case.carries))
+    beside = grouped(BOOK, case.carries)
+    reading = replace(
+        reading,
+        is_complete=not case.is_unread,
+        in_files=beside,
+        unread_files=frozenset(case.unread_files),
+        ads_in_files=case.ads_in_files,
+        is_debt_in_files=case.is_debt_in_files,
+    )
     decision = GATE.decide(message, reading)
     effects = {item.rule.key: item.effect.value for item in decision.cited}
     assert (decision.verdict.value, effects.get(rule.key, SILENT)) == (case.verdict, case.effect), effects

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pristan.compliance.history import difference
 from pristan.compliance.model import Standing
 from pristan.compliance.profile import NO, UNKNOWN, YES, AnswerInvalid, Questionnaire, whose_inn
 from pristan.compliance.rulebook import shipped
@@ -112,3 +113,69 @@ def test_an_answer_nobody_asked_for_is_refused(answers: dict[str, str], words: s
 )
 def test_an_inn_tells_whose_it_is_by_its_check_digits(number: str, expected: str | None) -> None:
     assert whose_inn(number) == expected
+
+
+ANY_ANSWERS = st.fixed_dictionaries(
+    {},
+    optional={
+        question.id: st.sampled_from([*(question.options or (YES, NO)), UNKNOWN]) for question in BOOK.profile.questions
+    },
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(answers=ANY_ANSWERS, data=st.data())
+def test_the_order_of_the_answers_does_not_matter(answers: dict[str, str], data: st.DataObject) -> None:
+    again = {name: answers[name] for name in data.draw(st.permutations(sorted(answers)))}
+    assert QUESTIONS.profile(again, day=DAY) == QUESTIONS.profile(answers, day=DAY)
+
+
+@settings(max_examples=200, deadline=None)
+@given(answers=ANY_ANSWERS)
+def test_answers_that_no_longer_matter_decide_nothing(answers: dict[str, str]) -> None:
+    profile = QUESTIONS.profile(answers, day=DAY)
+    assert set(profile.answers) <= {question.id for question in profile.path}
+    assert QUESTIONS.company(profile.answers) == QUESTIONS.company(answers)
+
+
+@settings(max_examples=100, deadline=None)
+@given(answers=ANY_ANSWERS)
+def test_an_interview_asks_what_the_finished_answers_would_show(answers: dict[str, str]) -> None:
+    given: dict[str, str] = {}
+    while (question := QUESTIONS.profile(given, day=DAY).question) is not None:
+        given[question.id] = answers.get(question.id, UNKNOWN)
+    full = {question.id: answers.get(question.id, UNKNOWN) for question in BOOK.profile.questions}
+    assert given == QUESTIONS.profile(full, day=DAY).answers
+
+
+def test_an_answer_that_is_taken_back_hides_the_questions_behind_it() -> None:
+    shop = {"form": "company", "has_site": YES, "sells_others": YES, "money_to_us": YES}
+    assert "contract_on_site" in {question.id for question in QUESTIONS.path(shop)}
+    path = {question.id for question in QUESTIONS.path({**shop, "has_site": NO})}
+    assert path.isdisjoint({"sells_others", "money_to_us", "contract_on_site", "hosts_content"})
+    assert QUESTIONS.profile({**shop, "has_site": NO}, day=DAY).answers == {"form": "company", "has_site": NO}
+
+
+@pytest.mark.parametrize(
+    ("whose", "form", "is_wrong"),
+    [
+        ("person", "ie", False),
+        ("person", "company", True),
+        ("person", UNKNOWN, False),
+        ("organisation", "ie", True),
+        ("organisation", "gov_body", False),
+    ],
+)
+def test_a_taxpayer_number_that_says_otherwise_is_noticed(whose: str, form: str, is_wrong: bool) -> None:  # noqa: FBT001
+    assert QUESTIONS.contradicts(whose, {"form": form}) is is_wrong
+    assert QUESTIONS.implied("person") == {"form": "ie"}
+
+
+def test_a_version_tells_which_answers_changed_and_which_rules_came_and_went() -> None:
+    answers, _ = walk(SHOP)
+    told = difference(QUESTIONS, answers, {**answers, "bank_licence": YES}, day=DAY)
+    assert [(item.was, item.now) for item in told.answers] == [("нет", "да")]
+    turned = {item.rule.id: (item.was, item.now) for item in told.rules}
+    assert turned["MSG-41-15"] == (Standing.NO, Standing.YES)
+    assert turned["MSG-SME"] == (Standing.YES, Standing.NO)
+    assert "PD-22-NOTIFY" not in turned

@@ -55,6 +55,7 @@ def a_standing(manifest: Manifest, **known: Any) -> Standing:
         pytest.param(a_standing(a_manifest(), identity_state="withdrawn"), "blocked", id="took the consent back"),
         pytest.param(a_standing(a_manifest(), identity_state="unreachable"), "unreachable", id="no such address"),
         pytest.param(a_standing(a_manifest(), inbox_state="paused", started_at=LATELY), "inbox_stopped", id="paused"),
+        pytest.param(a_standing(a_manifest(), inbox_state="closed", started_at=LATELY), "invitation_only", id="closed"),
         pytest.param(a_standing(LEFT, started_at=LATELY), "invitation_only", id="a channel that is left"),
         pytest.param(
             a_standing(LEFT, started_at=LATELY, is_decided=True), "can_write", id="left, with a recorded reason"

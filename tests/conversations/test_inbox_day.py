@@ -62,6 +62,10 @@ async def test_notes_mention_and_never_touch_the_outbox(desk: Desk) -> None:
     assert (await desk.get("/conversations", view="mentions"))["items"][0]["id"] == row["id"]
     async with desk.db.transaction() as tx:
         assert await tx.fetch_value("select count(*) from outbox where company_id = %(c)s", c=desk.firm.id) == 0
+    async with desk.db.transaction() as tx:  # by this fact the colleague's screen knows whom it names
+        facts = "select data from facts where company_id = %(c)s and kind = 'note_added' order by position desc limit 1"
+        told = await tx.fetch_value(facts, c=desk.firm.id)
+    assert told["message"]["mentions"] == [desk.firm.owner_id]
 
 
 async def test_labels_snooze_assignment_and_bulk(desk: Desk) -> None:

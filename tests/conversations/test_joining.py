@@ -49,7 +49,7 @@ class Shore:
         return next(row for row in rows if row["preview"]["text"] == text)
 
     async def compare(self) -> None:
-        for _ in range(5):
+        for _ in range(200):  # people of other tests in the same database may stand before ours
             async with self.desk.db.transaction() as tx:
                 if not await compare_people(tx, now=self.desk.clock.now()):
                     return
@@ -236,7 +236,7 @@ async def everything_of(shore: Shore, *contacts: int) -> dict[str, Any]:
         "contacts": "id, name, note, merged_into_id",
         "identities": "id, contact_id",
         "contact_details": "id, contact_id, identity_id, value",
-        "consents": "id, contact_id, identity_id",
+        "consent_records": "id, contact_id, identity_id",
         "conversations": "id, contact_id, label_ids, status, assignee_id, unread_count",
     }
     found: dict[str, Any] = {}
@@ -262,8 +262,9 @@ async def test_parting_restores_exactly_what_was(shore: Shore) -> None:
         await desk.client.patch(f"/api/v1/contacts/{id_}", json={"note": note})
     async with desk.db.transaction() as tx:
         await tx.execute(
-            "insert into consents (company_id, contact_id, purpose, text, text_hash, way, given_at)"
-            " select company_id, id, 'personal_data', 'да', '', 'paper', now() from contacts where company_id = %(c)s",
+            "insert into consent_records (company_id, contact_id, purpose, kind, text_hash, way, at, recorded_at)"
+            " select company_id, id, 'personal_data', 'given', '', 'operator', now(), now() from contacts"
+            " where company_id = %(c)s",
             c=desk.firm.id,
         )
     await shore.compare()
@@ -378,8 +379,9 @@ async def test_a_consent_given_before_the_first_word_is_the_persons_own(shore: S
     desk, key = shore.desk, str(uuid4())
     async with desk.db.transaction() as tx:
         await tx.execute(
-            "insert into consents (company_id, inbox_id, address, purpose, text, text_hash, way, given_at)"
-            " values (%(c)s, %(i)s, %(key)s, 'personal_data', 'да', '', 'webchat', now())",
+            "insert into consent_records"
+            " (company_id, inbox_id, address, purpose, kind, text_hash, way, at, recorded_at)"
+            " values (%(c)s, %(i)s, %(key)s, 'personal_data', 'given', '', 'webchat', now(), now())",
             c=desk.firm.id,
             i=shore.chats[0],
             key=key,

@@ -125,7 +125,21 @@ async def test_a_person_of_another_line_is_not_there(desk: Desk, neighbour: Neig
     assert [row["id"] for row in listed] == [neighbour.conversation["contact_id"]]
 
 
-@pytest.mark.parametrize("table", ["contacts", "identities", "contact_details", "consents"])
+async def test_whom_an_import_brought_for_a_line_is_seen_there_before_they_write(
+    desk: Desk, neighbour: Neighbour
+) -> None:
+    brought = []
+    async with desk.db.transaction() as tx:
+        for line in desk.firm.lines:
+            add = "insert into contacts (company_id, name, business_line_id) values (%(c)s, %(n)s, %(l)s) returning id"
+            brought.append(await tx.fetch_value(add, c=desk.firm.id, n="Из CRM", l=line))
+    listed = (await neighbour.client.get("/api/v1/contacts")).json()["items"]
+    assert [row["id"] for row in listed] == [brought[1], neighbour.conversation["contact_id"]]
+    answers = [(await neighbour.client.get(f"/api/v1/contacts/{id_}")).status_code for id_ in brought]
+    assert answers == [404, 200]
+
+
+@pytest.mark.parametrize("table", ["contacts", "identities", "contact_details", "consent_records"])
 async def test_the_database_itself_hides_people_of_other_lines(
     desk: Desk, neighbour: Neighbour, web_db: Database, table: str
 ) -> None:
@@ -138,8 +152,9 @@ async def test_the_database_itself_hides_people_of_other_lines(
             c=desk.firm.id,
         )
         await tx.execute(
-            "insert into consents (company_id, contact_id, purpose, text, text_hash, way, given_at)"
-            " select company_id, id, 'personal_data', 'да', '', 'paper', now() from contacts where company_id = %(c)s",
+            "insert into consent_records (company_id, contact_id, purpose, kind, text_hash, way, at, recorded_at)"
+            " select company_id, id, 'personal_data', 'given', '', 'operator', now(), now() from contacts"
+            " where company_id = %(c)s",
             c=desk.firm.id,
         )
     wanted = "id" if table == "contacts" else "contact_id"

@@ -229,6 +229,17 @@ async def test_facts_that_come_together_reach_each_screen_from_its_own_position(
     assert seen == [[1, 2, 3, 4], [3, 4], [4]]
 
 
+async def test_operators_with_the_same_rights_are_given_one_piece(desk: Desk, web_db: Database) -> None:
+    async with feeds_of(desk, web_db) as feeds:
+        screens = [a_screen(None, operator_id=number) for number in (1, 2)]
+        for screen in screens:
+            await feeds.join(CompanyId(desk.firm.id), screen)
+        await desk.arrive(a_message("m0", "0", at=AT))
+        first, second = [await asyncio.wait_for(screen.frames.get(), 5) for screen in screens]
+    assert b"event: fact" in (first or b"")
+    assert first is second
+
+
 async def test_a_quiet_stream_whose_rights_have_ended_is_closed(desk: Desk, web_db: Database) -> None:
     rights = iter([True, False])
 

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from pristan import outbox
+from pristan.channels.email.failures import failure
 from pristan.channels.model import FoundSent, Receipt
 from pristan.core.errors import (
     Conflict,
@@ -68,6 +69,26 @@ async def test_a_bug_while_looking_up_an_outcome_asks_the_operator_and_blocks_no
     message = await ground.message(first)
     assert (message["state"], message["failure"]["actions"]) == ("unknown", ["resolve"])
     assert (await ground.message(second))["state"] == "sent"
+
+
+async def test_what_a_channel_refused_stands_on_its_card_in_words(ground: Ground) -> None:
+    ground.script.errors = [MessageRejected("MAX не принимает файлы этого вида", code="max.file_forbidden")]
+    await ground.say("прошивка")
+    await ground.work()
+    async with ground.db.transaction() as tx:
+        said = await tx.fetch_value("select last_error from inbox_health where company_id = %(c)s", c=ground.company_id)
+    assert said == "MAX не принимает файлы этого вида. Клиент ничего не получил"
+
+
+async def test_what_a_mail_server_answered_stands_on_the_message_and_not_on_the_card(ground: Ground) -> None:
+    ground.script.errors = [failure(550, "5.1.1 <ivan@example.ru> no such user")]
+    id_ = await ground.say("письмо")
+    await ground.work()
+    (row,) = await ground.rows("select last_error from inbox_health where company_id = %(c)s")
+    assert "ivan@example.ru" in (await ground.message(id_))["failure"]["title"]
+    assert row["last_error"]
+    assert "550" not in row["last_error"]
+    assert "ivan" not in row["last_error"]
 
 
 async def test_a_message_that_cannot_be_rendered_blocks_nobody(ground: Ground) -> None:
@@ -160,6 +181,23 @@ async def test_what_a_killed_sender_left_is_sent_again_only_when_it_cannot_arriv
         assert ground.clock.now() - left_at < timedelta(minutes=1)
     assert ground.clock.now() - left_at >= PATIENCE + ASK_AFTER[1]
     assert len(ground.script.sent) == 1
+
+
+async def test_an_outcome_told_as_unknown_is_looked_up_though_its_sender_was_killed_at_once(ground: Ground) -> None:
+    ground.script.errors = [OutcomeUnknown("504")]
+    await ground.say("раз")
+    await ground.work()
+    async with ground.db.transaction() as tx:  # the attempt was closed, the entry not yet: two transactions
+        await tx.execute(
+            "update outbox set state = 'sending', payload = payload - 'memo' where company_id = %(c)s",
+            c=ground.company_id,
+        )
+    await ground.sender.recover()
+    ground.script.found = FoundSent(receipt=Receipt(external_id="out.found"))
+    await ground.work(minutes=1)
+    rows = await ground.rows("select state, external_ids from outbox where company_id = %(c)s")
+    assert rows == [{"state": "sent", "external_ids": ["out.found"]}]
+    assert ground.script.sent == []
 
 
 async def test_an_edit_that_failed_or_was_replayed_leaves_the_message_sent(ground: Ground) -> None:

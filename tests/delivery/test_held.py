@@ -37,10 +37,11 @@ class Passports:
 
 
 class Post:
-    """An operator who writes, a gate with one more rule, a channel that takes everything."""
+    """An owner who writes, an officer who decides, a gate with one more rule, a channel that takes everything."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.rule, self.script = desk, Passports(), Script()
+    def __init__(self, desk: Desk, officer: httpx.AsyncClient | None = None, *, officer_id: int = 0) -> None:
+        self.desk, self.officer, self.officer_id = desk, officer or desk.client, officer_id
+        self.rule, self.script = Passports(), Script()
         self.sender = Sender(
             desk.db,
             self.script,
@@ -51,9 +52,9 @@ class Post:
             rules=(self.rule,),
         )
 
-    async def say(self, text: str) -> int:
+    async def say(self, text: str, **more: Any) -> int:
         row = await self.desk.conversation()
-        said = await self.desk.post(f"/conversations/{row['id']}/messages", text=text, client_key=text)
+        said = await self.desk.post(f"/conversations/{row['id']}/messages", text=text, client_key=text, **more)
         self.desk.clock.move(seconds=60)
         await self.work()
         return int(said["id"])
@@ -69,8 +70,10 @@ class Post:
         return next((item for item in items if item["id"] == id_), {})
 
     async def decide(self, id_: int, decision: str, *, expect: int | None = None, reason: str = "Клиент просил") -> Any:
-        path = f"/held-messages/{id_}/decide"
-        return await self.desk.post(path, expect=expect, decision=decision, reason=reason)
+        body = {"decision": decision, "reason": reason}
+        answer = await self.officer.post(f"/api/v1/held-messages/{id_}/decide", json=body)
+        assert answer.is_success if expect is None else answer.status_code == expect, answer.text
+        return answer.json()
 
     @property
     def sent(self) -> list[str]:
@@ -78,9 +81,13 @@ class Post:
 
 
 @pytest.fixture
-async def post(desk: Desk) -> Post:
+async def post(desk: Desk, app: Litestar) -> AsyncIterator[Post]:
     await desk.arrive(a_message("mid.1", "Какие документы нужны?", at=AT))
-    return Post(desk)
+    role = BuiltInRole.PRIVACY_OFFICER
+    person = await a_person(desk.db, staff_conftest.CHEAP, company_id=desk.firm.id, role=role)
+    async with browser(app) as officer:
+        await sign_in(officer, person.email)
+        yield Post(desk, officer, officer_id=person.id)
 
 
 async def test_what_is_held_is_listed_with_its_rule_and_leaves_when_released(post: Post) -> None:
@@ -107,7 +114,7 @@ async def test_a_decision_stands_in_the_access_log_with_its_reason_and_author(po
             c=post.desk.firm.id,
         )
     assert row is not None
-    assert (row["account_id"], row["target"]) == (post.desk.firm.owner_id, f"outbox:{held['id']}")
+    assert (row["account_id"], row["target"]) == (post.officer_id, f"outbox:{held['id']}")
     assert row["details"] == {"decision": "release", "reason": "Клиент прислал его сам"}
 
 

@@ -19,6 +19,7 @@ from pristan.delivery.model import Again, Ending, Failed, Unknown
 from pristan.delivery.policy import (
     ASK_AFTER,
     BACKOFF_S,
+    LONGEST_TRY,
     MAX_FAILED_ASKS,
     PATIENCE,
     after_failed_ask,
@@ -26,6 +27,7 @@ from pristan.delivery.policy import (
     arrives_until,
     ending_of,
     repeats_within,
+    request_left_by,
 )
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -161,6 +163,19 @@ def test_a_try_without_an_answer_may_arrive_later(after_s: int, *, is_orphaned: 
     now = NOON + timedelta(seconds=after_s)
     until = arrives_until(started_at=NOON, now=now, is_orphaned=is_orphaned, asked=asked)
     assert until == (NOON + PATIENCE if waits else None)
+
+
+@pytest.mark.parametrize(
+    ("ended_s", "left_s"),
+    [
+        pytest.param(None, 0, id="nobody knows when it ended"),
+        pytest.param(3, 0, id="a quick one"),
+        pytest.param(180, 180 - LONGEST_TRY.total_seconds(), id="a long upload came before the request"),
+    ],
+)
+def test_the_request_of_a_try_leaves_within_its_last_seconds(ended_s: int | None, left_s: float) -> None:
+    ended_at = None if ended_s is None else NOON + timedelta(seconds=ended_s)
+    assert request_left_by(started_at=NOON, ended_at=ended_at) == NOON + timedelta(seconds=left_s)
 
 
 def test_a_failed_question_is_no_word_of_the_channel() -> None:

@@ -112,10 +112,10 @@ class Hub:
     db: Database
     vault: Vault
 
-    async def a_desk(self) -> Desk:
+    async def a_desk(self, *, name: str = "Северная лавка") -> Desk:
         """A new company with people who can sign in."""
         hasher = Hasher(memory_kib=64, at_once=4)
-        firm = await a_firm(self.db, hasher, name="Северная лавка", lines=1)
+        firm = await a_firm(self.db, hasher, name=name, lines=1)
         role = BuiltInRole.OPERATOR
         operator = await a_person(self.db, hasher, company_id=firm.id, role=role, name="Дарья Коваль")
         async with self.db.transaction() as tx:
@@ -138,7 +138,7 @@ async def a_hub(database: TestDatabase, vault: Vault, *, door: Door, host: str) 
     await db.open()
     files = open_files("", door.data_dir)
     worker_db = Database(database.worker, size=8, now=now)
-    tools = Tools(files=files, public_url="https://hub.example", sandbox_hosts=(host,), database=worker_db)
+    tools = Tools(files=files, public_url=door.url, sandbox_hosts=(host,), database=worker_db)
     worker = Worker(WorkerParts(db=worker_db, vault=vault, tools=tools, clock=SystemClock()))
     running = asyncio.create_task(worker.run())
     await door.open()

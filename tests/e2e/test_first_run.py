@@ -36,6 +36,13 @@ async def walk_through_the_wizard(page: Page, door: Door) -> str:
     await expect(page.get_by_text("Контрольные цифры не сходятся").first).to_be_visible()
     await page.get_by_label("ИНН").fill("7707083893")
     await expect(page.get_by_text("Контрольные цифры сходятся")).to_be_visible()
+    await page.get_by_role("button", name="Дальше: правила").click()
+    await page.get_by_role("combobox", name="Какая у организации форма").click()
+    await page.get_by_role("option", name="ООО, АО, ПАО").click()
+    await page.get_by_role("group", name="Доли Федерации").get_by_role("button", name="Не знаю").click()
+    await page.get_by_role("group", name="Есть ли лицензия Банка России").get_by_role("button", name="Да").click()
+    rules = page.get_by_role("list", name="Правила по вашим ответам")
+    await expect(rules).to_contain_text("41-ФЗ от 01.04.2025 ст. 15")
     await page.get_by_role("button", name="Дальше: направления").click()
     for line in ("Карты", "Ипотека"):
         await page.get_by_placeholder("ещё одно…").fill(line)

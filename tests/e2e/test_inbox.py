@@ -2,12 +2,9 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.desk import Customer, Desk
-
-pytestmark = pytest.mark.xdist_group("inbox")  # one hub for all of them
 
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0f01f0005000"

@@ -5,7 +5,6 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from playwright.async_api import Page, Request, expect
 
 from pristan.channels.email.entry import pack
@@ -16,7 +15,6 @@ from pristan.kit.files import open_files
 from tests.e2e.desk import Desk
 from tests.way.hub import eventually
 
-pytestmark = pytest.mark.xdist_group("inbox")  # one hub for all of them
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -93,16 +91,22 @@ async def test_a_letter_is_read_safely_and_answered_with_a_subject(desk: Desk, p
     assert await frame.get_by_alt_text("снимок").evaluate("picture => picture.naturalWidth") == 1
     await page.keyboard.press("Escape")
     await page.get_by_label("Тема письма").fill("Возврат по заказу 15")
+    await page.get_by_role("button", name="Копия", exact=True).click()
+    await page.get_by_label("Кому копия").fill("Склад <sklad@shop.example>")
     await page.get_by_label("Ответ через").fill("Сейчас проверим")
     await page.keyboard.press("Control+Enter")
     await expect(thread.get_by_text("Возврат по заказу 15")).to_be_visible()
-    assert await eventually(lambda: subject_kept(desk)) == "Возврат по заказу 15"
+    await expect(thread.get_by_text("Копия: sklad@shop.example")).to_be_visible()
+    assert await eventually(lambda: mail_kept(desk)) == {
+        "subject": "Возврат по заказу 15",
+        "cc": ["sklad@shop.example"],
+    }
     assert not [url for url in asked if "tracker.example" in url]
 
 
-async def subject_kept(desk: Desk) -> Any:
+async def mail_kept(desk: Desk) -> Any:
     async with desk.db.transaction() as tx:
         return await tx.fetch_value(
-            "select content -> 'mail' ->> 'subject' from messages where company_id = %(c)s and kind = 'out'",
+            "select content -> 'mail' from messages where company_id = %(c)s and kind = 'out'",
             c=desk.company_id,
         )

@@ -4,15 +4,12 @@ import json
 from datetime import UTC, datetime
 from uuid import uuid4
 
-import pytest
 from playwright.async_api import Page, expect
 
 from pristan.core.ids import CompanyId, InboxId
 from pristan.ingest import Entry, lane_of
 from pristan.ingest.journal import append_within
 from tests.e2e.desk import Desk
-
-pytestmark = pytest.mark.xdist_group("inbox")  # one hub for all of them
 
 PHONE = "+79005550142"
 

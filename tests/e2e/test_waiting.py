@@ -1,12 +1,9 @@
 """The channel is away: the operator sees it, and can send at once or take the words back."""
 
-import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.desk import Customer, Desk
 from tests.e2e.test_inbox import answer_field, open_the_only
-
-pytestmark = pytest.mark.xdist_group("inbox")  # one hub for all of them
 
 
 async def test_a_channel_that_is_away_is_told_and_nothing_is_sent_twice(

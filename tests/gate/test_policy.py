@@ -7,8 +7,9 @@ import pytest
 from pristan.channels.model import ClearedMessage, Purpose
 from pristan.core.ids import ConversationId, IdentityId, InboxId
 from pristan.gate.model import Circumstances, Denied, Held, Place, Reason, Verdict
-from pristan.gate.policy import assess, decide, verdict, ways_out
+from pristan.gate.policy import assess, decide, ways_out
 from pristan.testing.outbound import NOON, an_outbound
+from tests.gate.deciding import decided
 
 CLOSED = Circumstances(identity_state="ok", is_channel_allowed=False)
 STOPPED = Circumstances(identity_state="blocked")
@@ -79,7 +80,7 @@ def a_reason(effect: str) -> Reason:
     ],
 )
 def test_a_message_leaves_only_when_nothing_forbids_it(circumstances: Circumstances, expected: type[Verdict]) -> None:
-    assert isinstance(decide(an_outbound(text="Добрый день"), circumstances, now=NOON), expected)
+    assert isinstance(decided(an_outbound(text="Добрый день"), circumstances), expected)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +93,9 @@ def test_a_message_leaves_only_when_nothing_forbids_it(circumstances: Circumstan
 )
 def test_reasons_come_to_one_verdict(effects: list[str], expected: type[Verdict]) -> None:
     reasons = tuple(a_reason(effect) for effect in effects)
-    found = verdict(an_outbound(text="Добрый день"), reasons, now=NOON)
+    found = decide(an_outbound(text="Добрый день"), reasons, now=NOON)
     assert isinstance(found, expected)
-    if not isinstance(found, ClearedMessage):
+    if isinstance(found, Held | Denied):
         assert found.reasons == reasons
 
 
@@ -122,11 +123,28 @@ def test_a_channel_that_is_left_carries_only_the_invitation(
     circumstances: Circumstances, purpose: Purpose, expected: type[Verdict]
 ) -> None:
     message = replace(an_outbound(text="Мы в MAX"), purpose=purpose)
-    assert isinstance(decide(message, circumstances, now=NOON), expected)
+    assert isinstance(decided(message, circumstances), expected)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "expected"),
+    [
+        pytest.param(Purpose.REPLY, Denied, id="an answer"),
+        pytest.param(Purpose.LEGAL, Denied, id="an answer by law"),
+        pytest.param(Purpose.INVITATION, ClearedMessage, id="the forwarding"),
+    ],
+)
+def test_a_closed_connection_carries_only_the_forwarding(purpose: Purpose, expected: type[Verdict]) -> None:
+    closed = Circumstances(identity_state="ok", is_closed=True, has_invitation=True)
+    message = replace(an_outbound(text="Мы в MAX"), purpose=purpose)
+    found = decided(message, closed)
+    assert isinstance(found, expected)
+    if isinstance(found, Denied):
+        assert (found.reasons[0].rule_id, found.ways[0].kind) == ("house-inbox-closed", "invite")
 
 
 def test_the_article_is_named_with_its_doubt_and_the_invitation_offered_first() -> None:
-    found = decide(an_outbound(text="Добрый день"), LEFT, now=NOON)
+    found = decided(an_outbound(text="Добрый день"), LEFT)
     assert isinstance(found, Denied)
     assert (found.reasons[0].confidence, "149-ФЗ" in found.reasons[0].article) == ("спорно", True)
     assert (found.ways[0].kind, found.ways[0].is_enabled) == ("invite", True)
@@ -135,3 +153,10 @@ def test_the_article_is_named_with_its_doubt_and_the_invitation_offered_first() 
 def test_an_invitation_nobody_wrote_is_offered_with_its_reason() -> None:
     (way,) = [way for way in ways_out(assess(replace(LEFT, has_invitation=False)), []) if way.kind == "invite"]
     assert (way.is_enabled, bool(way.reason)) == (False, True)
+
+
+def test_an_advertisement_to_who_refused_names_the_refusal() -> None:
+    refusal = Reason(rule_id="AD-18-1", version=1, effect="denied", title="Отказ", text="Получен вчера")
+    refused = replace(OPEN, against_ads=refusal)
+    assert assess(refused, purpose=Purpose.PROMO) == (refusal,)
+    assert assess(refused, purpose=Purpose.REPLY) == ()

@@ -10,8 +10,9 @@ from pristan.channels import channel
 from pristan.channels.model import ClearedMessage, OutboundKind, Purpose, Window
 from pristan.contacts import ShutWindow, Standing, shut_window
 from pristan.gate.model import Circumstances, Denied
-from pristan.gate.policy import PLATFORM_WINDOW, assess, decide
+from pristan.gate.policy import PLATFORM_WINDOW, assess
 from pristan.testing.outbound import NOON, an_outbound
+from tests.gate.deciding import decided
 
 TERMS = "https://platform.example/terms"
 DAY = Window(since="message", hours=24, allows=("reply", "service"), note="Прошло 24 часа", source=TERMS)
@@ -56,7 +57,7 @@ def test_the_window_that_shut_last_is_named_with_its_terms() -> None:
 
 @pytest.mark.parametrize("window", [SHUT, NEVER])
 def test_the_reason_is_the_platforms_contract_and_no_law(window: ShutWindow) -> None:
-    verdict = decide(an_outbound(text="Добрый день"), replace(OPEN, shut={Purpose.REPLY: window}), now=NOON)
+    verdict = decided(an_outbound(text="Добрый день"), replace(OPEN, shut={Purpose.REPLY: window}))
     assert isinstance(verdict, Denied)
     [reason] = verdict.reasons
     assert (reason.rule_id, reason.nature, reason.source) == (PLATFORM_WINDOW, "contract", TERMS)
@@ -67,11 +68,11 @@ def test_the_reason_is_the_platforms_contract_and_no_law(window: ShutWindow) -> 
 @pytest.mark.parametrize("kind", [kind for kind in OutboundKind if kind is not OutboundKind.MESSAGE])
 def test_mending_and_taking_back_ask_for_no_window(kind: OutboundKind) -> None:
     message = replace(an_outbound(text="Добрый день"), kind=kind)
-    assert isinstance(decide(message, replace(OPEN, shut={Purpose.REPLY: SHUT}), now=NOON), ClearedMessage)
+    assert isinstance(decided(message, replace(OPEN, shut={Purpose.REPLY: SHUT})), ClearedMessage)
 
 
 def test_another_purpose_passes_and_a_worse_reason_is_told_alone() -> None:
     service = replace(an_outbound(text="Заказ готов"), purpose=Purpose.SERVICE)
-    assert isinstance(decide(service, replace(OPEN, shut={Purpose.REPLY: SHUT}), now=NOON), ClearedMessage)
+    assert isinstance(decided(service, replace(OPEN, shut={Purpose.REPLY: SHUT})), ClearedMessage)
     blocked = replace(OPEN, identity_state="blocked", shut={Purpose.REPLY: SHUT})
     assert [reason.rule_id for reason in assess(blocked)] == ["house-recipient-stopped"]

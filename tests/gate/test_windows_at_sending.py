@@ -40,7 +40,7 @@ async def _preview(desk: Desk) -> dict[str, Any]:
 
 async def test_what_was_queued_in_time_does_not_leave_after_the_window_has_shut(desk: Desk) -> None:
     await desk.arrive(a_message("mid.1", "Где заказ?"))
-    post = Post(desk)
+    post = Post(desk, desk.client, officer_id=0)
     await _in_whatsapp(desk, heard_before=timedelta(hours=23, minutes=59, seconds=30))
     assert (await _preview(desk))["outcome"] == "cleared"
     late = await post.say("Заказ в пути")  # a minute passes between saying and sending
@@ -57,7 +57,7 @@ async def test_what_was_queued_in_time_does_not_leave_after_the_window_has_shut(
 
 async def test_the_customers_word_opens_the_window_again(desk: Desk) -> None:
     await desk.arrive(a_message("mid.1", "Где заказ?"))
-    post = Post(desk)
+    post = Post(desk, desk.client, officer_id=0)
     await _in_whatsapp(desk, heard_before=timedelta(hours=30))
     refused = await post.say("Заказ в пути")
     async with desk.db.transaction() as tx:
@@ -81,6 +81,6 @@ async def test_where_only_an_answer_is_allowed_nobody_begins(desk: Desk) -> None
         await tx.execute("update messages set kind = 'system' where company_id = %(c)s", **where)
     told = await _preview(desk)
     assert (told["outcome"], told["reasons"][0]["title"]) == ("denied", "Первым здесь пишет клиент")
-    post = Post(desk)
+    post = Post(desk, desk.client, officer_id=0)
     assert (await post.message(await post.say("Здравствуйте")))["state"] == "failed"
     assert post.sent == []

@@ -57,6 +57,14 @@ def test_every_partition_has_row_level_security_too(owner: psycopg.Connection[di
     assert _names(owner, query) == []
 
 
+def test_a_view_shows_nobody_more_than_its_tables_do(owner: psycopg.Connection[dict[str, object]]) -> None:
+    query = """
+        select relname as name from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace
+        and not coalesce(reloptions, '{}') @> '{security_invoker=true}'
+    """
+    assert _names(owner, query) == []
+
+
 def test_no_policy_of_the_web_role_sees_every_company(owner: psycopg.Connection[dict[str, object]]) -> None:
     query = """
         select tablename || '.' || policyname as name from pg_policies
@@ -142,6 +150,20 @@ def test_every_query_has_a_caller() -> None:
 
 def test_every_query_says_what_it_is_for() -> None:
     assert [name for name, statement in QUERIES.items() if not statement.startswith("--")] == []
+
+
+def test_a_row_is_locked_without_its_key_unless_it_is_to_go() -> None:
+    """A lock on the key holds up whoever only refers to the row, and two who refer to each other's rows for ever."""
+    whole = re.compile(r"\bfor update\b", re.IGNORECASE)
+    locked = {name for name, statement in QUERIES.items() if whole.search(statement) and "delete from" not in statement}
+    assert locked == set()
+
+
+def test_no_row_is_looked_up_by_what_row_security_thinks_may_leak() -> None:
+    """Under a policy PostgreSQL asks no index with ``coalesce``: it reads the whole table."""
+    leaking = re.compile(r"\w\.\w+ = coalesce\(\w+\.")
+    views = {path.name: path.read_text("utf-8") for path in (SOURCE / "migrations").glob("*.p*.sql")}
+    assert [name for name, text in (QUERIES | views).items() if leaking.search(text)] == []
 
 
 def test_migrations_are_numbered_without_a_clash() -> None:

@@ -13,7 +13,11 @@ ENTRANCES = ("src/pristan/cli/", "src/pristan/web/", "src/pristan/worker/", "src
 BULKHEADS = (
     "src/pristan/pipeline.py",
     "src/pristan/ingest/station.py",
+    "src/pristan/ingest/marking.py",
+    "src/pristan/audit/scans/child.py",
+    "src/pristan/compliance/files/child.py",
     "src/pristan/delivery/sender.py",
+    "src/pristan/gate/service.py",
 )
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "misc"})
 TEXT = frozenset(".py .sql .toml .yaml .yml .json .md .txt .ts .tsx .css .html .mjs".split()) | {""}

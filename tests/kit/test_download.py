@@ -19,6 +19,7 @@ ANSWERS = {
     "/moved": b"HTTP/1.1 302 Found\r\nLocation: /photo\r\nContent-Length: 0\r\n\r\n",
     "/inside": b"HTTP/1.1 302 Found\r\nLocation: https://169.254.169.254/meta\r\nContent-Length: 0\r\n\r\n",
     "/loop": b"HTTP/1.1 302 Found\r\nLocation: /loop\r\nContent-Length: 0\r\n\r\n",
+    "/nowhere": b"HTTP/1.1 302 Found\r\nLocation: https://[half\r\nContent-Length: 0\r\n\r\n",
     "/cut": b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nonly this",
 }
 
@@ -48,7 +49,7 @@ NAMED = AllowedHosts(
 
 @pytest.fixture
 async def downloader(server: str) -> AsyncIterator[Downloader]:
-    made = Downloader(context=ssl.create_default_context(), local_hosts=[server], whole_s=1)
+    made = Downloader(context=ssl.create_default_context(), local_hosts=[server], whole_s=3)
     yield made
     await made.close()
 
@@ -66,6 +67,7 @@ async def test_content_and_its_declared_type_arrive(downloader: Downloader, serv
         pytest.param("/liar", "too_big", id="is bigger than it says"),
         pytest.param("/gone", "gone", id="gone"),
         pytest.param("/inside", "internal_address", id="redirects into the internal network"),
+        pytest.param("/nowhere", "bad_url", id="redirects to what is no address"),
         pytest.param("/loop", "too_many_redirects", id="redirects for ever"),
     ],
 )
@@ -100,6 +102,8 @@ async def test_a_passing_fault_is_tried_again(downloader: Downloader, server: st
         ("https://user:secret@example.com/x", "bad_url"),
         ("", "bad_url"),
         ("https://[half", "bad_url"),
+        ("https://a..cdn.example/x", "bad_url"),
+        (f"https://{'a' * 64}.cdn.example/x", "bad_url"),
     ],
 )
 async def test_addresses_inside_are_never_asked(downloader: Downloader, url: str, reason: str) -> None:

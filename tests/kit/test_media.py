@@ -78,6 +78,43 @@ def test_a_picture_gets_a_small_copy_without_anything_but_pixels() -> None:
     assert b"secret" not in opened.thumbnail
 
 
+def photo(orientation: int, *, description_type: int = 2) -> bytes:
+    """A photo with a red left half, as the camera held it; the type of its description may be another than text."""
+    description = struct.pack("<HHLL", 0x010E, description_type, 1, 38)
+    entries = description + struct.pack("<HHLHH", 0x0112, 3, 1, orientation, 0)
+    exif = b"Exif\0\0II*\0" + struct.pack("<LH", 8, 2) + entries + struct.pack("<L", 0) + bytes(64)
+    image, out = Image.new("RGB", (80, 40), "white"), BytesIO()
+    image.paste("red", (0, 0, 40, 40))
+    image.save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("description_type", [pytest.param(2, id="sound"), pytest.param(12, id="damaged metadata")])
+@pytest.mark.parametrize(
+    ("orientation", "size", "red_at"),
+    [
+        (1, (80, 40), (5, 5)),
+        (2, (80, 40), (75, 5)),
+        (3, (80, 40), (75, 5)),
+        (4, (80, 40), (5, 5)),
+        (5, (40, 80), (5, 5)),
+        (6, (40, 80), (5, 5)),
+        (7, (40, 80), (5, 75)),
+        (8, (40, 80), (5, 75)),
+        (99, (80, 40), (5, 5)),
+    ],
+)
+def test_a_photo_stands_upright(
+    orientation: int, size: tuple[int, int], red_at: tuple[int, int], *, description_type: int
+) -> None:
+    found = open_picture(photo(orientation, description_type=description_type))
+    with Image.open(BytesIO(found.thumbnail)) as small:
+        pixel = small.convert("RGB").getpixel(red_at)
+        assert (small.size, (found.width, found.height)) == (size, size)
+    assert isinstance(pixel, tuple)
+    assert (pixel[0] > 200, pixel[1] < 100) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

@@ -216,7 +216,12 @@ def test_any_table_is_proposed_a_mapping_and_asked_about(look: Look) -> None:
     )
     assert (found.format, found.contacts) == ("csv", 2)
     question = next(question for question in found.questions if question.id == "mapping")
-    assert [choice.label for choice in question.choices] == ["Связь — телефон"]
+    assert {column.header: column.field for column in question.columns} == {
+        "ФИО клиента": "",
+        "Связь": "phone",
+        "Город": "",
+    }
+    assert question.columns[2].examples == ("Омск", "Омск")
     assert "«ФИО клиента», «Город»" in question.why
 
 

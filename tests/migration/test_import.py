@@ -13,8 +13,8 @@ from typing_extensions import override
 
 from pristan.core.errors import Conflict, NotFound
 from pristan.kit.db import EVERYTHING, Database, Scope, Tx
-from pristan.migration import jobs, service
-from pristan.migration.jobs import digest_of, work
+from pristan.migration import service
+from pristan.migration.jobs import BROKEN, digest_of, work
 from pristan.migration.store import Import
 from tests.builders import ACompany, a_company
 
@@ -73,7 +73,7 @@ async def counted(db: Database, company: ACompany) -> dict[str, int]:
         " (select count(*) from import_rows where company_id = %(c)s) as traced,"
         " (select count(*) from outbox where company_id = %(c)s) as outbox,"
         " (select count(*) from facts where company_id = %(c)s) as facts,"
-        " (select count(*) from consents where company_id = %(c)s) as consents,"
+        " (select count(*) from consent_records where company_id = %(c)s) as consents,"
         " (select count(*) from conversations where company_id = %(c)s and routing_cause is not null) as routed",
     )
     return found[0]
@@ -153,7 +153,7 @@ class Killed(BaseException):
 
 
 class Dying(Database):
-    """A database whose every third transaction is broken off just before its commit."""
+    """A database whose every fourth transaction is broken off just before its commit."""
 
     def __init__(self, inner: Database) -> None:
         self._inner, self._calls = inner, 0
@@ -164,7 +164,7 @@ class Dying(Database):
         async with self._inner.transaction(scope) as tx:
             yield tx
             self._calls += 1
-            if self._calls % 3 == 0:
+            if self._calls % 4 == 0:
                 raise Killed
 
 
@@ -174,7 +174,7 @@ async def test_an_import_killed_within_batches_goes_on_where_it_was(
     import_id, dying, deaths = await begin(long_chat(100)), Dying(worker_db), 0
     while (await loaded(worker_db, import_id)).state == "running":
         try:
-            await work(dying, import_id, now=now, at_once=7)
+            await work(dying, import_id, now=now, at_once=7, by="the only worker")
         except Killed:
             deaths += 1
     found = await counted(worker_db, company)
@@ -201,7 +201,7 @@ async def test_a_paused_import_stands_still_until_it_goes_on(
     assert (await counted(worker_db, company))["messages"] == 0
     async with worker_db.transaction() as tx:
         await service.set_state(tx, import_id, "running", now=NOW)
-    assert await jobs.carry_on(worker_db, now=NOW) >= 6
+    assert await work(worker_db, import_id, now=now) >= 6
     assert (await loaded(worker_db, import_id)).state == "done"
     with pytest.raises(Conflict):
         async with worker_db.transaction() as tx:
@@ -306,3 +306,26 @@ async def test_a_line_of_another_company_is_not_found(worker_db: Database, compa
                 answers={},
                 now=NOW,
             )
+
+
+@pytest.mark.parametrize(("state", "ends"), [("looking", "refused"), ("running", "failed")])
+async def test_an_import_that_breaks_each_time_is_given_back_to_people(
+    worker_db: Database, begin: Begin, monkeypatch: pytest.MonkeyPatch, state: str, ends: str
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("nobody foresaw it")
+
+    monkeypatch.setattr("pristan.migration.jobs.inspect", broken)
+    monkeypatch.setattr("pristan.migration.jobs.opened", broken)
+    import_id = await begin(CHAT)
+    async with worker_db.transaction() as tx:
+        await tx.execute("update imports set state = %(s)s where id = %(i)s", s=state, i=import_id)
+    at = NOW
+    for turn in range(5):
+        assert (await loaded(worker_db, import_id)).state == state
+        with pytest.raises(RuntimeError):
+            await work(worker_db, import_id, now=lambda at=at: at)  # type: ignore[misc]
+        assert await work(worker_db, import_id, now=lambda at=at: at) == 0, "it rests"  # type: ignore[misc]
+        at += timedelta(minutes=2**turn)
+    found = await loaded(worker_db, import_id)
+    assert (found.state, found.failure) == (ends, BROKEN)

@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pristan.migration import Findings, Unreadable, inspect
+from pristan.migration.box import opened
+from pristan.migration.carried import Carrier
+from pristan.migration.formats import FORMATS
 from pristan.migration.json_stream import mended
 from pristan.migration.notes import Notes
 
@@ -107,6 +111,7 @@ def test_calls_are_messages_and_what_is_unknown_is_told(look: Look) -> None:
                 message(1, photo="(File not included. Change data exporting settings to download.)"),
                 call | {"action": "phone_call", "discard_reason": "missed"},
                 call | {"id": 3, "action": "something_new"},
+                call | {"id": 7, "action": {}},
                 odd,
                 {"id": 5, "type": "unsupported"},
                 message(6, **{"from": None, "from_id": "user9"}),
@@ -114,7 +119,7 @@ def test_calls_are_messages_and_what_is_unknown_is_told(look: Look) -> None:
         ),
         name="result.json",
     )
-    assert (found.messages, found.notices, found.media) == (3, 2, 1)
+    assert (found.messages, found.notices, found.media) == (3, 3, 1)
     assert set(found.participants) == {"Иван", "Анна", "(user9)"}
     assert any("неизвестный вид записи" in warning for warning in found.warnings)
     assert any("не выгрузил содержимое" in warning for warning in found.warnings)
@@ -177,3 +182,27 @@ def test_pages_are_read_in_their_order_and_a_joined_message_has_its_author(tmp_p
     assert found.participants == ["Иван"]
     assert (found.first_at, found.media_missing) == ("2024-03-25T18:00:00+03:00", 1)
     assert [question.id for question in found.questions] == ["time_zone", "who_are_we"]
+
+
+def test_a_notice_before_every_time_stands_where_the_first_message_does(tmp_path: Path) -> None:
+    notices = "".join(
+        f'<div class="message service" id="message{number}"><div class="body details">Иван joined</div></div>'
+        for number in (1, 2)
+    )
+    said = shown(3, body='<div class="text">\nЗдравствуйте\n</div>')
+    late = '<div class="message service" id="message4"><div class="body details">Иван left</div></div>'
+    (tmp_path / "messages.html").write_text(PAGE.format(body=notices + said + late), "utf-8")
+    items = list(FORMATS["telegram"].reader()(opened(tmp_path, Notes()), Notes(), {}))
+    lines = Carrier(format_id="telegram", name="x", answers={}).batch(items).lines
+    assert [line.at for line in lines] == [datetime(2024, 3, 25, 15, tzinfo=UTC)] * 4
+    (tmp_path / "messages.html").write_text(PAGE.format(body=notices), "utf-8")
+    assert inspect(tmp_path).notices == 2
+
+
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00", "9999-12-31T23:59:59"])
+def test_a_day_outside_of_the_calendar_is_told_and_stops_nothing(look: Look, date: str) -> None:
+    odd = message(2) | {"date": date}
+    odd.pop("date_unixtime", None)
+    found = look(json.dumps(chat(message(1), odd)), name="result.json", time_zone="Europe/Moscow")
+    assert found.messages == 2
+    assert any("время не читается" in warning for warning in found.warnings)

@@ -1,5 +1,6 @@
 """The self-check against a real database."""
 
+import ssl
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from obstore.store import LocalStore
 
 from pristan.kit.db import Database
 from pristan.kit.files import Files
+from pristan.kit.settings import Settings
 from pristan.operations import Check, ExpectedJob, State, Surroundings, examine
 from tests.builders import a_company, an_inbox
 from tests.conftest import TestDatabase
@@ -16,11 +18,8 @@ from tests.conftest import TestDatabase
 def around(database: TestDatabase, folder: Path) -> Surroundings:
     return Surroundings(
         owner_url=database.owner,
-        data_dir=folder,
-        storage_url="",
-        public_url="https://hub.example.ru",
-        role_prefix="pristan",
-        hosts={},
+        settings=Settings(data_dir=folder),
+        context=ssl.create_default_context(),
         files=Files(LocalStore(str(folder / "files"), mkdir=True)),
         jobs=[ExpectedJob(name="nobody", title="Никем не начатая", every=timedelta(hours=1))],
         channel_hosts={"MAX": ["api.example.ru"], "Чат": []},
@@ -35,7 +34,7 @@ def by_id(checks: list[Check]) -> dict[str, Check]:
 
 async def test_a_sound_installation_has_no_problem(database: TestDatabase, tmp_path: Path) -> None:
     found = by_id(await examine(around(database, tmp_path)))
-    for name in ("database", "migrations", "roles", "clock", "storage", "residency"):
+    for name in ("database", "migrations", "roles", "clock", "storage", "hosts.foreign"):
         assert found[name].state is State.OK, found[name]
 
 

@@ -74,9 +74,6 @@ def an_inbox(**found: Any) -> Check:
         pytest.param(a_job(succeeded_at=NOW, tries=2), State.WARNING, id="a job that waits for another try"),
         pytest.param(a_job(succeeded_at=NOW - timedelta(hours=4)), State.WARNING, id="a job nobody starts any more"),
         pytest.param(a_job(), State.WARNING, id="a job that never ran"),
-        pytest.param(policy.judge_storage_place(""), State.OK, id="files at home"),
-        pytest.param(policy.judge_storage_place("s3://storage.yandexcloud.net/b"), State.OK, id="a Russian cloud"),
-        pytest.param(policy.judge_storage_place("s3://my-bucket"), State.WARNING, id="who knows where"),
         pytest.param(
             policy.judge_certificate("a", NOW + timedelta(days=90), NOW), State.OK, id="a certificate for months"
         ),

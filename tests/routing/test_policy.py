@@ -41,3 +41,9 @@ def test_who_writes_where_we_leave_is_invited_now_and_then(
     invitation: str | None, replied_at: datetime | None, *, expected: bool
 ) -> None:
     assert is_invited(invitation=invitation, replied_at=replied_at, now=NOON) is expected
+
+
+def test_a_closed_connection_forwards_as_often_as_its_closing_says() -> None:
+    yesterday = NOON - timedelta(days=1)
+    assert is_invited(invitation="Мы в MAX", replied_at=yesterday, again=timedelta(days=1), now=NOON)
+    assert not is_invited(invitation="Мы в MAX", replied_at=yesterday, again=timedelta(days=2), now=NOON)

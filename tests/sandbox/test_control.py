@@ -102,7 +102,7 @@ async def test_beginning_anew_keeps_the_bot_and_its_subscription(bench: Bench) -
     assert row["mode"] == "webhook"
     assert TOKEN not in str(row)
     people = (await bench.control.get("/customers")).json()["items"]
-    assert len(people) == 3
+    assert len(people) == 4
     assert {one["status"] for one in people} == {"new"}
     assert bench.line.faults.slow_ms == 0
 

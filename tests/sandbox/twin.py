@@ -1,6 +1,7 @@
 """A twin of MAX as a process of its own, and the customer's hand on it."""
 
 import asyncio
+import itertools
 import os
 import socket
 import sys
@@ -48,10 +49,25 @@ class Twin:
         return httpx.AsyncClient(base_url=self.url, headers={"Authorization": self.token}, timeout=40, trust_env=False)
 
 
+PORTS = range(10_000, 32_000)  # below those the system hands out for outgoing connections
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_SPAN = len(PORTS) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+_own = itertools.cycle(PORTS[_WORKER * _SPAN : (_WORKER + 1) * _SPAN])
+for _ in range(os.getpid() % _SPAN):  # two runs on a machine do not begin at the same one
+    next(_own)
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody has and no other worker is given: whoever binds it a moment later is alone there."""
+    for port in itertools.islice(_own, _SPAN):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no port is free")
 
 
 @asynccontextmanager

@@ -1,13 +1,13 @@
 from datetime import timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 import httpx
 import psycopg
 import pytest
 from litestar import Litestar
 
-from pristan.kit.db import Database
-from pristan.staff import Hasher, verify_access_log
+from pristan.kit.db import Database, Tx
+from pristan.staff import Entry, Hasher, append_access_log, verify_access_log
 from pristan.staff.policy.roles import BuiltInRole
 from tests.conftest import TestDatabase
 from tests.staff.conftest import Build
@@ -121,3 +121,34 @@ async def test_tampering_by_a_superuser_is_found(
         report = await verify_access_log(tx)
     await worker.close()
     assert (report.ok, report.first_broken) == (False, 2)
+
+
+class Busy:
+    """A reader of the log beside whom somebody signs in the moment after each of the first two looks."""
+
+    def __init__(self, tx: Tx, others: Database) -> None:
+        self._tx, self._others, self._left = tx, others, 2
+
+    async def fetch_one(self, sql: LiteralString, **params: Any) -> Any:
+        return await self._and_more(await self._tx.fetch_one(sql, **params))
+
+    async def fetch_all(self, sql: LiteralString, **params: Any) -> Any:
+        return await self._and_more(await self._tx.fetch_all(sql, **params))
+
+    async def _and_more(self, found: Any) -> Any:
+        if self._left:
+            self._left -= 1
+            async with self._others.transaction() as tx:
+                await append_access_log(tx, Entry(action="session.started"), now=MovingClock().now())
+        return found
+
+
+async def test_a_log_that_others_go_on_writing_is_whole(empty: TestDatabase) -> None:
+    worker = Database(empty.worker, size=2, now=lambda: MovingClock().now())
+    await worker.open()
+    async with worker.transaction() as tx:
+        await append_access_log(tx, Entry(action="session.started"), now=MovingClock().now())
+    async with worker.transaction() as tx:
+        report = await verify_access_log(Busy(tx, worker))  # type: ignore[arg-type] # reads as a transaction does
+    await worker.close()
+    assert (report.entries, report.ok) == (3, True)

@@ -87,9 +87,10 @@ class Site:
 
 @asynccontextmanager
 async def a_site(
-    *, web_db: Database, worker_db: Database, vault: Vault, hasher: Hasher, folder: Path, port: int, hosts: str
-) -> AsyncIterator[Site]:
-    """The site on ``port``; ``hosts`` are those of twins on this machine."""
+    *, web_db: Database, worker_db: Database, vault: Vault, hasher: Hasher, folder: Path, port: int, hosts: str,
+    firm: AFirm | None = None,
+) -> AsyncIterator[Site]:  # fmt: skip
+    """The site on ``port``; ``hosts`` are those of twins on this machine, ``firm`` a company it served before."""
     settings = Settings(data_dir=folder, public_url=PUBLIC_URL, sandbox_hosts=hosts)
     files = open_files("", folder / "files")
     web = Database(web_db.url, size=6, now=now)
@@ -102,7 +103,7 @@ async def a_site(
     app = HooksApp(build_app(parts), journal=journal, book=InboxBook(web), account_of=accounts_of(web, vault))
     tools = open_tools(settings, files)
     worker = Worker(WorkerParts(db=stations, vault=vault, tools=tools, clock=SystemClock()))
-    firm = await a_firm(worker_db, hasher)
+    firm = firm or await a_firm(worker_db, hasher)
     running = asyncio.create_task(worker.run())
     try:
         async with served(app, port=port), _browser(app) as desk:

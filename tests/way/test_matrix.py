@@ -228,10 +228,16 @@ async def what_a_customer_sends_is_stored(day: Day) -> None:
         assert (await day.desk.client.get(url)).content
     if "location" in day.twin.acts:
         await day.says(sample="location")
-        assert await day.comes(lambda row: row.get("location"))
+        assert await day.comes(lambda row: row.get("location") or is_veiled(row))
     if "contact" in day.twin.acts:
         await day.says(sample="contact")
-        assert (await day.comes(lambda row: row.get("contact_card")))["contact_card"]["verified"]
+        row = await day.comes(lambda row: row.get("contact_card"))
+        assert row["contact_card"]["verified"] or (is_veiled(row) and row["contact_card"]["phone"].startswith("["))
+
+
+def is_veiled(row: dict[str, Any]) -> bool:
+    """A channel that must not carry personal data brought some: the message is there, its data is not shown."""
+    return bool(row["veil"] and row["veil"]["kinds"])
 
 
 async def pictures_and_files_reach_the_customer(day: Day) -> None:
@@ -294,6 +300,7 @@ async def what_became_of_it_is_told(day: Day) -> None:
 
         async def delivered() -> bool:
             await day.asking.run_once()
+            await day.asking.work.settled()
             rows = [row for row in await day.thread() if row["id"] == made["id"]]
             return bool(rows[0]["state"] in {"delivered", "read"})
 

@@ -36,7 +36,7 @@ class Company:
 
     async def prints(self, line: str) -> None:
         assert self.process.stdout is not None
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while (await self.process.stdout.readline()).decode().strip() != line:
                 pass
 

@@ -25,6 +25,7 @@ from pristan.testing.dovecot import DOMAIN, PASSWORD, Dovecot, a_dovecot
 from pristan.worker import Worker, WorkerParts
 from tests.builders import a_company, an_inbox
 from tests.channels.email.peers import Post, a_letter, a_post
+from tests.sandbox.twin import free_port
 from tests.way.hub import Hub, eventually, now
 
 PIXEL = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40_000
@@ -68,7 +69,7 @@ class Correspondence:
 
 @pytest.fixture
 def peers() -> Iterator[tuple[Dovecot, Post]]:
-    with a_dovecot() as dovecot, a_post() as post:
+    with a_dovecot(port=free_port) as dovecot, a_post() as post:
         post.relay = dovecot
         yield dovecot, post
 

@@ -132,6 +132,7 @@ async def test_a_question_and_its_answer_with_a_picture_as_a_link(way: Way) -> N
     opened = await way.desk.client.get(link[1], headers={"Cookie": ""})
     assert (opened.status_code, opened.content) == (200, PICTURE)
     await way.asking.run_once()
+    await way.asking.work.settled()
     await way.ours("delivered")
 
 
@@ -150,6 +151,7 @@ async def test_a_phone_that_is_off_is_shown_with_the_reason(way: Way) -> None:
     await way.say("Уже едет")
     await way.ours("sent")
     await way.asking.run_once()
+    await way.asking.work.settled()
     (message,) = await way.ours("failed")
     assert message["failure"]["detail"] == "Доставить невозможно"
 

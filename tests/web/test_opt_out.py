@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pristan.contacts.consents import ADVERTISING, Address, Proof, give
+from pristan.contacts.consents import ADVERTISING, Proof, Whose, consent_standing, give
+from pristan.contacts.model import ConsentState
 from pristan.core.ids import CompanyId, IdentityId
 from pristan.ingest import JournalWriter
 from pristan.kit.clock import SystemClock
@@ -38,10 +39,11 @@ class Door:
 
     async def living(self) -> int:
         async with self.db.transaction() as tx:
-            found: int = await tx.fetch_value(
-                "select count(*) from consents where company_id = %(c)s and withdrawn_at is null", c=self.company_id
+            contact_id = await tx.fetch_value("select id from contacts where company_id = %(c)s", c=self.company_id)
+            found = await consent_standing(
+                tx, self.company_id, [contact_id], purpose=ADVERTISING, now=datetime.now(UTC)
             )
-        return found
+        return int(found[contact_id].state is ConsentState.GIVEN)
 
 
 @pytest.fixture
@@ -51,9 +53,9 @@ async def door(worker_db: Database, web_db: Database, tmp_path: Path) -> AsyncIt
     inbox_id = await an_inbox(worker_db, company, channel="email")
     async with worker_db.transaction() as tx:
         identity_id = IdentityId(await tx.fetch_value(ADD, c=company.id, inbox=inbox_id))
-        address = Address(company_id=company.id, inbox_id=inbox_id, value="ira@client.example")
-        proof = Proof(purpose=ADVERTISING, text="Согласие", text_hash=b"x", way="form", evidence={})
-        assert await give(tx, address, proof=proof, now=datetime.now(UTC))
+        whose = Whose(company_id=company.id, inbox_id=inbox_id, address="ira@client.example")
+        proof = Proof(purpose=ADVERTISING, text="Согласие", text_hash=b"x", way="link", evidence={"link_id": 1})
+        assert await give(tx, whose, proof=proof, now=datetime.now(UTC))
     settings = Settings(public_url="https://hub.example", data_dir=tmp_path)
     parts = Parts(
         settings=settings,

@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from pristan.core.errors import Misconfigured
-from pristan.web.server import demand_free_port
+from pristan.web.port import demand_free_port
 
 
 def test_a_port_in_use_is_said_at_once() -> None:

@@ -7,12 +7,18 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from pristan.kit.crypto import Vault
-from tests.browser.chromium import a_page, browser
+from tests.browser.chromium import a_page, browser, nobody_else_is_asked
 from tests.channels.webchat.conftest import AChat, a_chat
-from tests.conftest import TestDatabase
+from tests.conftest import TestDatabase, make_database
 from tests.widget.hub import Hub, Operator, working
 
-__all__ = ["browser"]
+__all__ = ["browser", "nobody_else_is_asked"]
+
+
+@pytest.fixture(scope="module")
+def database(cluster_url: str, vault: Vault) -> TestDatabase:
+    """A database of its own: the worker of a hub has nothing to do for what other tests have left."""
+    return make_database(cluster_url, vault)
 
 
 @pytest.fixture

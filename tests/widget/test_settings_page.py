@@ -2,7 +2,6 @@
 
 from playwright.async_api import Page, expect
 
-from pristan.kit.db import Database
 from pristan.staff import Hasher
 from tests.staff.people import PASSWORD, AFirm, a_firm
 from tests.widget.hub import Hub
@@ -32,10 +31,10 @@ async def switch_on(page: Page, hub: Hub, inbox_id: int) -> None:
     assert (await page.request.post(f"{hub.url}/api/v1/inboxes/{inbox_id}/check", headers=headers)).ok
 
 
-async def test_an_administrator_sets_up_a_chat(page: Page, hub: Hub, worker_db: Database) -> None:
-    async with worker_db.transaction() as tx:
+async def test_an_administrator_sets_up_a_chat(page: Page, hub: Hub) -> None:
+    async with hub.worker_db.transaction() as tx:
         await tx.execute("update installation set setup_finished_at = coalesce(setup_finished_at, now())")
-    firm = await a_firm(worker_db, Hasher(memory_kib=64, at_once=4))
+    firm = await a_firm(hub.worker_db, Hasher(memory_kib=64, at_once=4))
     await sign_in(page, hub, firm)
     inbox_id = await connect(page, hub, firm)
     await switch_on(page, hub, inbox_id)

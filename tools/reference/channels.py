@@ -9,7 +9,6 @@ INTRO = """\
 Что умеет каждый канал и чего он не даёт. Сведения из описания канала в составе программы; экран «Каналы» показывает
 то же."""
 RECEIVE = {"webhook": "на адрес", "polling": "опросом", "own": "на своём сервере"}
-FIRST = {"customer": "клиент", "anyone": "кто угодно"}
 MIB = 1024 * 1024
 YES_NO = {True: "да", False: "нет"}
 
@@ -23,7 +22,7 @@ def _section(manifest: Manifest) -> str:
     facts = [
         f"Приём: {', '.join(RECEIVE.get(way, way) for way in manifest.receive)}",
         f"Где лежат данные: {manifest.data_location}; владелец: {manifest.owner_country}",
-        f"Кто пишет первым: {FIRST.get(manifest.first_writer, manifest.first_writer)}. {manifest.first_writer_note}",
+        manifest.first_writer_note,
         f"Реклама: {manifest.promo_note}",
         f"Адреса, к которым обращается Пристань: {', '.join(code(host) for host in manifest.hosts) or 'никаких'}",
         f"Описание API: <{manifest.docs_url}>, прочитано {manifest.docs_read_on}",
@@ -35,9 +34,9 @@ def _section(manifest: Manifest) -> str:
         listed(facts),
         "### Что нужно заранее",
         listed(manifest.requires),
-        "### Что умеет",
-        _capabilities(manifest.capabilities, manifest),
     ]
+    if manifest.role != "meetings":  # nobody writes there
+        blocks += ["### Что умеет", _capabilities(manifest.capabilities, manifest)]
     if manifest.unverified:
         blocks += ["### Не проверено на живом сервисе", listed(manifest.unverified)]
     return "\n\n".join(block for block in blocks if block)
@@ -47,7 +46,7 @@ def _capabilities(can: Capabilities, manifest: Manifest) -> str:
     limits = manifest.limits
     buttons = f"до {can.max_button_rows} рядов по {can.max_buttons_in_row}" if can.buttons else "нет"
     rows = [
-        ["Длина сообщения", f"{can.text_limit} знаков"],
+        ["Длина сообщения", f"{can.text_limit:,} знаков".replace(",", "\N{NO-BREAK SPACE}")],
         ["Картинки", f"до {can.image_limit_bytes // MIB} МиБ" if can.images else "нет"],
         ["Файлы", f"до {can.file_limit_bytes // MIB} МиБ" if can.files else "нет"],
         ["Голосовые", YES_NO[can.voice]],

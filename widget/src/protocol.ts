@@ -1,6 +1,14 @@
 // What the page that carries the chat and the chat's own frame say to each other. No text of a message and
 // no personal data ever crosses this border: the page learns only whether the chat is open and what is unread.
 
+/** What a site tells its visitors above all: a few words of the administrator and where they lead. */
+export interface Banner {
+  text: string;
+  links: { title: string; url: string }[];
+  label: string;
+  closeLabel: string;
+}
+
 export interface Look {
   accent: string;
   onAccent: string;
@@ -8,6 +16,7 @@ export interface Look {
   label: string;
   closeLabel: string;
   frameTitle: string;
+  banner: Banner | null;
 }
 
 export type ToFrame =

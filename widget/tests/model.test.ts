@@ -63,3 +63,16 @@ test("the form comes before the chat until consent and fields are there", () => 
   const closed = { consent: null, fields: [{ name: "phone", required: true }], online: false };
   assert.equal(nextScreen(state({ session: null, config: closed })), "offline");
 });
+
+test("a press that the server already shows no longer waits", () => {
+  const pending = [
+    { client_key: "k1", press: { message_id: "asked", payload: "d", text: "Доставка" } },
+    { client_key: "k2", press: { message_id: "other", payload: "d", text: "Доставка" } },
+    { client_key: "k3" },
+  ];
+  const s = state({ pending });
+  merge(s, [message("asked", 1), message("mine", 2, { direction: "in", client_key: "k3" })]);
+  assert.deepEqual(s.pending.map((one) => one.client_key), ["k1", "k2"]);
+  merge(s, [message("asked", 3, { pressed: "d" })]);
+  assert.deepEqual(s.pending.map((one) => one.client_key), ["k2"]);
+});

@@ -47,6 +47,8 @@ class Wishes(Struct, kw_only=True, forbid_unknown_fields=True):
     assigned: bool = True
     mentioned: bool = True
     waiting: bool = True
+    held: bool = True
+    requests: bool = True
 
 
 class MessengersShape(Struct, kw_only=True):
@@ -117,6 +119,8 @@ async def put_wishes(request: Caller, *, data: JSONBody[Wishes], db: GivenDb) ->
             assigned=data.assigned,
             mentioned=data.mentioned,
             waiting=data.waiting,
+            held=data.held,
+            requests=data.requests,
         )
     return data
 

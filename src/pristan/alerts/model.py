@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from pristan.core.ids import CompanyId, ConversationId, InboxId, LineId, OperatorId
+from pristan.core.ids import CompanyId, ConversationId, InboxId, LineId, OperatorId, OutboxId
 
 KEY_PREFIX = "staff:"  # of the client key of an answer: then the id of the act
 ALERTS_CHANNEL = "pristan_alerts"
@@ -20,6 +20,8 @@ class AlertKind(StrEnum):
     ASSIGNED = "assigned"
     MENTIONED = "mentioned"
     WAITING = "waiting"
+    HELD = "held"  # a message waits for a decision, and its term is near or over
+    REQUEST = "request"  # somebody asked about their data by the form, or the term of a request is near or over
     TAKEN = "taken"  # changes what a group was told
     MINE = "mine"  # the answer to «Взять»
     WORDS = "words"  # what the bot says of itself
@@ -39,6 +41,8 @@ class Alert:
     operator_id: OperatorId | None
     is_group: bool
     conversation_id: ConversationId | None
+    outbox_id: OutboxId | None
+    request_id: int | None
     words: str
     replaces: str | None
     press_id: str
@@ -49,7 +53,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """The conversation an alert speaks of, as it is now."""
+    """The conversation an alert speaks of, as it is now. ``hold_due_at``: while the held message of it waits."""
 
     id: ConversationId
     status: str
@@ -62,6 +66,17 @@ class Subject:
     contact_name: str
     last_words: str
     merged_into_id: ConversationId | None
+    hold_due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedFor:
+    """A request about personal data an alert speaks of, as it is now; ``waiting``: how many of the company wait."""
+
+    id: int
+    is_open: bool
+    due_on: date
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

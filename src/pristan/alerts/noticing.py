@@ -2,15 +2,19 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pristan.alerts.model import ALERTS_CHANNEL, Occasion, Outcome, Taken
 from pristan.alerts.policy import FACTS, occasions
 from pristan.alerts.store import queries
 from pristan.channels.employees import for_employees
+from pristan.core.access import Permission
 from pristan.core.ids import CompanyId
 from pristan.kit.db import Tx
 
 AT_ONCE = 500
+MOSCOW = ZoneInfo("Europe/Moscow")  # terms of the law are counted there
+NEAR = timedelta(days=2)  # so long before its last day a request is told of once more
 KEEP_CHANGING = timedelta(days=2)  # what a group was told longer ago is not changed any more
 
 
@@ -39,10 +43,20 @@ async def read_facts(tx: Tx, company_id: CompanyId, *, now: datetime) -> int:
 
 
 async def note_waiting(tx: Tx, *, now: datetime) -> int:
-    """Alerts of customers who wait too long; returns how many were made."""
+    """Alerts of what waits too long: customers, held messages, requests about personal data; returns how many."""
     channels = list(for_employees())
     made = await tx.execute(queries.alert_waiting_people, channels=channels, now=now)
     made += await tx.execute(queries.alert_waiting_groups, channels=channels, now=now)
+    made += await tx.execute(queries.alert_held, channels=channels, permission=str(Permission.GATE_DECIDE), now=now)
+    today = now.astimezone(MOSCOW).date()
+    made += await tx.execute(
+        queries.alert_requests,
+        channels=channels,
+        permission=str(Permission.PRIVACY_MANAGE),
+        today=today,
+        near_on=today + NEAR,
+        now=now,
+    )
     if made:
         tx.wake(ALERTS_CHANNEL)
     return made

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from pristan.alerts.model import KEY_PREFIX, Alert, AlertKind, Next, Occasion, Outcome, Subject, Taken
+from pristan.alerts.model import KEY_PREFIX, Alert, AlertKind, AskedFor, Next, Occasion, Outcome, Subject, Taken
 from pristan.channels.model import Button
 from pristan.core.errors import AuthFailed, ChannelError, NotReady, OutcomeUnknown, RateLimited, Transient
 from pristan.core.ids import ConversationId, LineId, OperatorId
@@ -15,6 +15,7 @@ ALPHABET: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 MOST_TRIES: Final = 12  # about an hour with the pauses below
 LONGEST_PAUSE: Final = timedelta(minutes=10)
 WORDS_LIMIT: Final = 140
+_PATHS: Final = {AlertKind.HELD: "/held", AlertKind.REQUEST: "/privacy/requests"}
 FACTS: Final = (
     "message_received", "conversation_assigned", "note_added", "message_sent", "message_failed", "message_unknown",
     "message_held",
@@ -120,6 +121,8 @@ def stale(alert: Alert, subject: Subject) -> str:
     """Why there is nothing to tell any more; empty while there is."""
     if alert.kind in {AlertKind.TAKEN, AlertKind.WORDS}:
         return ""
+    if alert.kind is AlertKind.HELD:
+        return "" if subject.hold_due_at is not None else "решение уже принято"
     if subject.merged_into_id is not None or subject.status == "closed":
         return "обращение закрыто"
     match alert.kind:
@@ -139,6 +142,7 @@ _SAID: Final = {
     AlertKind.ASSIGNED: "Вам передано обращение {number}",
     AlertKind.MENTIONED: "Вас упомянули в обращении {number}",
     AlertKind.WAITING: "Клиент ждёт ответа {minutes} мин: обращение {number}",
+    AlertKind.HELD: "Сообщение ждёт вашего решения, {term}: обращение {number}",
     AlertKind.TAKEN: "Обращение {number}. Взято: {assignee}",
     AlertKind.MINE: "Обращение {number} теперь ваше",
 }
@@ -150,8 +154,28 @@ def wording(alert: Alert, subject: Subject | None, *, now: datetime) -> str:
     if said is None or subject is None:
         return alert.words
     number = f"№ {subject.id} · {subject.line_name}"
-    told = said.format(number=number, minutes=_minutes(subject, now), assignee=subject.assignee_name or "сотрудник")
-    return told + _customer(alert, subject)
+    told = said.format(
+        number=number,
+        minutes=_minutes(subject, now),
+        assignee=subject.assignee_name or "сотрудник",
+        term=_term(subject, now),
+    )
+    # What waits for a decision may be personal data: it is read where it is decided.
+    return told if alert.kind is AlertKind.HELD else told + _customer(alert, subject)
+
+
+def request_wording(asked: AskedFor, *, today: date) -> str:
+    """What is told of a request about personal data: no name, no words of whoever asked."""
+    day = f"{asked.due_on:%d.%m.%Y}"
+    term = f"Срок ответа прошёл {day}" if asked.due_on < today else f"Ответить до {day}"
+    more = f". Всего запросов в работе: {asked.waiting}" if asked.waiting > 1 else ""
+    return f"Запрос человека о персональных данных № {asked.id}. {term}{more}"
+
+
+def _term(subject: Subject, now: datetime) -> str:
+    due = subject.hold_due_at or now
+    minutes = int(abs(due - now).total_seconds() // 60)
+    return f"осталось {minutes} мин" if due > now else f"срок прошёл {minutes} мин назад"
 
 
 def _minutes(subject: Subject, now: datetime) -> int:
@@ -176,14 +200,21 @@ def buttons_of(alert: Alert, *, public_url: str) -> list[list[Button]]:
         AlertKind.MENTIONED: ("Ответить", "answer"),
         AlertKind.MINE: ("Ответить", "answer"),
     }
+    if alert.kind in _PATHS:
+        link = _link(_PATHS[alert.kind], public_url)
+        return [link] if link else []
     if alert.kind not in acts:
         return []
     text, act = acts[alert.kind]
     row = [Button(text=text, payload=f"{act}:{alert.key}")]
-    if public_url.startswith("https://") and alert.conversation_id is not None:
-        url = f"{public_url.rstrip('/')}/inbox/{alert.conversation_id}"
-        row.append(Button(text="Открыть", kind="link", url=url))
-    return [row]
+    return [[*row, *_link(f"/inbox/{alert.conversation_id}", public_url)]] if alert.conversation_id else [row]
+
+
+def _link(path: str, public_url: str) -> list[Button]:
+    """A way into the hub; only where it is reached by HTTPS."""
+    if not public_url.startswith("https://"):
+        return []
+    return [Button(text="Открыть", kind="link", url=f"{public_url.rstrip('/')}{path}")]
 
 
 def pressed(payload: str) -> tuple[str, UUID] | None:

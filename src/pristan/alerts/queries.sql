@@ -9,7 +9,7 @@ select company_id, position from fact_counters where company_id = %(company_id)s
 
 -- name: claim_position
 -- Where reading goes on, held until the end of the transaction.
-select position from staff_positions where company_id = %(company_id)s for update skip locked;
+select position from staff_positions where company_id = %(company_id)s for no key update skip locked;
 
 -- name: last_position
 -- The newest fact of a company.
@@ -95,6 +95,58 @@ where i.state = 'active' and i.channel = any (%(channels)s::text[]) and i.settin
   and c.waiting_since > greatest(g.added_at, %(now)s::timestamptz - interval '1 day')
 on conflict do nothing;
 
+-- name: alert_held
+-- Messages that wait for a decision whose term is near, and once more when it is over: for those who may decide about
+-- them, so neither for the author nor for whoever asked. Who linked after a message was held is told of its end only.
+insert into staff_alerts (company_id, inbox_id, kind, cause, recipient, operator_id, conversation_id, outbox_id, not_before,
+                          created_at)
+select h.company_id, k.inbox_id, 'held', 'held:' || h.id || case when h.due_at <= %(now)s then ':over' else ':near' end,
+       k.value, k.operator_id, b.conversation_id, h.outbox_id, %(now)s, %(now)s
+from holds h
+join outbox b on b.company_id = h.company_id and b.id = h.outbox_id and b.state = 'held'
+join staff_links k on k.company_id = h.company_id
+  and k.operator_id is distinct from h.author_id and k.operator_id is distinct from h.asked_by
+join inboxes i on i.company_id = k.company_id and i.id = k.inbox_id and i.state = 'active'
+  and i.channel = any (%(channels)s::text[])
+left join staff_wishes w on w.company_id = k.company_id and w.operator_id = k.operator_id
+where h.decision is null and h.due_at > %(now)s::timestamptz - interval '1 day'
+  and h.due_at - least((h.due_at - h.held_at) / 4, interval '1 hour') <= %(now)s
+  and (h.due_at <= %(now)s or k.linked_at < h.held_at) and coalesce(w.held, true)
+  and exists (
+    select from grants g join roles r on r.company_id = g.company_id and r.id = g.role_id
+    where g.company_id = k.company_id and g.operator_id = k.operator_id and %(permission)s = any (r.permissions)
+      and (g.business_line_id is null or g.business_line_id = h.business_line_id))
+on conflict do nothing;
+
+-- name: alert_requests
+-- Requests about personal data that came by the public form, once in a quarter of an hour, and any whose term is near
+-- (`near_on`) or over (`today`): for those who answer them. Who linked later is not told of what had come.
+insert into staff_alerts (company_id, inbox_id, kind, cause, recipient, operator_id, request_id, not_before, created_at)
+select q.company_id, k.inbox_id, 'request', w.cause, k.value, k.operator_id, q.id, %(now)s, %(now)s
+from inboxes i
+join staff_links k on k.company_id = i.company_id and k.inbox_id = i.id
+join subject_requests q on q.company_id = k.company_id and q.state = 'open'
+cross join lateral (values
+    (q.origin = 'form' and q.asked_at > greatest(k.linked_at, %(now)s::timestamptz - interval '1 day'),
+     'request:new:' || floor(extract(epoch from q.asked_at) / 900)),
+    (q.due_on between %(today)s and %(near_on)s, 'request:near:' || q.id || ':' || q.due_on),
+    (q.due_on between %(today)s::date - 3 and %(today)s::date - 1, 'request:over:' || q.id || ':' || q.due_on)
+  ) as w (is_due, cause)
+left join staff_wishes s on s.company_id = k.company_id and s.operator_id = k.operator_id
+where i.state = 'active' and i.channel = any (%(channels)s::text[]) and w.is_due and coalesce(s.requests, true)
+  and exists (
+    select from grants g join roles r on r.company_id = g.company_id and r.id = g.role_id
+    where g.company_id = k.company_id and g.operator_id = k.operator_id and g.business_line_id is null
+      and %(permission)s = any (r.permissions))
+order by q.asked_at, q.id
+on conflict do nothing;
+
+-- name: asked_for
+-- The request an alert speaks of, and how many wait in the company.
+select q.id, q.state = 'open' as is_open, q.due_on,
+       (select count(*) from subject_requests o where o.company_id = q.company_id and o.state = 'open') as waiting
+from subject_requests q where q.company_id = %(company_id)s and q.id = %(id)s;
+
 -- name: claim_alerts
 -- What is due; a claim is a lease, so that a killed worker leaves nothing behind.
 update staff_alerts a set attempts = a.attempts + 1, not_before = %(lease)s
@@ -102,26 +154,29 @@ from (
   select s.company_id, s.id from staff_alerts s
   join inboxes x on x.company_id = s.company_id and x.id = s.inbox_id and x.state = 'active'
   where s.state = 'queued' and s.not_before <= %(now)s
-  order by s.not_before, s.id limit %(limit)s for update of s skip locked
+  order by s.not_before, s.id limit %(limit)s for no key update of s skip locked
 ) due
 join inboxes i on i.company_id = due.company_id
 where a.company_id = due.company_id and a.id = due.id and i.id = a.inbox_id
 returning a.company_id, a.id, a.inbox_id, i.channel, a.key, a.kind, a.recipient, a.operator_id, a.is_group,
-  a.conversation_id, a.words, a.replaces, a.press_id, a.attempts, a.unknowns, i.settings;
+  a.conversation_id, a.outbox_id, a.request_id, a.words, a.replaces, a.press_id, a.attempts, a.unknowns, i.settings;
 
 -- name: subject
 -- The conversation an alert speaks of, with the last words of the customer.
 select c.id, c.status, c.channel, c.business_line_id as line_id, l.name as line_name, c.assignee_id,
        o.name as assignee_name, c.waiting_since, coalesce(nullif(p.name, ''), nullif(d.display_name, ''), 'Клиент')
          as contact_name,
-       coalesce(m.text, '') as last_words, c.merged_into_id
+       coalesce(m.text, '') as last_words, c.merged_into_id, h.due_at as hold_due_at
 from conversations c
+left join holds h on h.company_id = c.company_id and h.outbox_id = %(outbox_id)s::bigint and h.decision is null
 join business_lines l on l.company_id = c.company_id and l.id = c.business_line_id
 join contacts p on p.company_id = c.company_id and p.id = c.contact_id
 join identities d on d.company_id = c.company_id and d.id = c.identity_id
 left join operators o on o.company_id = c.company_id and o.id = c.assignee_id
 left join lateral (
-  select x.text from messages x
+  select case coalesce(v.state, 'clean') when 'clean' then x.text when 'marked' then veiled(x.text, v.marks) else '' end
+           as text
+  from messages x left join detections v on v.company_id = x.company_id and v.message_id = x.id
   where x.company_id = c.company_id and x.conversation_id = c.id and x.kind = 'in' and x.removed_at is null
   order by x.sort_at desc, x.sort_seq desc, x.id desc limit 1) m on true
 where c.company_id = %(company_id)s and c.id = %(id)s;
@@ -160,7 +215,7 @@ on conflict do nothing;
 update staff_acts a set attempts = a.attempts + 1, not_before = %(lease)s
 from (
   select company_id, id from staff_acts where state = 'new' and not_before <= %(now)s
-  order by not_before, id limit %(limit)s for update skip locked
+  order by not_before, id limit %(limit)s for no key update skip locked
 ) due
 where a.company_id = due.company_id and a.id = due.id
 returning a.company_id, a.id, a.inbox_id, a.value, a.name, a.chat, a.text, a.payload, a.press_id, a.replies_to, a.files,
@@ -168,7 +223,7 @@ returning a.company_id, a.id, a.inbox_id, a.value, a.name, a.chat, a.text, a.pay
 
 -- name: hold_act
 -- The act, if nobody else has dealt with it meanwhile.
-select id from staff_acts where company_id = %(company_id)s and id = %(id)s and state = 'new' for update;
+select id from staff_acts where company_id = %(company_id)s and id = %(id)s and state = 'new' for no key update;
 
 -- name: act_done
 -- It is dealt with; what was written is let go.
@@ -178,7 +233,7 @@ where company_id = %(company_id)s and id = %(id)s;
 -- name: link_of
 -- Whose account this is.
 select operator_id, answering_id, answering_until from staff_links
-where company_id = %(company_id)s and inbox_id = %(inbox_id)s and value = %(value)s for update;
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and value = %(value)s for no key update;
 
 -- name: alert_of_key
 -- The alert a button was under.
@@ -274,15 +329,15 @@ order by i.id;
 
 -- name: wishes
 -- What an operator wants to be told of.
-select assigned, mentioned, waiting from staff_wishes
+select assigned, mentioned, waiting, held, requests from staff_wishes
 where company_id = %(company_id)s and operator_id = %(operator_id)s;
 
 -- name: put_wishes
 -- What an operator wants to be told of from now on.
-insert into staff_wishes (company_id, operator_id, assigned, mentioned, waiting)
-values (%(company_id)s, %(operator_id)s, %(assigned)s, %(mentioned)s, %(waiting)s)
+insert into staff_wishes (company_id, operator_id, assigned, mentioned, waiting, held, requests)
+values (%(company_id)s, %(operator_id)s, %(assigned)s, %(mentioned)s, %(waiting)s, %(held)s, %(requests)s)
 on conflict (company_id, operator_id) do update set assigned = excluded.assigned, mentioned = excluded.mentioned,
-  waiting = excluded.waiting;
+  waiting = excluded.waiting, held = excluded.held, requests = excluded.requests;
 
 -- name: chats_of
 -- Group chats of a bot.

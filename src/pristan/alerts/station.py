@@ -42,7 +42,7 @@ class NoticingStation:
 
 
 class WaitingStation:
-    """Looks for customers who wait too long."""
+    """Looks for customers who wait too long, and for messages that wait for a decision."""
 
     def __init__(self, db: Database, *, now: Callable[[], datetime]) -> None:
         self._db = db
@@ -91,7 +91,7 @@ class ActStation:
             if act.attempts > MOST_TRIES:
                 done = Done(state="refused", reason="не получилось за несколько попыток")
             else:
-                file_ids = [FileId((await uploads.add(tx, row))["id"]) for row in kept]
+                file_ids = [FileId((await uploads.add(tx, row, now=now))["id"]) for row in kept]
                 done = await perform(tx, act, file_ids=file_ids, trouble=trouble, now=now)
             await tx.execute(queries.act_done, **where, state=done.state, reason=done.reason, now=now)
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from pristan.alerts.model import Act, Alert, AlertKind, Link, Next, Subject
-from pristan.core.ids import CompanyId, ConversationId
+from pristan.alerts.model import Act, Alert, AlertKind, AskedFor, Link, Next, Subject
 from pristan.kit import sql
 from pristan.kit.db import Tx
 
@@ -25,8 +24,15 @@ async def claim_acts(tx: Tx, *, now: datetime, limit: int) -> list[Act]:
     return [Act(**row) for row in rows]
 
 
-async def subject(tx: Tx, company_id: CompanyId, conversation_id: ConversationId) -> Subject | None:
-    return await tx.one_of(Subject, queries.subject, company_id=company_id, id=conversation_id)
+async def subject(tx: Tx, alert: Alert) -> Subject | None:
+    """The conversation an alert speaks of, as it is now."""
+    where = {"company_id": alert.company_id, "id": alert.conversation_id, "outbox_id": alert.outbox_id}
+    return await tx.one_of(Subject, queries.subject, **where)
+
+
+async def asked_for(tx: Tx, alert: Alert) -> AskedFor | None:
+    """The request about personal data an alert speaks of, as it is now."""
+    return await tx.one_of(AskedFor, queries.asked_for, company_id=alert.company_id, id=alert.request_id)
 
 
 async def link_of(tx: Tx, act: Act) -> Link | None:

@@ -7,12 +7,13 @@ from typing import Any
 
 from pristan.alerts import policy, store
 from pristan.alerts.model import Alert, AlertKind, Next
+from pristan.alerts.noticing import MOSCOW
 from pristan.alerts.store import queries
 from pristan.channels import Connector, Tools, channel
 from pristan.channels.accounts import Accounts
 from pristan.channels.employees import Telling
 from pristan.channels.model import StaffNotice
-from pristan.channels.store import queries as inbox_queries
+from pristan.channels.service.inboxes import stop
 from pristan.core.access import Permission
 from pristan.core.errors import ChannelError
 from pristan.kit.db import Database, Tx
@@ -77,14 +78,7 @@ class Teller:
         async with self._db.transaction() as tx:
             await store.not_told(tx, alert, following, now=now)
             if following.stops_inbox:
-                await tx.execute(
-                    inbox_queries.set_state,
-                    company_id=alert.company_id,
-                    id=alert.inbox_id,
-                    state="attention",
-                    reason=following.reason,
-                    from_states=["active"],
-                )
+                await stop(tx, alert.inbox_id, company_id=alert.company_id, reason=following.reason)
 
     async def _connector(self, alert: Alert, opened: dict[int, Connector]) -> Connector | None:
         if alert.inbox_id not in opened:
@@ -97,16 +91,13 @@ class Teller:
 
 async def prepare(tx: Tx, alert: Alert, *, public_url: str, now: datetime) -> StaffNotice | None:
     """What is to be told now; None when it is put off or not needed any more, which is kept with the reason."""
-    subject = None
-    if alert.conversation_id is not None:
-        subject = await store.subject(tx, alert.company_id, alert.conversation_id)
-        reason = "диалога больше нет" if subject is None else policy.stale(alert, subject)
-        reason = reason or await _out_of_reach(tx, alert, line_id=subject.line_id if subject else None)
-        if reason:
-            await store.not_told(tx, alert, Next(state="skipped", reason=reason), now=now)
-            return None
-    if subject is not None and alert.kind in _MAY_WAIT:
-        until = await _quiet(tx, alert, line_id=subject.line_id, now=now)
+    words, reason, line_id = await _now(tx, alert, now=now)
+    reason = reason or await _out_of_reach(tx, alert, line_id=line_id)
+    if reason:
+        await store.not_told(tx, alert, Next(state="skipped", reason=reason), now=now)
+        return None
+    if alert.kind in _MAY_WAIT:
+        until = await _quiet(tx, alert, line_id=line_id, now=now)
         if until is not None:
             where = {"company_id": alert.company_id, "id": alert.id}
             await tx.execute(queries.put_off, **where, at=until, reason="ждёт рабочих часов или конца «Не беспокоить»")
@@ -115,27 +106,46 @@ async def prepare(tx: Tx, alert: Alert, *, public_url: str, now: datetime) -> St
         key=alert.key,
         to=alert.recipient,
         is_group=alert.is_group,
-        text=policy.wording(alert, subject, now=now),
+        text=words,
         buttons=policy.buttons_of(alert, public_url=public_url),
         replaces=alert.replaces,
         press_id=alert.press_id,
     )
 
 
-_MAY_WAIT = frozenset({AlertKind.NEW, AlertKind.ASSIGNED, AlertKind.MENTIONED, AlertKind.WAITING})
+async def _now(tx: Tx, alert: Alert, *, now: datetime) -> tuple[str, str, int | None]:
+    """The words as things are now, why there is nothing to tell any more, and the line it is about."""
+    if alert.request_id is not None:
+        asked = await store.asked_for(tx, alert)
+        if asked is None or not asked.is_open:
+            return "", "запрос уже закрыт", None
+        return policy.request_wording(asked, today=now.astimezone(MOSCOW).date()), "", None
+    if alert.conversation_id is None:
+        return policy.wording(alert, None, now=now), "", None
+    subject = await store.subject(tx, alert)
+    if subject is None:
+        return "", "диалога больше нет", None
+    return policy.wording(alert, subject, now=now), policy.stale(alert, subject), subject.line_id
+
+
+_MAY_WAIT = frozenset(
+    {AlertKind.NEW, AlertKind.ASSIGNED, AlertKind.MENTIONED, AlertKind.WAITING, AlertKind.HELD, AlertKind.REQUEST}
+)
+_NEEDS = {AlertKind.HELD: Permission.GATE_DECIDE, AlertKind.REQUEST: Permission.PRIVACY_MANAGE}
 
 
 async def _out_of_reach(tx: Tx, alert: Alert, *, line_id: int | None) -> str:
     """Why this operator may not know of the conversation any more; empty while they may, and for groups."""
-    if alert.operator_id is None:
+    if alert.operator_id is None or (alert.conversation_id is None and alert.request_id is None):
         return ""
     who = await as_operator(tx, company_id=alert.company_id, operator_id=alert.operator_id)
-    if who is None or not who.may(Permission.CONVERSATIONS_VIEW, line_id=line_id):
-        return "у сотрудника больше нет доступа к направлению"
+    needs = _NEEDS.get(alert.kind, Permission.CONVERSATIONS_VIEW)
+    if who is None or not who.may(needs, line_id=line_id):
+        return "у сотрудника больше нет доступа"
     return ""
 
 
-async def _quiet(tx: Tx, alert: Alert, *, line_id: int, now: datetime) -> datetime | None:
+async def _quiet(tx: Tx, alert: Alert, *, line_id: int | None, now: datetime) -> datetime | None:
     dnd: Any = None
     if alert.operator_id is not None:
         who = await as_operator(tx, company_id=alert.company_id, operator_id=alert.operator_id)

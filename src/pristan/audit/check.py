@@ -180,7 +180,7 @@ class Auditor:
         severity = self._standards.severity_of(rule, status=status, greatest_fine=greatest, day=self._day)
         ask = standard.ask if status is Status.POSSIBLE else ""
         if status is Status.POSSIBLE and not ask:
-            ask = "Чего не хватает для вывода: категория организации, место базы или состав данных. Уточните"
+            ask = "Какова категория организации, где лежит база и какие в ней данные?"
         return Finding(
             service=service,
             rule=rule,

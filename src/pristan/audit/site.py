@@ -17,6 +17,7 @@ from pristan.audit.standards import Status
 from pristan.compliance.catalogues import Service
 from pristan.compliance.rulebook import Rulebook
 from pristan.compliance.shapes import Channel
+from pristan.kit.lettering import listed
 
 # They take what a visitor writes; the rest only sees the visit.
 _TAKERS = frozenset("crm helpdesk chat forms booking mailing marketing cdp automation bot messenger_api".split())
@@ -32,6 +33,17 @@ class SeenForm:
     page: str
     form: Form
     asked: Asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One page, looked at: everything that conclusions need, and nothing that was written on it."""
+
+    page: str
+    url: str
+    has_policy: bool
+    calls: Sequence[Call]
+    forms: Sequence[SeenForm]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,20 +69,37 @@ class SiteReport:
 def report_of(seen: Seen, *, book: Rulebook, auditor: Auditor) -> SiteReport:
     """Calls, forms and findings of all pages; a service on every page is one finding, shown where it was seen first."""
     services = list(book.services.values())
-    calls = [call for page in seen.pages for call in calls_of(page, services)]
-    forms = [SeenForm(page=page.name, form=form, asked=asked_for(form)) for page in seen.pages for form in page.forms]
+    looks = [look_at(page, services) for page in seen.pages]
+    return conclude(looks, warnings=seen.warnings, book=book, auditor=auditor)
+
+
+def look_at(page: Page, services: Sequence[Service]) -> Look:
+    """Whom one page calls and what its forms ask for."""
+    return Look(
+        page=page.name,
+        url=page.url,
+        has_policy=page.has_policy,
+        calls=calls_of(page, services),
+        forms=[SeenForm(page=page.name, form=form, asked=asked_for(form)) for form in page.forms],
+    )
+
+
+def conclude(looks: Sequence[Look], *, warnings: Sequence[str], book: Rulebook, auditor: Auditor) -> SiteReport:
+    """What follows from all pages together."""
+    calls = [call for look in looks for call in look.calls]
+    forms = [form for look in looks for form in look.forms]
     found: dict[tuple[str, str], SiteFinding] = {}
     told = [
         *_of_calls(calls, forms, book=book, auditor=auditor),
-        *_of_targets(seen.pages, forms, calls, book=book, auditor=auditor),
-        *_of_forms(seen.pages, forms, book=book, auditor=auditor),
+        *_of_targets(looks, forms, calls, book=book, auditor=auditor),
+        *_of_forms(looks, forms, book=book, auditor=auditor),
     ]
     for one in told:
         key = (one.finding.service, one.finding.rule.id)
         if key not in found or _is_graver(one.finding, found[key].finding):
             found[key] = one
     ranked = sorted(found.values(), key=lambda one: auditor.rank(one.finding))
-    return SiteReport(pages=len(seen.pages), calls=calls, forms=forms, findings=ranked, warnings=seen.warnings)
+    return SiteReport(pages=len(looks), calls=calls, forms=forms, findings=ranked, warnings=warnings)
 
 
 def _is_graver(one: Finding, other: Finding) -> bool:
@@ -126,10 +155,10 @@ def _weak(finding: Finding, service: Service) -> Finding:
 
 
 def _of_targets(
-    pages: Sequence[Page], forms: Sequence[SeenForm], calls: Iterable[Call], *, book: Rulebook, auditor: Auditor
+    looks: Sequence[Look], forms: Sequence[SeenForm], calls: Iterable[Call], *, book: Rulebook, auditor: Auditor
 ) -> Iterator[SiteFinding]:
     """Forms that send somewhere else: that is where the data are written first."""
-    own = {page.name: host_of(page.url) for page in pages}
+    own = {look.page: host_of(look.url) for look in looks}
     by_host = {(call.page, call.host): call for call in calls}
     for one in forms:
         host = Address.of(one.form.action).host
@@ -155,12 +184,14 @@ def _of_targets(
 
 
 def _of_forms(
-    pages: Sequence[Page], forms: Sequence[SeenForm], *, book: Rulebook, auditor: Auditor
+    looks: Sequence[Look], forms: Sequence[SeenForm], *, book: Rulebook, auditor: Auditor
 ) -> Iterator[SiteFinding]:
     """What is missing or wrong at a form that asks for personal data."""
-    has_policy = {page.name: page.has_policy for page in pages}
+    has_policy = {look.page: look.has_policy for look in looks}
     for one in forms:
-        asked, words = one.asked, f"форма спрашивает: {', '.join(one.asked.kinds)}"
+        asked = one.asked
+        titles = [book.kinds[kind].title if kind in book.kinds else kind for kind in asked.kinds]
+        words = f"форма спрашивает: {listed(titles, is_within=True)}"
         if asked.has_login:
             if "EMAIL" in asked.kinds and "PHONE" not in asked.kinds:
                 thing = thing_of(book, kind="auth", service="email_password", purposes=("login",))

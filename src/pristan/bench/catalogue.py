@@ -8,14 +8,31 @@ from pristan.bench.model import Report, Scale
 
 Figures = dict[str, float | int | str]
 
-BENCHES = ("channels", "chaos", "footprint", "gate", "import", "inbox", "ingest", "live", "pd", "pipeline")
+BENCHES = (
+    "campaign",
+    "channels",
+    "chaos",
+    "erasure",
+    "footprint",
+    "gate",
+    "import",
+    "inbox",
+    "ingest",
+    "live",
+    "match",
+    "pd",
+    "pipeline",
+    "report",
+    "site",
+)
 # What these would measure is not built yet.
 LATER = ("search",)
 
 
 def module_of(name: str) -> str:
-    """The module of a bench; a word of Python cannot name one."""
-    return "pristan.bench.imports" if name == "import" else f"pristan.bench.{name}"
+    """The module of a bench; a word of Python cannot name one, and the site under attack has its name."""
+    other = {"import": "imports", "site": "saved_site"}
+    return f"pristan.bench.{other.get(name, name)}"
 
 
 def run(name: str, scale: Scale) -> Report:

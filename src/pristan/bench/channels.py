@@ -31,6 +31,8 @@ from pristan.web.sandbox_mount import twins_there
 
 LOOK_S = 0.04  # how often the customers' side is looked at
 MEET_S = 30.0
+# What came through a channel that must not carry personal data is shown once it was read for them.
+SHOWS_TEXT = {"message_received", "message_marked"}
 UNHEARD = "каналы пропущены: из них ничего не пришло"
 LATE_S = 15.0
 
@@ -91,6 +93,7 @@ class _Traffic:
         self._number = count(1)
         self._victim = ""
         self._unheard: list[str] = []
+        self._is_over = False  # nobody begins to say anything more
         self._spoiled: set[str] = set()  # a channel in trouble needs a while to be itself again
 
     async def run(self) -> dict[str, float | int | str]:
@@ -110,8 +113,8 @@ class _Traffic:
                 for _ in range(self._size.rounds if victim in self._flows else 0):
                     await asyncio.sleep(self._size.healthy_s)
                     await self._torment(self._flows[victim].party)
-            for task in talks:
-                task.cancel()
+            self._is_over = True
+            await asyncio.wait(talks, timeout=LATE_S)  # what is on somebody's lips is said
             await self._wait_for_late()
         finally:
             await ended(*background)
@@ -160,6 +163,8 @@ class _Traffic:
         async with asyncio.TaskGroup() as group:
             for turn in count():
                 await asyncio.sleep(max(0.0, started + turn * self._size.every_s - monotonic_s()))
+                if self._is_over:
+                    return
                 customer = turn % self._size.customers
                 group.create_task(self._say(flow, customer, is_counted=True))
                 group.create_task(self._answer(flow, customer, desk=desk, session=session))
@@ -186,13 +191,16 @@ class _Traffic:
 
     async def _watch(self, desk: Desk) -> None:
         """An operator's screen: what stands there has come."""
+        seen = ""  # a stream that broke goes on from there
         while True:
             with suppress(httpx.HTTPError):
-                url, headers = f"{desk.doors.next()}/api/v1/live", desk.sessions[0]
+                url = f"{desk.doors.next()}/api/v1/live"
+                headers = {**desk.sessions[0], **({"Last-Event-ID": seen} if seen else {})}
                 async with desk.doors.http.stream("GET", url, headers=headers, timeout=STREAM_TIMEOUT) as answer:
                     answer.raise_for_status()
-                    async for _, fact, _ in events(answer.aiter_lines()):
-                        if fact.get("kind") == "message_received":
+                    async for _, fact, id_ in events(answer.aiter_lines()):
+                        seen = id_ or seen
+                        if fact.get("kind") in SHOWS_TEXT:
                             self._came(number_in(fact["message"]["text"] or ""), fact["conversation"]["id"])
             await asyncio.sleep(0.1)
 

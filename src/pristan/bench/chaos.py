@@ -9,6 +9,7 @@ answered with the phones, the letters that were taken and the visitors' feeds.
 import asyncio
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -262,7 +263,29 @@ class _Chaos:
             "letters_shown_not_arrived": len(lacking),
         }
         mail = {"skipped": NO_DOVECOT} if self._mail.is_skipped else letters
-        return self._figures(into, out) | mail | self._lost_by_channel()
+        return self._figures(into, out) | mail | self._lost_by_channel() | self._doubled_by_channel()
+
+    def _doubled_by_channel(self) -> dict[str, int]:
+        """Whose customers had an answer twice; how each came about is told on standard error."""
+        found: dict[str, int] = {}
+        for crowd in self._crowds():
+            came = Counter(number for chat in crowd.twin.report() for row in chat["sent"] for number in row["numbers"])
+            twice = sorted(number for number, times in came.items() if times > 1)
+            found[f"doubled_out_{crowd.twin.channel}"] = len(twice)
+            for number in twice:
+                sys.stderr.write(f"дважды: № {number}, {crowd.twin.channel}, {self._story(number)}\n")
+        return found
+
+    def _story(self, number: int) -> str:
+        """What became of the answer of that number, as its entry tells."""
+        with self._ground.connect() as connection:
+            row = connection.execute(
+                "select to_jsonb(o) - 'payload' as entry from outbox o"
+                " join messages m on m.company_id = o.company_id and m.id = o.message_id"
+                " where m.kind = 'out' and m.text ~ %s",
+                [rf"\m{number}\M"],
+            ).fetchone()
+        return str(row["entry"]) if row else "записи нет"
 
     def _lost_by_channel(self) -> dict[str, int]:
         """Whose messages did not come in, for whoever looks for the reason."""

@@ -1,5 +1,6 @@
 """How long messages took with all channels well against while one of them was in trouble. Pure."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,9 +49,11 @@ def figures(samples: Sequence[Sample]) -> dict[str, float | int | str]:
         changes[f"{channel}_{way}"] = _change(before, after)
     worst = max(changes, key=lambda name: changes[name], default="")
     spoiled = [one for one in samples if one.is_spoiled]
+    missing = [f"{one.channel}_{one.way}" for one in samples if not one.is_spoiled and not one.is_over]
     return {
         "others_p95_change_percent": _change(healthy, failing),
-        "others_missing": sum(1 for one in samples if not one.is_spoiled and not one.is_over),
+        "others_missing": len(missing),
+        "missing_in": ", ".join(f"{name}: {count}" for name, count in sorted(Counter(missing).items())),
         "worst": worst,
         "worst_p95_change_percent": changes.get(worst, 0.0),
         "messages": len(samples),

@@ -13,6 +13,7 @@ from uuid import uuid4
 import httpx
 
 from pristan.kit.clock import monotonic_s
+from pristan.kit.http import SteadyTransport
 
 AGAIN_S = 0.2
 STREAM_TIMEOUT = httpx.Timeout(40.0, connect=2.0)
@@ -26,9 +27,11 @@ class Doors:
         self._urls = [f"http://127.0.0.1:{port}" for port in ports]
         self._turn = count()
         self.http = httpx.AsyncClient(
+            transport=SteadyTransport(
+                trust_env=False, limits=httpx.Limits(max_connections=500, max_keepalive_connections=200)
+            ),
             timeout=CALL_TIMEOUT,
             trust_env=False,
-            limits=httpx.Limits(max_connections=500, max_keepalive_connections=200),
         )
         self.refused: list[str] = []
 

@@ -129,8 +129,19 @@ async def flood(host: str, port: int, *, requests: Iterator[bytes], connections:
     return tally
 
 
-async def offer(host: str, port: int, *, requests: Iterator[bytes], rate_per_s: float, connections: int) -> Tally:
-    """Send ``requests`` at a steady rate, whatever the server does; latency counts from the due moment."""
+async def offer(
+    host: str,
+    port: int,
+    *,
+    requests: Iterator[bytes],
+    rate_per_s: float,
+    connections: int,
+    began: float | None = None,
+) -> Tally:
+    """Send ``requests`` at a steady rate, whatever the server does; latency counts from the due moment.
+
+    ``began``: the moment the first is due, in seconds of ``time.perf_counter``; now if none is given.
+    """
     tally, waiting, sent, finished = Tally(), deque[tuple[bytes, float]](), 0, asyncio.Event()
     total_sent = False
     free: list[Connection] = []
@@ -146,7 +157,7 @@ async def offer(host: str, port: int, *, requests: Iterator[bytes], rate_per_s: 
 
     everyone = await _connect(host, port, count=connections, done=done)
     free.extend(everyone)
-    started = time.perf_counter()
+    started = time.perf_counter() if began is None else began
     for request in requests:
         due = started + sent / rate_per_s
         if (pause := due - time.perf_counter()) > 0:

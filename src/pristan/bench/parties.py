@@ -16,6 +16,7 @@ from pristan.bench.ground import SECRET, Ground, Inbox, free_port, wait_until_re
 from pristan.bench.twin import FIRST_BOT
 from pristan.bench.twin_of_mail import TwinOfMail, a_letter
 from pristan.channels import channel
+from pristan.channels.hook import HOOK_SECRET
 from pristan.channels.store import seal_credentials
 
 PUBLIC = "https://bench.example"
@@ -117,6 +118,7 @@ class TwinParty:
         fields: dict[str, str] = account["fields"]
         settings = {name: value for name, value in fields.items() if name not in manifest.credentials}
         secrets = {name: fields[name] for name in manifest.credentials if name in fields}
+        secrets[HOOK_SECRET] = SECRET  # in some channels it is a part of the address the twin learns
         inbox = connect(self._ground, self.channel, settings=settings | {"receive": "polling"}, secrets=secrets)
         if "polling" not in manifest.receive:  # the twin learns where to bring things
             await desk.doors.insist("POST", f"/api/v1/inboxes/{inbox.id}/check", headers=desk.sessions[0])

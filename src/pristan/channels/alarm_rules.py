@@ -42,12 +42,17 @@ def rules() -> Mapping[str, AlarmRule]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """How an inbox does. Ages are seconds, None where nothing waits; ``usual``: messages on usual days meanwhile."""
+    """How an inbox does. Ages are seconds, None where nothing waits; ``usual``: messages on usual days meanwhile.
+
+    ``held``: how many messages wait for a person's decision, ``held_s``: the oldest of them.
+    """
 
     tried: int = 0
     failed: int = 0
     lag_in_s: float | None = None
     lag_out_s: float | None = None
+    held_s: float | None = None
+    held: int = 0
     unheard_s: float | None = None
     silent_s: float | None = None
     usual: float = 0.0
@@ -89,6 +94,7 @@ def values(measured: Measured, *, now: datetime) -> dict[str, float | None]:
     return {
         "errors": 100 * measured.failed / measured.tried if measured.tried >= FEW else None,
         "lag_out": measured.lag_out_s,
+        "held": None if measured.held_s is None else measured.held_s / 60,
         "lag_in": measured.lag_in_s,
         "unheard": measured.unheard_s,
         "silence": None if measured.silent_s is None or measured.usual < USUAL else measured.silent_s / 60,
@@ -134,10 +140,10 @@ def words(kind: str, measured: Measured, *, value: float) -> str:
     match kind:
         case "errors":
             return f"Не удалось {measured.failed} из {measured.tried} отправок за 15 минут"
-        case "lag_out":
-            return f"Самое старое сообщение клиенту ждёт {_long(value)}"
-        case "lag_in":
-            return f"Самое старое сообщение клиента ждёт {_long(value)}"
+        case "lag_out" | "lag_in":
+            return f"Самое старое сообщение {'клиенту' if kind == 'lag_out' else 'клиента'} ждёт {_long(value)}"
+        case "held":
+            return f"Ждут решения: {measured.held}. Самое старое — {_long(value * 60)}"
         case "unheard":
             return f"Ответа нет {_long(value)}, новые сообщения не приходят"
         case "silence":

@@ -1,10 +1,12 @@
 """Reads JSON that strangers wrote: whatever is missing or of another type is simply absent."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import msgspec
+
+_STRICT = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class Payload:
@@ -18,7 +20,7 @@ class Payload:
     @classmethod
     def decode(cls, raw: bytes) -> Self | None:
         """The object in ``raw``, or None when it is no JSON object."""
-        value = _decode(raw)
+        value = read_json(raw)
         return cls(value) if isinstance(value, dict) else None
 
     def __bool__(self) -> bool:
@@ -102,12 +104,42 @@ def clean_text(value: str) -> str:
     return value
 
 
-def _decode(raw: bytes) -> Any:
+def read_json(raw: bytes) -> Any:
+    """The value in ``raw``, or None when it is no JSON."""
     try:
         return msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except _STRICT:
         # The strict decoder refuses halves of surrogate pairs, which real clients do send.
         try:
             return json.loads(raw)
         except (ValueError, RecursionError):
             return None
+
+
+def items_of(raw: bytes, *path: str) -> list[bytes] | None:
+    """Each item of the list at ``path`` as it came, so that one odd item cannot cost the others; None for no such list.
+
+    A list that is absent or null has no items.
+    """
+    place = msgspec.Raw(raw)
+    try:
+        for name in path:
+            found = msgspec.json.decode(place, type=dict[str, msgspec.Raw]).get(name)
+            if found is None:
+                return []
+            place = found
+        listed = msgspec.json.decode(place, type=list[msgspec.Raw] | None)
+    except _STRICT:
+        return _items_again(read_json(raw), path)
+    return [bytes(item) for item in listed or ()]
+
+
+def _items_again(value: Any, path: Sequence[str]) -> list[bytes] | None:
+    """The same of what the strict decoder refused, written anew."""
+    for name in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
+        if value is None:
+            return []
+    return [json.dumps(item).encode() for item in value] if isinstance(value, list) else None

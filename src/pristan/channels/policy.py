@@ -40,12 +40,15 @@ def polling_problem(
     )
 
 
-def next_state(state: str, *, is_sound: bool, auth_failed: bool) -> tuple[str, str | None]:
-    """The state after a checklist and the reason, for people. A pause is ended only by a person."""
+def next_state(state: str, *, is_sound: bool, refusal: str) -> tuple[str, str | None]:
+    """The state after a checklist and the reason, for people. A pause is ended only by a person.
+
+    ``refusal``: why the channel may not be used until somebody acts, empty when it may.
+    """
     if state == "paused":
         return state, None
     if is_sound:
         return "active", None
-    if auth_failed:
-        return ("setup" if state == "setup" else "attention"), "Канал не принял ключ"
+    if refusal:
+        return ("setup" if state == "setup" else "attention"), refusal
     return state, None

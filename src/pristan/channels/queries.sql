@@ -1,7 +1,7 @@
 -- name: list_inboxes
 -- The inboxes one may see, with the state of their health.
 select i.id, i.key, i.channel, i.name, i.business_line_id, l.name as business_line_name, i.state, i.state_reason,
-       i.settings, i.credentials is not null as has_credentials, i.created_at,
+       i.settings, i.credentials is not null as has_credentials, i.created_at, i.closed_at,
        h.account_name, h.last_received_at, h.last_sent_at, h.last_error_at, h.last_error, h.checks, h.checked_at,
        h.arranged_at, h.lost_at, h.polled_at, coalesce(h.voice_lost, 0) as voice_lost,
        coalesce(h.unknown_updates, 0) as unknown_updates
@@ -37,8 +37,7 @@ select exists (select 1 from conversations where company_id = %(company_id)s and
 -- name: set_state
 -- The state of an inbox and why.
 update inboxes set state = %(state)s, state_reason = %(reason)s
-where company_id = %(company_id)s and id = %(id)s and state <> 'removed'
-  and (%(from_states)s::text[] is null or state = any (%(from_states)s::text[]));
+where company_id = %(company_id)s and id = %(id)s and state <> 'removed' and state = any (%(from_states)s::text[]);
 
 -- name: set_receive
 -- How the inbox receives now, beside its other settings.
@@ -48,6 +47,15 @@ where company_id = %(company_id)s and id = %(id)s;
 -- name: keep_settings
 -- What the channel and we agreed on, beside what people set.
 update inboxes set settings = settings || %(settings)s::jsonb where company_id = %(company_id)s and id = %(id)s;
+
+-- name: close_inbox
+-- From now on only the forwarding leaves.
+update inboxes set closed_at = %(now)s, forwarding = %(forwarding)s, forward_days = %(days)s
+where company_id = %(company_id)s and id = %(id)s;
+
+-- name: open_inbox
+-- As it was before it was closed.
+update inboxes set closed_at = null, forwarding = '' where company_id = %(company_id)s and id = %(id)s;
 
 -- name: remove_inbox
 -- The inbox stays as the place of its conversations; its keys are gone.
@@ -114,14 +122,16 @@ select count(*) as unread, extract(epoch from %(now)s::timestamptz - min(receive
 from journal where company_id = %(company_id)s and inbox_id = %(inbox_id)s and state = 'new';
 
 -- name: attempted
--- How the attempts to send ended since a moment, how long they took, and how many there were in the last minute.
+-- How the attempts to send ended since a moment, how long they took (those whose end was seen), and how many there were
+-- in the last minute.
 select count(*) filter (where state = 'sent') as sent,
        count(*) filter (where state = 'failed') as refused,
        count(*) filter (where state = 'retry') as repeated,
        count(*) filter (where state = 'unknown') as unknown,
        count(*) filter (where error_code = 'channel.rate_limited') as limited,
        count(*) filter (where started_at > %(now)s::timestamptz - interval '1 minute') as last_minute,
-       extract(epoch from percentile_disc(0.95) within group (order by finished_at - started_at))::float8 as answer_s
+       extract(epoch from percentile_disc(0.95) within group (order by finished_at - started_at)
+         filter (where state <> 'started'))::float8 as answer_s
 from deliveries
 where company_id = %(company_id)s and inbox_id = %(inbox_id)s and started_at >= %(since)s and started_at <= %(now)s;
 
@@ -136,10 +146,12 @@ from outbox where company_id = %(company_id)s and inbox_id = %(inbox_id)s and no
 select pg_try_advisory_xact_lock(7005);
 
 -- name: measured
--- How each inbox that shall work does: recent attempts, what waits longest, when it was last heard, what ends.
+-- How each inbox that shall work does: recent attempts, what waits longest for the channel and for a person,
+-- when it was last heard, what ends.
 select i.company_id, i.id as inbox_id, i.business_line_id, coalesce(d.tried, 0) as tried, coalesce(d.failed, 0) as failed,
        extract(epoch from %(now)s::timestamptz - j.oldest)::float8 as lag_in_s,
        extract(epoch from %(now)s::timestamptz - o.oldest)::float8 as lag_out_s,
+       extract(epoch from %(now)s::timestamptz - w.oldest)::float8 as held_s, coalesce(w.number, 0) as held,
        case when i.settings ->> 'receive' = 'polling'
             then extract(epoch from %(now)s::timestamptz - h.polled_at)::float8 end as unheard_s,
        extract(epoch from %(now)s::timestamptz - h.last_received_at)::float8 as silent_s, h.checks
@@ -152,9 +164,17 @@ left join (
 left join (
   select inbox_id, min(received_at) as oldest from journal where state = 'new' group by inbox_id) j on j.inbox_id = i.id
 left join (
-  select inbox_id, min(case when attempts > 0 then created_at else not_before end) as oldest from outbox
-  where state in ('queued', 'retry', 'sending', 'unknown') and finished_at is null
-    and (attempts > 0 or not_before <= %(now)s) group by inbox_id) o on o.inbox_id = i.id
+  select e.inbox_id, min(case when e.attempts > 0 then e.created_at else e.not_before end) as oldest
+  from outbox e
+  left join ( -- what stands behind a held message waits for a person, not for the channel
+    select company_id, conversation_id, min(id) as id from outbox where state = 'held' and kind = 'message'
+    group by company_id, conversation_id) h on h.company_id = e.company_id and h.conversation_id = e.conversation_id
+  where e.state in ('queued', 'retry', 'sending', 'unknown') and e.finished_at is null and (h.id is null or e.id < h.id)
+    and (e.attempts > 0 or e.not_before <= %(now)s) group by e.inbox_id) o on o.inbox_id = i.id
+left join (
+  select e.inbox_id, min(k.held_at) as oldest, count(*) as number from holds k
+  join outbox e on e.company_id = k.company_id and e.id = k.outbox_id
+  where k.decision is null group by e.inbox_id) w on w.inbox_id = i.id
 where i.state = 'active' order by i.id;
 
 -- name: usual
@@ -214,3 +234,37 @@ on conflict (company_id, kind) do update set value = excluded.value;
 -- name: forget_limit
 -- A threshold goes back to what is delivered.
 delete from alarm_limits where company_id = %(company_id)s and kind = %(kind)s;
+
+-- name: attempts_failed
+-- Attempts to send through an inbox that did not end well, newest first: codes and times, no words.
+select started_at, finished_at, state, error_code as code, part, attempt from deliveries
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and started_at >= %(since)s and started_at <= %(now)s
+  and state in ('failed', 'retry', 'unknown')
+order by started_at desc, id desc limit 50;
+
+-- name: entries_failed
+-- What arrived through an inbox and could not be taken in, newest first.
+select received_at, origin from journal
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and received_at >= %(since)s and received_at <= %(now)s
+  and state = 'failed'
+order by received_at desc, id desc limit 50;
+
+-- name: alarms_lately
+-- Troubles of one inbox: what lasts and what has ended since a moment, newest first.
+select kind, started_at, ended_at from inbox_alarms
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and (ended_at is null or ended_at > %(since)s)
+order by started_at desc, id desc limit 50;
+
+-- name: queue_by_state
+-- What of the outbox of an inbox has not ended, by state.
+select state, count(*) as entries, min(created_at) as since from outbox
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and finished_at is null
+group by state order by state;
+
+-- name: versions
+-- What the database is, and how far its schema has come.
+select current_setting('server_version') as postgres, coalesce(max(name), '') as last_migration from schema_migrations;
+
+-- name: company_of
+-- Whose inbox it is.
+select company_id from inboxes where id = %(id)s and state <> 'removed';

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import httpx
 import msgspec
 
-from pristan.channels.certificates import shared_context
+from pristan.channels.certificates import context_with, shared_context
 from pristan.channels.hook import HOOK_SECRET, Hook
 from pristan.channels.model import (
     Account,
@@ -70,9 +70,12 @@ class Tools:
             return ""
         return self.opt_outs.url(message.company_id, message.identity_id)
 
-    def tls(self) -> ssl.SSLContext:
-        """Trusts what the machine trusts and the Russian root: MAX accepts certificates of both."""
-        return shared_context(self.ca_dir)
+    def tls(self, own: str = "") -> ssl.SSLContext:
+        """Trusts what the machine trusts and the Russian root: MAX accepts certificates of both.
+
+        ``own`` is the authority (PEM) of the company whose server is called; nobody else is believed by it.
+        """
+        return context_with(self.ca_dir, own) if own else shared_context(self.ca_dir)
 
     def hosts_of(self, channel_id: str, settings: Mapping[str, Any]) -> AllowedHosts:
         """Where the code of a channel may call: hosts of its manifest, addresses in the settings, twins here."""

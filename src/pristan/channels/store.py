@@ -31,6 +31,7 @@ class InboxRow:
     settings: dict[str, Any]
     has_credentials: bool
     created_at: datetime
+    closed_at: datetime | None
     account_name: str | None
     last_received_at: datetime | None
     last_sent_at: datetime | None

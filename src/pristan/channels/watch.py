@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
-from pristan.channels.model import Person
+from pristan.channels.model import Attempt, ClearedMessage, Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,23 @@ class Watched(Protocol):
 
     async def arrange(self, *, url: str, secret: str, expected: bool) -> Arrangement: ...
 
-    async def missed(self, address: Mapping[str, Any], *, since: datetime) -> Sequence[bytes]: ...
+
+@runtime_checkable
+class Recalling(Protocol):
+    """A connector that can read dialogs back. Its entries have the keys of the events that would have brought them."""
+
+    async def missed(self, address: Mapping[str, Any], *, since: datetime) -> Sequence[bytes]:
+        """What one person wrote since then, oldest first."""
+        ...
+
+
+@runtime_checkable
+class Listing(Protocol):
+    """A connector that can also tell where anything was said: whoever wrote for the first time is among them."""
+
+    async def dialogs(self, *, since: datetime) -> Sequence[Mapping[str, Any]]:
+        """Addresses of the dialogs, the one that fell silent first at the beginning."""
+        ...
 
 
 @runtime_checkable
@@ -70,3 +86,12 @@ class Holding(Protocol):
     """A connector that has the bytes of attachments itself: files of letters."""
 
     async def content(self, source: Mapping[str, Any]) -> bytes | None: ...
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """A connector that lays copies of what left where people look for them: the folder of sent letters."""
+
+    async def keep(self, cleared: ClearedMessage, attempt: Attempt) -> None:
+        """Lay a copy, or do nothing where there is one already. Raises ChannelError; the message has left anyway."""
+        ...

@@ -40,7 +40,7 @@ def line_to(name: str, *, repeatable: bool) -> Iterator[None]:
         yield
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as exc:
         raise Transient(f"{name} недоступен: {type(exc).__name__}") from exc
-    except httpx.TransportError as exc:  # it may have arrived: never a blind repeat
+    except httpx.RequestError as exc:  # it may have arrived, and the answer be unreadable: never a blind repeat
         lost = Transient if repeatable else OutcomeUnknown
         raise lost(f"{name} не ответил: {type(exc).__name__}") from exc
 

@@ -14,6 +14,7 @@ from pristan.staff import ChainReport, link_from_console, verify_access_log
 access_log = typer.Typer(no_args_is_help=True, help="Журнал доступа")
 account = typer.Typer(no_args_is_help=True, help="Учётные записи")
 ClearTotp = Annotated[bool, typer.Option(help="Отключить и код из приложения: телефон потерян")]
+Email = Annotated[str, typer.Argument(help="Почта, с которой человек входит")]
 Json = Annotated[bool, typer.Option("--json", help="Только JSON в стандартный вывод")]
 
 
@@ -31,7 +32,7 @@ def verify(*, json: Json = False) -> None:
 
 
 @account.command("reset-link")
-def reset_link(email: str, *, clear_totp: ClearTotp = False) -> None:
+def reset_link(email: Email, *, clear_totp: ClearTotp = False) -> None:
     """Одноразовая ссылка для нового пароля: когда войти больше некому."""
     path = asyncio.run(_reset_link(open_installation(), email, clear_totp=clear_totp))
     typer.echo(path)

@@ -16,9 +16,11 @@ from pristan.audit.reading import read_folder, read_har
 from pristan.audit.reading.crawl import Manners, crawl
 from pristan.audit.site import report_of
 from pristan.audit.standards import standards
+from pristan.cli.audit_lookers import dns, files
 from pristan.compliance.case import CaseInvalid, CompanyGiven, company_of, moment_of, today_in_moscow
-from pristan.compliance.rulebook import shipped
+from pristan.compliance.own import choose, in_use
 from pristan.kit.clock import SystemClock
+from pristan.kit.settings import load_one
 
 audit = typer.Typer(no_args_is_help=True, help="Аудит каналов и хранилищ")
 LONGEST = 16 * 1024 * 1024
@@ -31,6 +33,7 @@ Categories = Annotated[
 @audit.callback()
 def root() -> None:
     """Аудит каналов и хранилищ."""
+    choose(load_one("rules_dir"))
 
 
 @audit.command("check")
@@ -73,7 +76,7 @@ def _check_all(lines: BinaryIO) -> int:
 
 
 def _checked(line: bytes) -> dict[str, Any]:
-    book = shipped()
+    book = in_use()
     case_id: Any = None
     try:
         given = case.decoded(line)
@@ -98,6 +101,10 @@ def _error(case_id: Any, message: str) -> dict[str, Any]:
     return {"id": case_id, "error": message}
 
 
+audit.command("dns")(dns)
+audit.command("files")(files)
+
+
 @audit.command("site")
 def site(  # options of a command
     what: Annotated[str, typer.Argument(metavar="PATH_OR_URL", help="Папка сохранённых страниц, HAR или адрес сайта")],
@@ -109,7 +116,7 @@ def site(  # options of a command
     json: Json = False,
 ) -> None:
     """Показать, кого вызывает сайт, что спрашивают его формы и что из этого следует. База не нужна."""
-    book = shipped()
+    book = in_use()
     try:
         day = moment_of(on, "on").day if on else today_in_moscow(SystemClock().now())
         company = company_of(book, CompanyGiven(categories=category or []))

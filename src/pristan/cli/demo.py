@@ -12,13 +12,14 @@ import uvloop
 from pristan.cli import processes
 from pristan.core.errors import Misconfigured
 from pristan.demo import PASSWORD, found, is_there, is_wanted, load_story, point_at_sandbox, tell
-from pristan.demo.telling import Stage
+from pristan.demo.stage import Stage
 from pristan.kit import log
 from pristan.kit import settings as settings_file
 from pristan.kit.clock import SystemClock
 from pristan.kit.installation import Installation, open_installation
+from pristan.residency import refuse_abroad
 from pristan.staff import Hasher
-from pristan.web.server import demand_free_port
+from pristan.web.port import demand_free_port
 
 READY_TIMEOUT_S = 60
 STEP_S = 0.1
@@ -47,6 +48,7 @@ def run(
     typer.echo("Запускаем Пристань…", err=True)
     here = open_installation(settings)
     here.migrate()
+    refuse_abroad(here.owner_url, here.settings)
     uvloop.run(processes.run_together(here, processes.http, processes.stations, _tell_and_wait))
 
 
@@ -55,7 +57,7 @@ async def _tell_and_wait(here: Installation, stopping: asyncio.Event) -> None:
     await db.open()
     base_url = f"http://127.0.0.1:{here.settings.port}"
     try:
-        await point_at_sandbox(db, f"{base_url}/sandbox/max/api/")
+        await point_at_sandbox(db, base_url)
         await _until_ready(base_url)
         if await is_wanted(db, here.settings.data_dir):
             typer.echo("Заводим демо-компанию: люди, каналы, переписка. Это раз и около минуты…", err=True)

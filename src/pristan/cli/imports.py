@@ -1,8 +1,13 @@
 """Commands about exports of other systems."""
 
+import os
+import re
 import shutil
 import sys
 import tempfile
+from datetime import UTC, datetime
+from enum import StrEnum
+from getpass import getpass
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +19,9 @@ from pristan.migration import FORMATS, Findings, Unreadable, inspect, known_form
 
 PROBLEM, MISUSE = 1, 2
 AUTO = "auto"
+WAZZUP = "https://api.wazzup24.com"
+LONGEST_KEY = 4_000
+KEY = re.compile(rf"[\x21-\x7e]{{8,{LONGEST_KEY}}}")
 imports = typer.Typer(no_args_is_help=True, help="Перенос переписки и людей из других систем")
 
 
@@ -56,6 +64,15 @@ def look(
 Answer = Annotated[list[str] | None, typer.Option(help="Ответ на вопрос: date_order=dmy, можно несколько раз")]
 Json = Annotated[bool, typer.Option("--json", help="Только JSON в стандартный вывод")]
 Id = Annotated[int, typer.Argument(metavar="ID", help="Номер переноса")]
+KeyFrom = Annotated[
+    str, typer.Option(metavar="NAME", help="Переменная окружения с ключом; без неё ключ читается из стандартного ввода")
+]
+Again = Annotated[bool, typer.Option("--again", help="Перенести, хотя то же самое уже переносили")]
+
+
+class System(StrEnum):
+    CHATWOOT = "chatwoot"
+    WAZZUP = "wazzup"
 
 
 @imports.command("run")
@@ -75,6 +92,50 @@ def run(
         _misuse(f"Файла {path} нет")
     answers = _answers(answer or [])
     _at_work().carry(path, format_name=format_name, place=(company, line), answers=answers, json=json)
+
+
+@imports.command("pull")
+def pull(
+    system: Annotated[System, typer.Argument(help="Откуда")],
+    url: Annotated[
+        str, typer.Argument(help="Адрес из браузера: https://chat.example.ru/app/accounts/1; для Wazzup не нужен")
+    ] = "",
+    *,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Wazzup: с какого дня; иначе за три последних года")
+    ] = None,
+    key_from: KeyFrom = "",
+    company: Annotated[str, typer.Option(help="Компания, именем или номером; не нужна, если она одна")] = "",
+    line: Annotated[str, typer.Option(help="Направление, которому достанется переписка, именем или номером")] = "",
+    look: Annotated[bool, typer.Option("--look", help="Только забрать и показать, что нашлось")] = False,
+    json: Json = False,
+) -> None:
+    """Забрать переписку и людей из другой системы по API и перенести их.
+
+    Ключ читается из переменной окружения или из стандартного ввода, в команде его нет.
+    """
+    if not url and system is not System.WAZZUP:
+        _misuse("Назовите адрес прежней системы")
+    key = _key(key_from)
+    _at_work().pull(
+        system.value,
+        {"url": url or WAZZUP, "key": key, "since": since.replace(tzinfo=UTC) if since else None},
+        place=(company, line),
+        is_look=look,
+        json=json,
+    )
+
+
+@imports.command("key")
+def new_key(import_id: Id, *, key_from: KeyFrom = "", json: Json = False) -> None:
+    """Заменить ключ, который прежняя система больше не принимает, и забирать дальше."""
+    _at_work().new_key(import_id, _key(key_from), json=json)
+
+
+@imports.command("start")
+def start(import_id: Id, *, again: Again = False, json: Json = False) -> None:
+    """Перенести то, что забрано или загружено и прочитано."""
+    _at_work().start(import_id, is_again=again, json=json)
 
 
 @imports.command("list")
@@ -117,6 +178,21 @@ def undo(
 def _at_work() -> Any:
     """What needs the database comes in only when it is asked for."""
     return import_module("pristan.cli.imports_at_work")
+
+
+def _key(name: str) -> str:
+    """The key of another system, from where no list of processes and no history of a shell shows it."""
+    if name:
+        given = os.environ.get(name, "")
+    elif sys.stdin.isatty():
+        given = getpass("Ключ (не показывается): ")
+    else:
+        given = sys.stdin.readline(LONGEST_KEY + 2)
+    given = given.strip()
+    if not KEY.fullmatch(given):
+        where = f"в переменной {name}" if name else "во вводе"
+        _misuse(f"Ключа {where} нет, или это не ключ: нужна одна строка латиницей, от 8 до {LONGEST_KEY} знаков")
+    return given
 
 
 def _misuse(words: str) -> None:

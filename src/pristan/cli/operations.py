@@ -1,7 +1,6 @@
 """Commands for the health of an installation: migrate, doctor, backup."""
 
 import asyncio
-import ssl
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,13 +8,17 @@ from typing import Annotated
 import msgspec
 import typer
 
+from pristan.channels.certificates import shared_context
 from pristan.channels.registry import channels, open_tools
 from pristan.kit.clock import SystemClock
 from pristan.kit.installation import Installation, open_installation
 from pristan.operations import Check, ExpectedJob, State, Surroundings, create, examine, restore, verify
+from pristan.rights import reapply
 from pristan.worker.jobs import TIMETABLE
 
 backup = typer.Typer(no_args_is_help=True, help="Резервные копии: база и файлы в одном архиве")
+Archive = Annotated[Path, typer.Argument(help="Архив, сделанный backup create")]
+NewArchive = Annotated[Path, typer.Argument(help="Куда записать архив; готовый файл не затрётся")]
 Json = Annotated[bool, typer.Option("--json", help="Только JSON в стандартный вывод")]
 MARKS = {State.OK: "✓", State.WARNING: "!", State.PROBLEM: "✗"}
 
@@ -27,7 +30,7 @@ def migrate() -> None:
 
 
 def doctor(*, json: Json = False) -> None:
-    """Проверить базу, диск, хранилище, ключ, обработчики, каналы и сертификаты."""
+    """Проверить базу, диск, хранилище, обработчики, каналы, сертификаты и места хранения данных."""
     checks = asyncio.run(examine(surroundings(open_installation())))
     broken = any(check.state is State.PROBLEM for check in checks)
     if json:
@@ -45,11 +48,8 @@ def surroundings(installation: Installation) -> Surroundings:
     settings = installation.settings
     return Surroundings(
         owner_url=installation.owner_url,
-        data_dir=settings.data_dir,
-        storage_url=settings.storage_url,
-        public_url=settings.public_url,
-        role_prefix=settings.role_prefix,
-        hosts=_own_host(settings.public_url),
+        settings=settings,
+        context=shared_context(settings.max_ca_dir),
         files=installation.files,
         jobs=[ExpectedJob(name=item.name, title=item.title, every=item.every) for item in TIMETABLE],
         channel_hosts={item.manifest.name: item.manifest.hosts for item in channels().values()},
@@ -58,14 +58,8 @@ def surroundings(installation: Installation) -> Surroundings:
     )
 
 
-def _own_host(public_url: str) -> dict[str, ssl.SSLContext]:
-    if not public_url.startswith("https://"):
-        return {}
-    return {public_url.removeprefix("https://").partition("/")[0]: ssl.create_default_context()}
-
-
 @backup.command("create")
-def backup_create(path: Path, *, json: Json = False) -> None:
+def backup_create(path: NewArchive, *, json: Json = False) -> None:
     """Сохранить базу и файлы в новый архив PATH. Ключ установки в копию не входит."""
     here = open_installation()
     made = asyncio.run(create(here.owner_url, path, files=here.files, vault=here.vault, now=SystemClock().now()))
@@ -77,7 +71,7 @@ def backup_create(path: Path, *, json: Json = False) -> None:
 
 
 @backup.command("verify")
-def backup_verify(path: Path, *, json: Json = False) -> None:
+def backup_verify(path: Archive, *, json: Json = False) -> None:
     """Прочитать архив целиком и сверить контрольные суммы."""
     manifest = verify(path)
     typer.echo(f"{path}: копия цела, сделана {manifest.created_at} версией {manifest.product}", err=True)
@@ -87,7 +81,7 @@ def backup_verify(path: Path, *, json: Json = False) -> None:
 
 @backup.command("restore")
 def backup_restore(
-    path: Path,
+    path: Archive,
     *,
     other_key: Annotated[bool, typer.Option(help="Принять, что ключ установки другой: токены придётся ввести")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Не спрашивать")] = False,
@@ -107,6 +101,20 @@ def backup_restore(
         )
     )
     typer.echo(f"Восстановлено: таблиц {len(done.tables)}, файлов {done.files}", err=True)
+    again = asyncio.run(_destroy_again(here))
+    if again:
+        typer.echo(f"Снова уничтожено то, что вернула копия: {again}", err=True)
+
+
+async def _destroy_again(here: Installation) -> int:
+    """What had been destroyed after the copy was made goes once more, before anybody works here."""
+    clock = SystemClock()
+    database = here.database("worker", size=2)
+    await database.open()
+    try:
+        return await reapply(database, here.files, now=clock.now())
+    finally:
+        await database.close()
 
 
 def print_json(value: dict[str, object] | list[Check]) -> None:

@@ -1,6 +1,5 @@
 """Commands about personal data in texts. No database."""
 
-import csv
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +8,9 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from pristan.compliance.pd import Hints, Report, scan, scan_table
+from pristan.compliance.files import FileReport, FileUnreadable, scan_file
+from pristan.compliance.files.scanning import SECONDS
+from pristan.compliance.pd import Hints, Report, scan
 from pristan.kit.clock import SystemClock
 
 pd = typer.Typer(no_args_is_help=True, help="Персональные данные в тексте")
@@ -53,33 +54,40 @@ def scan_texts(
 
 
 @pd.command("file")
-def scan_file(
-    table: Annotated[
-        Path, typer.Argument(help="Таблица CSV в UTF-8 с заголовком; между ячейками запятая, «;» или табуляция")
-    ],
+def look_through(
+    file: Annotated[Path, typer.Argument(help="CSV, TXT, XLSX, DOCX или PDF, до 64 МБ; вид узнаётся по содержимому")],
     *,
     json: Annotated[bool, typer.Option("--json", help="Только JSON в стандартный вывод")] = False,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, max=3600, help="Сколько секунд читать файл")] = SECONDS,
 ) -> None:
-    """Сказать, в каких столбцах таблицы персональные данные и сколько их; сами значения не выводятся. База не нужна."""
-    _must_be(table)
-    hints = Hints(today=SystemClock().now().date())
+    """Сказать, каких личных данных сколько в таблицах и тексте файла; сами значения не выводятся. База не нужна."""
+    _must_be(file)
     try:
-        with table.open(encoding="utf-8-sig", newline="") as lines:
-            start = lines.readline()
-            lines.seek(0)
-            delimiter = max(";\t,", key=start.count)
-            report = scan_table(csv.reader(lines, delimiter=delimiter), hints=hints)
-    except (UnicodeDecodeError, csv.Error) as exc:
-        typer.echo(f"Таблица не читается: {exc}", err=True)
+        report = scan_file(file, hints=Hints(today=SystemClock().now().date()), seconds=seconds)
+    except FileUnreadable as exc:
+        typer.echo(str(exc), err=True)
         sys.exit(2)
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
         return
-    typer.echo(f"Строк: {report.rows}{'' if report.complete else '; прочитано не всё'}")
-    for column in report.columns:
-        typer.echo(f"{column.number}. {column.heading}: {column.kind}, ячеек {column.cells} из {column.filled}")
-    for kind, cells in report.stray:
-        typer.echo(f"Вне своих столбцов: {kind}, ячеек {cells}")
+    _tell_file(report)
+
+
+def _tell_file(report: FileReport) -> None:
+    for table in report.tables:
+        typer.echo(f"Таблица{f' «{table.name}»' if table.name else ''}, строк: {table.report.rows}")
+        for column in table.report.columns:
+            typer.echo(f"{column.number}. {column.heading}: {column.kind}, ячеек {column.cells} из {column.filled}")
+        for kind, cells in table.report.stray:
+            typer.echo(f"Вне своих столбцов: {kind}, ячеек {cells}")
+    if report.characters:
+        typer.echo(f"Текст, знаков: {report.characters}")
+    for one in report.text:
+        typer.echo(f"{one.kind}: {one.found}, из них уверенно {one.strong}")
+    for note in report.notes:
+        typer.echo(note)
+    if report.is_clean:
+        typer.echo("Личных данных не найдено")
 
 
 def _answer(line: bytes, hints: Hints) -> dict[str, Any]:

@@ -16,61 +16,81 @@ from pristan.kit import log
 from pristan.kit import settings as settings_file
 from pristan.kit.clock import SystemClock
 from pristan.kit.installation import Installation, open_installation
+from pristan.kit.settings import Settings
+from pristan.web.port import demand_free_port
 
 Host = Annotated[str | None, typer.Option(help="Адрес, на котором слушать (по умолчанию из настроек)")]
 Port = Annotated[int | None, typer.Option(help="Порт (по умолчанию из настроек)")]
 Part = Callable[[Installation, asyncio.Event], Awaitable[None]]
 _WEB = ("pristan.web.assembly", "pristan.web.server")
-_WORKER = ("pristan.worker",)
+_WORKER = ("pristan.channels.registry", "pristan.worker")
 _ALL = (*_WEB, *_WORKER)
 
 
 def serve(*, host: Host = None, port: Port = None) -> None:
     """Всё в одном процессе: HTTP, разбор, доставка; схему базы обновляет сам."""
-    here = installation(host, port, needs=_ALL)
-    _demand_free_port(here)
-    here.migrate()
+    settings = _settings(host, port)
+    demand_free_port(settings.host, settings.port)
+    here = installation(settings, needs=_ALL, ready=Installation.migrate)
     uvloop.run(run_together(here, http, stations))
 
 
 def web(*, host: Host = None, port: Port = None) -> None:
     """Только HTTP: приём, API, экраны."""
-    here = installation(host, port, needs=_WEB)
-    _demand_free_port(here)
-    here.refuse_unmigrated()
+    settings = _settings(host, port)
+    demand_free_port(settings.host, settings.port)
+    here = installation(settings, needs=_WEB, ready=Installation.refuse_unmigrated)
     uvloop.run(run_together(here, http))
 
 
 def worker() -> None:
     """Только станции: разбор журнала, доставка, таймеры."""
-    here = installation(None, None, needs=_WORKER)
-    here.refuse_unmigrated()
+    here = installation(_settings(), needs=_WORKER, ready=Installation.refuse_unmigrated)
     uvloop.run(run_together(here, stations))
 
 
-def installation(host: str | None, port: int | None, *, needs: Sequence[str] = ()) -> Installation:
-    """The installation of the settings, with the address of the command line; logs are set up.
+def _settings(host: str | None = None, port: int | None = None) -> Settings:
+    """The settings with the address of the command line; logs are set up by them."""
+    given = settings_file.load()
+    log.configure(level=given.log_level, form=given.log_format)
+    return replace(given, host=host or given.host, port=port or given.port)
 
-    While its database starts, the modules the process ``needs`` are brought in: both take a second or two.
+
+def installation(settings: Settings, *, needs: Sequence[str], ready: Callable[[Installation], object]) -> Installation:
+    """Open the installation. The modules the process ``needs`` are brought in while its database is made ``ready``.
+
+    Both take a second or two, and this process has little to do with the latter.
     """
-    settings = settings_file.load()
-    log.configure(level=settings.log_level, form=settings.log_format)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        brought = beside.submit(_bring, needs)
-        here = open_installation(replace(settings, host=host or settings.host, port=port or settings.port))
-        brought.result()
+        opened = beside.submit(_open, settings, ready)
+        _bring(needs)
+        _choose_rules(settings)
+        return opened.result()
+
+
+def _open(settings: Settings, ready: Callable[[Installation], object]) -> Installation:
+    here = open_installation(settings)
+    ready(here)
+    _refuse_abroad(here)
     return here
 
 
+def _refuse_abroad(here: Installation) -> None:
+    from pristan.residency import refuse_abroad  # noqa: PLC0415 - brought in beside the start of the database
+
+    refuse_abroad(here.owner_url, here.settings)
+
+
 def _bring(modules: Sequence[str]) -> None:
+    gc.disable()  # what importing makes stays; ``spare_collector`` sets it aside
     for name in modules:
         import_module(name)
 
 
-def _demand_free_port(here: Installation) -> None:
-    from pristan.web.server import demand_free_port  # noqa: PLC0415 - brought in beside the start of the database
+def _choose_rules(settings: Settings) -> None:
+    from pristan.compliance import own  # noqa: PLC0415 - brought in beside the start of the database
 
-    demand_free_port(here.settings.host, here.settings.port)
+    own.choose(settings.rules_dir)
 
 
 async def run_together(here: Installation, *parts: Part) -> None:
@@ -90,6 +110,7 @@ def spare_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 async def _until_end(part: Part, here: Installation, *, stopping: asyncio.Event) -> None:
@@ -125,7 +146,8 @@ async def stations(here: Installation, stopping: asyncio.Event) -> None:
     settings = here.settings
     database = here.database("worker", size=settings.worker_pool_size)
     tools = open_tools(settings, here.files, database=database, vault=here.vault)
-    run = Worker(WorkerParts(db=database, vault=here.vault, tools=tools, clock=SystemClock())).run()
+    parts = WorkerParts(db=database, vault=here.vault, tools=tools, clock=SystemClock(), data_dir=settings.data_dir)
+    run = Worker(parts).run()
     working = asyncio.create_task(run)
     waiting = asyncio.create_task(stopping.wait())
     await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)

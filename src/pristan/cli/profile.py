@@ -11,8 +11,9 @@ import typer
 from pristan.compliance.case import today_in_moscow
 from pristan.compliance.catalogues import Question
 from pristan.compliance.model import Standing
+from pristan.compliance.own import in_use
 from pristan.compliance.profile import UNKNOWN, AnswerInvalid, Profile, Questionnaire, whose_inn
-from pristan.compliance.rulebook import Rulebook, shipped
+from pristan.compliance.rulebook import Rulebook
 from pristan.kit.clock import SystemClock
 
 _YES_NO = {"yes": "да", "no": "нет"}
@@ -30,8 +31,8 @@ def profile(
     json: Annotated[bool, typer.Option("--json", help="Только JSON в стандартный вывод")] = False,
 ) -> None:
     """Узнать, какие правила касаются организации и почему. «Не знаю» — тоже ответ. База не нужна."""
-    questionnaire, day = Questionnaire(shipped()), day_of(on)
-    given = _of_inn(inn)
+    questionnaire, day = Questionnaire(in_use()), day_of(on)
+    given = _of_inn(inn, questionnaire)
     try:
         given |= _read(answers) if answers else {}
         found = questionnaire.profile(given, day=day)
@@ -41,7 +42,7 @@ def profile(
     except (AnswerInvalid, msgspec.DecodeError) as exc:
         typer.echo(f"Ответы не приняты: {exc}", err=True)
         sys.exit(2)
-    told = _told(shipped(), found)
+    told = _told(in_use(), found)
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(told) + b"\n")
         return
@@ -82,12 +83,12 @@ def _read(source: Path) -> dict[str, str]:
     return msgspec.json.decode(raw, type=dict[str, str])
 
 
-def _of_inn(inn: str) -> dict[str, str]:
+def _of_inn(inn: str, questionnaire: Questionnaire) -> dict[str, str]:
     whose = whose_inn(inn) if inn else None
     if inn and whose is None:
         typer.echo("ИНН не сошёлся по контрольным цифрам: проверьте, нет ли опечатки", err=True)
         sys.exit(2)
-    return {"form": "ie"} if whose == "person" else {}
+    return questionnaire.implied(whose) if whose else {}
 
 
 def _ask(question: Question) -> str:

@@ -1,4 +1,4 @@
-"""Commands about the law: which rules there are, and what the gate would say. No database."""
+"""Commands about the law: which rules there are, and what the gate would say. Only false alarms need a database."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -9,16 +9,19 @@ from typing import Annotated, Any, BinaryIO
 import msgspec
 import typer
 
+from pristan.cli.editions import accept, check, diff
+from pristan.cli.false_alarms import false_alarms
 from pristan.cli.profile import day_of, profile
 from pristan.compliance.case import CaseGiven, CaseInvalid, message_of
 from pristan.compliance.explain import ways_out, why
 from pristan.compliance.model import Reading
+from pristan.compliance.own import choose, in_use
 from pristan.compliance.pd import Hints
 from pristan.compliance.policy import Gatekeeper
-from pristan.compliance.rulebook import shipped
 from pristan.compliance.shown import in_full, in_short
 from pristan.compliance.text import Reader
 from pristan.core.errors import NotFound
+from pristan.kit.settings import load_one
 
 rules = typer.Typer(no_args_is_help=True, help="Свод правил")
 gate = typer.Typer(no_args_is_help=True, help="Решения о сообщениях")
@@ -27,16 +30,22 @@ Json = Annotated[bool, typer.Option("--json", help="Только JSON в ста�
 
 
 rules.command("profile")(profile)
+gate.command("false-alarms")(false_alarms)
+rules.command("diff")(diff)
+rules.command("accept")(accept)
+rules.command("check")(check)
 
 
 @rules.callback()
 def rules_root() -> None:
     """Свод правил."""
+    choose(load_one("rules_dir"))
 
 
 @gate.callback()
 def gate_root() -> None:
     """Решения о сообщениях."""
+    choose(load_one("rules_dir"))
 
 
 @rules.command("list")
@@ -47,7 +56,7 @@ def list_rules(
 ) -> None:
     """Показать правила, действующие на дату. База не нужна."""
     day = day_of(on)
-    found = [in_short(rule) for rule in shipped().in_force(day)]
+    found = [in_short(rule) for rule in in_use().in_force(day)]
     if json:
         _write(found)
         return
@@ -62,7 +71,7 @@ def show_rule(
     json: Json = False,
 ) -> None:
     """Показать одно правило: норму, срок, санкции, источники и случаи. База не нужна."""
-    book = shipped()
+    book = in_use()
     found = next((item for item in book.rules if item.key == rule), None)
     try:
         told = in_full(book, found or book.rule(rule))
@@ -104,7 +113,7 @@ def explain(
 
 def _explain(stream: BinaryIO) -> bool:
     """Answer line by line; whether every line was good."""
-    keeper = Gatekeeper(shipped())
+    keeper = Gatekeeper(in_use())
     read = lru_cache(maxsize=1024)(Reader(keeper.book).read)  # a mailing has one text and many recipients
     is_good = True
     for line in _lines(stream):

@@ -52,9 +52,20 @@ class Judge:
 
     def assess(self, text: str) -> tuple[Advertising, tuple[str, ...]]:
         """Whether ``text`` advertises, and by which signs, the heaviest first."""
+        score, signs = self._weigh(text)
+        if score >= self._given.sure:
+            return Advertising.SURE, signs
+        return (Advertising.LIKELY if score >= self._given.likely else Advertising.NO), signs
+
+    def calls(self, text: str) -> tuple[str, ...]:
+        """Signs by which a piece of a document advertises; more than in a message, for a bill may have a discount."""
+        score, signs = self._weigh(text)
+        return signs if score > self._given.sure else ()
+
+    def _weigh(self, text: str) -> tuple[int, tuple[str, ...]]:
         plain = fold(text)
         if not self._stems.search(plain):
-            return Advertising.NO, ()
+            return 0, ()
         calling = self._calling(plain)
         found: dict[str, _Sign] = {}
         for sign in self._signs:
@@ -63,9 +74,7 @@ class Judge:
                 found[sign.family] = sign
         score = sum(sign.weight for sign in found.values())
         signs = tuple(dict.fromkeys(sign.says for sign in sorted(found.values(), key=lambda sign: -sign.weight)))
-        if score >= self._given.sure:
-            return Advertising.SURE, signs
-        return (Advertising.LIKELY if score >= self._given.likely else Advertising.NO), signs
+        return score, signs
 
     def _calling(self, plain: str) -> str:
         """The text without sentences that ask, deny or inform of what is done."""

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from msgspec import field
 
-from pristan.compliance.shapes import Activity, Channel, Name, Shape
+from pristan.compliance.shapes import Activity, Channel, Name, Shape, UnreadFile
 
 SILENT = "silent"
 
@@ -27,7 +27,9 @@ class Case(Shape, frozen=True, kw_only=True):
     """About a message: ``message`` in the words of ``gate explain``, its ``verdict`` and what the rule itself does.
 
     About the inventory: ``item`` and whether the rule ``applies``. ``effect`` of ``silent``: the rule is not cited;
-    ``is_unread``: the detector ran out of time; ``carries``: kinds of data that stand beside the text, as in a file.
+    ``is_unread``: the detector ran out of time; ``carries``: kinds of data in the files that go along;
+    ``unread_files``: why something in them was not read; ``ads_in_files``: signs by which one advertises,
+    ``is_debt_in_files``: one demands a debt.
     """
 
     what: Name
@@ -38,6 +40,9 @@ class Case(Shape, frozen=True, kw_only=True):
     effect: Literal["block", "block_unless", "possible", "require", "warn", "info", "silent"] | None = None
     is_unread: bool = False
     carries: frozenset[str] = frozenset()
+    unread_files: frozenset[UnreadFile] = frozenset()
+    ads_in_files: tuple[str, ...] = ()
+    is_debt_in_files: bool = False
     item: ItemGiven | None = None
     applies: Literal["yes", "unknown", "no"] | None = None
 

@@ -1,6 +1,7 @@
 """Shapes of the rulebook's catalogues: what the rules speak of."""
 
-from datetime import date
+from datetime import date, time
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
@@ -9,6 +10,14 @@ from pristan.compliance.shapes import Bounds, Confidence, Days, Deadline, Name, 
 
 Country = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
 Subject = Literal["citizen", "official", "ie", "legal"]
+
+
+class Strength(StrEnum):
+    """What evidence of a consent proves: that somebody did it, that it was this person, that it was signed."""
+
+    MARK = "mark"
+    VERIFIED = "verified"
+    WRITTEN = "written"
 
 
 class Turnover(Shape, frozen=True, kw_only=True):
@@ -163,6 +172,7 @@ class Fingerprints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     dns_mx: tuple[str, ...] = ()
     dns_cname: tuple[str, ...] = ()
     dns_ns: tuple[str, ...] = ()
+    store: tuple[str, ...] = ()  # servers of databases, files and mail, by the end of their names
 
 
 class Service(Shape, frozen=True, kw_only=True):
@@ -332,3 +342,46 @@ class ProfileFile(Shape, frozen=True, kw_only=True):
     terms: dict[str, Condition]
     categories: dict[str, Condition]
     denied: dict[str, Condition]
+
+
+class ConsentPurpose(Shape, frozen=True, kw_only=True):
+    """What a person may agree to. ``rule``: which norm asks; ``kind``: how a message names it, if messages need it."""
+
+    id: Name
+    title: Name
+    about: Prose
+    rule: Name
+    kind: Literal["pd", "pd_written", "ads", "sms", "distribution"] | None = None
+    document: Name | None = None
+    proof: Strength = Strength.MARK
+
+
+class ConsentWay(Shape, frozen=True, kw_only=True):
+    """How a consent came; ``needs``: evidence of which at least one has to be there."""
+
+    id: Name
+    title: Name
+    needs: tuple[str, ...] = ()
+
+
+class ConsentEvidence(Shape, frozen=True, kw_only=True):
+    id: Name
+    title: Name
+    strength: Strength
+
+
+class QuietHours(Shape, frozen=True, kw_only=True):
+    """From when until when advertising rests, by the local clock."""
+
+    since: time
+    until: time
+
+
+class ConsentsFile(Shape, frozen=True, kw_only=True):
+    """``separate``: the rule from whose first day a consent asked together with other terms is none."""
+
+    quiet: QuietHours
+    separate: Name
+    purposes: tuple[ConsentPurpose, ...]
+    ways: tuple[ConsentWay, ...]
+    evidence: tuple[ConsentEvidence, ...]

@@ -1,4 +1,4 @@
-"""Whether a text speaks of an overdue debt (230-ФЗ): an ordinary invoice does not."""
+"""Whether a text speaks of an overdue debt (230-ФЗ): an ordinary invoice does not, nor does a contract."""
 
 import re
 
@@ -24,3 +24,21 @@ def is_about_debt(text: str) -> bool:
     if not _DEBT.search(text):
         return False
     return bool(_DEBT.search(_NOT_DEBT.sub(" ", text)))
+
+
+_OWED = r"(?:долг\w*|задолженност\w*|просрочк\w*|просроченн\w+)"
+# Of a document: a contract names debts that may come, a demand names one that is there.
+_DEMAND = re.compile(
+    rf"\b(?:уведомлени|претензи|требовани|напоминани|извещени)\w*\s+(?:\w+\s+){{0,4}}{_OWED}"
+    rf"|\b(?:у\s+вас|за\s+вами|вашей?|ваша)\s+(?:\w+\s+){{0,4}}{_OWED}"
+    rf"|\b(?:погасите|оплатите|внесите|уплатите|верните)\s+(?:\w+\s+){{0,4}}{_OWED}"
+    rf"|\b(?:просим|требуем|предлагаем|необходимо)\s+(?:\w+\s+){{0,3}}(?:погасить|оплатить|внести|уплатить|вернуть)"
+    rf"\s+(?:\w+\s+){{0,4}}{_OWED}"
+    rf"|{_OWED}[^.!?\n]{{0,60}}?\d[\d\u00a0 ]{{0,15}}(?:[.,]\d\d)?\s*(?:₽|руб|р\.)",
+    re.IGNORECASE,
+)
+
+
+def demands_debt(text: str) -> bool:
+    """Whether a piece of a document speaks of a debt that somebody has now."""
+    return is_about_debt(text) and bool(_DEMAND.search(_NOT_DEBT.sub(" ", text)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from pristan.compliance.model import (
     Advertising,
@@ -16,7 +17,7 @@ from pristan.compliance.model import (
 from pristan.compliance.places import PUBLIC, place_of
 from pristan.compliance.policy import Gatekeeper
 from pristan.compliance.rulebook import Rulebook
-from pristan.compliance.shapes import Activity, Channel, Confidence, Nature, Need, Recipient
+from pristan.compliance.shapes import Activity, Channel, Confidence, Nature, Need, Recipient, Rule
 
 _RANK = {Verdict.CLEARED: 0, Verdict.HELD: 1, Verdict.DENIED: 2}
 _OPENING = {
@@ -68,10 +69,13 @@ def why(book: Rulebook, decision: Decision, *, message: Message, reading: Readin
     return " ".join(parts)
 
 
+_NO_LAW = {Nature.CONTRACT: "; договор с площадкой, не закон", Nature.OWN: "; правило этой установки, не закон"}
+
+
 def _reason(book: Rulebook, item: Cited, message: Message) -> str:
     rule = item.rule
     said = f"{_lowered(rule.title)} ({rule.norm}, {rule.id}; {_CONFIDENCE[rule.conf]}"
-    said += "; договор с площадкой, не закон)" if rule.nature is Nature.CONTRACT else ")"
+    said += f"{_NO_LAW.get(rule.nature or Nature.LAW, '')})"
     note = item.note or (_UNMET[rule.needs] if rule.needs else "")
     if note:
         said += f" — {_lowered(note.rstrip('.'))}"
@@ -83,6 +87,23 @@ def _reason(book: Rulebook, item: Cited, message: Message) -> str:
     return said
 
 
+def in_words(book: Rulebook, item: Cited, *, day: date) -> str:
+    """What a cited rule says of the message, for who wrote it."""
+    rule = item.rule
+    said = item.note or (f"{_UNMET[rule.needs][:1].upper()}{_UNMET[rule.needs][1:]}" if rule.needs else "")
+    parts = [said.rstrip("."), (rule.prohibition or rule.duty or rule.fact or "").rstrip(".")]
+    if rule.force.enforced_from is not None and day < rule.force.enforced_from:
+        parts.append(f"Норма действует, санкции с {rule.force.enforced_from:%d.%m.%Y}")
+    if item.contested:
+        parts.append(f"Спорно: {book.contested[item.contested].say.rstrip('.')}")
+    return ". ".join(part for part in parts if part)
+
+
+def confidence_of(rule: Rule) -> str:
+    """How sure we are of the wording of a rule, in words."""
+    return _CONFIDENCE[rule.conf]
+
+
 def _lowered(title: str) -> str:
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
@@ -91,6 +112,12 @@ def _seen(decision: Decision, reading: Reading) -> list[str]:
     seen = []
     if decision.verdict is not Verdict.CLEARED and reading.found:
         seen.append(f"В тексте есть: {', '.join(_lowered(name) for name in reading.found)}.")
+    if decision.verdict is not Verdict.CLEARED and reading.found_in_files:
+        seen.append(f"В файлах есть: {', '.join(_lowered(name) for name in reading.found_in_files)}.")
+    if decision.verdict is not Verdict.CLEARED and reading.ads_in_files:
+        seen.append(f"Файл похож на рекламу: {', '.join(reading.ads_in_files)}.")
+    if decision.verdict is not Verdict.CLEARED and reading.is_debt_in_files:
+        seen.append("В файле речь о долге.")
     if reading.signs and reading.advertising is not Advertising.NO:
         sure = "Текст рекламный" if reading.advertising is Advertising.SURE else "Текст похож на рекламу"
         seen.append(f"{sure}: {', '.join(reading.signs)}.")
@@ -118,6 +145,14 @@ def _best(gate: Gatekeeper, changed: Changed) -> int:
 
 def _mask(_book: Rulebook, message: Message, reading: Reading) -> Changed:
     return [(message, replace(reading, data=frozenset()))] if reading.data else []
+
+
+def _drop_files(_book: Rulebook, message: Message, reading: Reading) -> Changed:
+    found = (reading.in_files, reading.unread_files, reading.ads_in_files, reading.is_debt_in_files)
+    if not any(found):
+        return []
+    bare = replace(reading, in_files=frozenset(), unread_files=frozenset(), ads_in_files=(), is_debt_in_files=False)
+    return [(message, bare)]
 
 
 def _remove_advertising(_book: Rulebook, message: Message, reading: Reading) -> Changed:
@@ -156,10 +191,11 @@ def _invite(_book: Rulebook, message: Message, _reading: Reading) -> Changed:
 
 
 def _public_post(book: Rulebook, message: Message, reading: Reading) -> Changed:
-    """An announcement seen by everybody, in the same messenger or in a Russian one."""
-    if message.activity not in {Activity.NOTIFY, Activity.PROMO} or message.place.is_public:
+    """An announcement seen by everybody, in the same messenger or in a Russian one; an answer to somebody is none."""
+    is_ad = message.activity is Activity.PROMO or reading.advertising is Advertising.SURE
+    if message.place.is_public or not (is_ad or message.activity is Activity.NOTIFY):
         return []
-    read = replace(reading, advertising=Advertising.SURE) if message.activity is Activity.PROMO else reading
+    read = replace(reading, advertising=Advertising.SURE) if is_ad else reading
     names = (message.place.service, *_PUBLIC)
     places = [place_of(book, f"{PUBLIC}{name}", Activity.PUBLIC_POST) for name in names]
     return [
@@ -186,6 +222,7 @@ def _record_corporate(_book: Rulebook, message: Message, reading: Reading) -> Ch
 # Ids never change: programs know them. The order is the order of preference among equals.
 _CHANGES: Mapping[str, Change] = {
     "mask": _mask,
+    "drop_files": _drop_files,
     "other_channel": _other_channel,
     "mark_advertising": _mark_advertising,
     "remove_advertising": _remove_advertising,
@@ -198,6 +235,7 @@ _CHANGES: Mapping[str, Change] = {
 }
 WAYS_OUT: Mapping[str, str] = {
     "mask": "Скрыть данные и отправить",
+    "drop_files": "Убрать эти файлы из ответа",
     "other_channel": "Отправить тому же человеку по разрешённому каналу",
     "mark_advertising": "Добавить пометку «Реклама», рекламодателя и erid",
     "remove_advertising": "Убрать рекламу из текста",

@@ -133,10 +133,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a text carries. ``data``: kinds and groups of the rulebook; never the values themselves.
+    """What a message carries. ``data``: kinds and groups of the rulebook in its text; never the values themselves.
 
     ``signs``: why it is thought to advertise; ``found``: what data were found, in words. ``is_complete`` is false when
-    the detector ran out of time: then nobody knows what the text carries.
+    the detector ran out of time: then nobody knows what the text carries. ``in_files`` and ``found_in_files``: the same
+    of the files that go along; ``unread_files``: why something in them was not read; ``ads_in_files``: signs by which
+    one of them advertises, ``is_debt_in_files``: one of them demands a debt.
     """
 
     data: frozenset[str] = frozenset()
@@ -146,11 +148,21 @@ class Reading:
     is_complete: bool = True
     signs: tuple[str, ...] = ()
     found: tuple[str, ...] = ()
+    in_files: frozenset[str] = frozenset()
+    found_in_files: tuple[str, ...] = ()
+    unread_files: frozenset[str] = frozenset()
+    ads_in_files: tuple[str, ...] = ()
+    is_debt_in_files: bool = False
+
+    @property
+    def carried(self) -> frozenset[str]:
+        """Data of the text and of the files."""
+        return self.data | self.in_files if self.in_files else self.data
 
     @property
     def is_sensitive(self) -> bool:
         """Carries personal or payment data, or may."""
-        return not self.is_complete or bool(self.data & SENSITIVE)
+        return not self.is_complete or bool(self.carried & SENSITIVE)
 
 
 SENSITIVE = frozenset({"PD_ANY", "PAY_ANY", "SPECIAL_ANY", "BIO_ANY", "PASSWORD"})

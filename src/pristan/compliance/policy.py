@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pristan.compliance.model import (
+    NOTHING,
     Advertising,
     Cited,
     Company,
@@ -31,6 +32,7 @@ _PLANS = 4096  # kinds of messages remembered
 _MET = "Условие выполнено."
 _MAYBE = "Возможно применимо: категория организации не уточнена."
 _MAYBE_AD = "Возможно применимо: текст похож на рекламу."
+_MAYBE_AD_FILE = "Возможно применимо: файл похож на рекламу. Если человек сам его просил, это ответ, а не реклама."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,18 @@ class Gatekeeper:
         is_ad = is_declared or (is_read and reading.advertising is Advertising.SURE)
         look = _Look(self.book, message, reading, is_ad)
         cited = self._judge(look)
-        if not is_ad and is_read and reading.advertising is Advertising.LIKELY:
-            cited = _with_doubt(cited, self._judge(_Look(self.book, message, reading, is_ad=True)))
+        doubt = _doubt(reading) if is_read and not is_ad else ""
+        if doubt:
+            cited = _with_doubt(cited, self._judge(_Look(self.book, message, reading, is_ad=True)), why=doubt)
         cited.sort(key=lambda item: _ORDER[item.effect])
         verdicts = {item.effect.verdict for item in cited}
         verdict = next((worst for worst in _WORST if worst in verdicts), Verdict.CLEARED)
         return Decision(verdict, tuple(cited), look.activity)
+
+    def rules_about(self, message: Message) -> list[Rule]:
+        """Rules that may speak of such a message, whatever its text turns out to be."""
+        looks = (_Look(self.book, message, NOTHING, is_ad) for is_ad in (False, True))
+        return [candidate.rule for look in looks for candidate in self._plan(look)]
 
     def _judge(self, look: _Look) -> list[Cited]:
         found = [_cite(candidate, look) for candidate in self._plan(look)]
@@ -130,12 +138,15 @@ def _is_post(message: Message) -> bool:
 
 
 def _acts(look: _Look) -> frozenset[Activity]:
-    """What the message does in the words of triggers; advertising in public comments is both sent and published."""
+    """What the message does in the words of triggers.
+
+    Advertising in public comments is both sent and published, and so is what is called a post and goes to somebody.
+    """
     if not look.is_ad:
         return frozenset({look.activity})
-    if not look.message.place.is_public:
-        return frozenset({Activity.PROMO})
-    return frozenset({look.activity, Activity.AD_POST})
+    if look.message.place.is_public:
+        return frozenset({look.activity, Activity.AD_POST})
+    return frozenset({Activity.PROMO}) | ({look.message.activity} & {Activity.PUBLIC_POST})
 
 
 def _candidates(look: _Look) -> Iterator[_Candidate]:
@@ -169,9 +180,12 @@ def _cite(candidate: _Candidate, look: _Look) -> Cited | None:
     """What the rule does here, or ``None`` if the text gives it nothing to speak of."""
     rule, reading = candidate.rule, look.reading
     trigger = rule.trigger
-    if trigger.data and not trigger.data & reading.data:
+    if trigger.data and not trigger.data & reading.carried:
         return None
-    if (trigger.topic and not reading.is_debt) or (trigger.unread and reading.is_complete):
+    if trigger.files and not trigger.files & reading.unread_files:
+        return None
+    is_debt = reading.is_debt or reading.is_debt_in_files
+    if (trigger.topic and not is_debt) or (trigger.unread and reading.is_complete):
         return None
     cited = _softened(rule, look)
     return cited if candidate.standing is Standing.YES else _in_doubt(cited)
@@ -194,11 +208,18 @@ def _in_doubt(cited: Cited) -> Cited | None:
     return Cited(cited.rule, Effect.POSSIBLE if forbids else Effect.INFO, _MAYBE, cited.contested)
 
 
-def _with_doubt(cited: list[Cited], as_advertising: list[Cited]) -> list[Cited]:
+def _doubt(reading: Reading) -> str:
+    """Why a message may be advertising, which is not sure. A file never makes it sure: it may have been asked for."""
+    if reading.advertising is Advertising.LIKELY:
+        return _MAYBE_AD
+    return _MAYBE_AD_FILE if reading.ads_in_files else ""
+
+
+def _with_doubt(cited: list[Cited], as_advertising: list[Cited], *, why: str) -> list[Cited]:
     """What would stop the message were it advertising joins as possible."""
     known = {item.rule.key: item.effect for item in cited}
     doubts = [
-        Cited(item.rule, Effect.POSSIBLE, _MAYBE_AD, item.contested)
+        Cited(item.rule, Effect.POSSIBLE, why, item.contested)
         for item in as_advertising
         if item.effect is not Effect.INFO and known.get(item.rule.key, Effect.INFO) is Effect.INFO
     ]
@@ -303,7 +324,7 @@ def _requested(look: _Look, _rule: Rule, _ease: Ease) -> bool:
 
 
 def _only_requested_code(look: _Look, rule: Rule, _ease: Ease) -> bool:
-    return rule.trigger.data & look.reading.data == {"OTP"}
+    return rule.trigger.data & look.reading.carried == {"OTP"}
 
 
 def _written_consent(look: _Look, _rule: Rule, _ease: Ease) -> bool:

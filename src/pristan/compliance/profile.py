@@ -23,7 +23,10 @@ class AnswerInvalid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A rule that binds, or may: by which categories, and which answers decided them."""
+    """A rule and whether it binds: by which categories, and which answers decided them.
+
+    Of a rule that does not bind, ``categories`` are those it would bind, and ``because`` is empty.
+    """
 
     rule: Rule
     standing: Standing
@@ -33,9 +36,15 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the answers say. A category in neither set of ``company`` is unknown; ``question`` is to be asked next."""
+    """What the answers say. A category in neither set of ``company`` is unknown.
+
+    ``path``: the questions that matter, in order; ``answers``: what was answered to them; ``question``: the first that
+    has no answer. ``bound``: rules that bind or may.
+    """
 
     company: Company
+    path: tuple[Question, ...]
+    answers: Answers
     question: Question | None
     bound: tuple[Bound, ...]
 
@@ -48,18 +57,22 @@ class Questionnaire:
         self._given: ProfileFile = book.profile
 
     @cached_property
-    def _questions(self) -> Mapping[str, Question]:
+    def questions(self) -> Mapping[str, Question]:
+        """All questions by id, in their order."""
         return {question.id: question for question in self._given.questions}
 
     def check(self, answers: Answers) -> None:
         """Refuse an answer nobody asked for."""
         for name, answer in answers.items():
-            question = self._questions.get(name)
+            question = self.questions.get(name)
             if question is None:
                 raise AnswerInvalid(f"Вопроса «{name}» нет")
-            words = (*(question.options or (YES, NO)), UNKNOWN)
-            if answer not in words:
+            if answer not in (words := self._words(name)):
                 raise AnswerInvalid(f"«{name}»: ответа «{answer}» нет, есть {', '.join(words)}")
+
+    def kept(self, answers: Answers) -> dict[str, str]:
+        """Those of stored answers that are still asked for: a later edition may have dropped a question or a word."""
+        return {name: answer for name, answer in answers.items() if answer in self._words(name)}
 
     def company(self, answers: Answers) -> Company:
         """Categories the answers decide."""
@@ -73,25 +86,74 @@ class Questionnaire:
         )
 
     def profile(self, answers: Answers, *, day: date) -> Profile:
-        """The next question, what is known by now, and the rules of ``day`` that bind or may."""
+        """The questions that matter, what is known by now, and the rules of ``day`` that bind or may."""
         self.check(answers)
-        company = self.company(answers)
-        question = next(self._open(answers), None)
-        return Profile(company, question, tuple(self._bound(company, answers, day)))
+        company, path = self.company(answers), self.path(answers)
+        given = {question.id: answers[question.id] for question in path if question.id in answers}
+        return Profile(
+            company=company,
+            path=path,
+            answers=given,
+            question=next((question for question in path if question.id not in answers), None),
+            bound=tuple(item for item in self.standings(given, day=day) if item.standing is not Standing.NO),
+        )
 
-    def _open(self, answers: Answers) -> Iterator[Question]:
+    def path(self, answers: Answers) -> tuple[Question, ...]:
+        """The questions that matter with these answers, in the order of the interview, whatever order they came in.
+
+        One matters while it can still help to decide something that the ones before it have left open.
+        """
+        found: list[Question] = []
+        given: dict[str, str] = {}
         for question in self._given.questions:
-            may_be = all(self._term(term, answers) is not Standing.NO for term in question.when)
-            if question.id not in answers and may_be and self._matters(question, answers):
-                yield question
+            may_be = all(self._term(term, given) is not Standing.NO for term in question.when)
+            if may_be and self._matters(question, given):
+                found.append(question)
+                given |= {question.id: answers[question.id]} if question.id in answers else {}
+        return tuple(found)
+
+    def implied(self, whose: str) -> dict[str, str]:
+        """Answers that follow from whose taxpayer number it is: ``person`` or ``organisation``."""
+        terms = (term.partition("=") for term in self._given.terms[whose].all)
+        return {name: wanted or YES for name, _, wanted in terms}
+
+    def contradicts(self, whose: str, answers: Answers) -> bool:
+        """Whether the answers say that the company is not what its taxpayer number says."""
+        return self._term(whose, answers) is Standing.NO
+
+    def deciding(self, term: str) -> Question:
+        """The first question that a shorthand asks."""
+        condition = self._given.terms[term]
+        return self.questions[min(self._asked_by(condition), key=[*self.questions].index)]
+
+    def standings(self, answers: Answers, *, day: date) -> Iterator[Bound]:
+        """Every rule of ``day``: whether it binds, and why."""
+        company = self.company(answers)
+        for rule in self._book.in_force(day):
+            standing = standing_of(self._book, company, rule.bound)
+            categories = tuple(
+                name for name in sorted(rule.bound) if standing_of(self._book, company, frozenset({name})) is standing
+            )
+            because = () if standing is Standing.NO else tuple(self._because(categories, standing, answers))
+            yield Bound(rule, standing, categories, because)
+
+    def _words(self, name: str) -> tuple[str, ...]:
+        """What may be answered to a question; nothing if there is no such."""
+        question = self.questions.get(name)
+        return (*(question.options or (YES, NO)), UNKNOWN) if question else ()
 
     def _matters(self, question: Question, answers: Answers) -> bool:
         """Whether some answer decides, or may yet help to decide, a category that is open."""
+        return any(self._holds(condition, answers) is Standing.UNKNOWN for condition in self._fed_by[question.id])
+
+    @cached_property
+    def _fed_by(self) -> Mapping[str, list[Condition]]:
+        """By question, the conditions that its answer feeds."""
         conditions = (*self._given.categories.values(), *self._given.denied.values())
-        return any(
-            question.id in self._asked_by(condition) and self._holds(condition, answers) is Standing.UNKNOWN
-            for condition in conditions
-        )
+        return {
+            question.id: [condition for condition in conditions if question.id in self._asked_by(condition)]
+            for question in self._given.questions
+        }
 
     def _asked_by(self, condition: Condition) -> frozenset[str]:
         names: set[str] = set()
@@ -114,18 +176,7 @@ class Questionnaire:
             return Standing.UNKNOWN
         return Standing.YES if answer == (wanted or YES) else Standing.NO
 
-    def _bound(self, company: Company, answers: Answers, day: date) -> Iterator[Bound]:
-        for rule in self._book.in_force(day):
-            standing = standing_of(self._book, company, rule.bound)
-            if standing is not Standing.NO:
-                categories = tuple(
-                    name
-                    for name in sorted(rule.bound)
-                    if standing_of(self._book, company, frozenset({name})) is standing
-                )
-                yield Bound(rule, standing, categories, tuple(self._because(categories, answers)))
-
-    def _because(self, categories: Sequence[str], answers: Answers) -> Iterator[str]:
+    def _because(self, categories: Sequence[str], standing: Standing, answers: Answers) -> Iterator[str]:
         """The answers that decided, in words; for an unknown category the questions that would."""
         seen: dict[str, None] = {}
         for category in categories:
@@ -133,10 +184,16 @@ class Questionnaire:
             for name in sorted(self._asked_by(condition)) if condition else ():
                 seen[name] = None
         if ORDINARY in categories:
-            yield "Ни один запрет на мессенджеры организацию по ответам не касается"
+            yield _ORDINARY[standing]
         for name in seen:
-            question = self._questions[name]
-            yield f"{question.text} — {_in_words(question, answers.get(name))}"
+            question = self.questions[name]
+            yield f"{question.text} — {in_words(question, answers.get(name))}"
+
+
+_ORDINARY = {
+    Standing.YES: "Ни один запрет на мессенджеры организацию по ответам не касается",
+    Standing.UNKNOWN: "Касается ли организации один из запретов на мессенджеры, ответы ещё не говорят",
+}
 
 
 def whose_inn(number: str) -> Literal["person", "organisation"] | None:
@@ -146,7 +203,8 @@ def whose_inn(number: str) -> Literal["person", "organisation"] | None:
     return "organisation" if inn_org(number) else None
 
 
-def _in_words(question: Question, answer: str | None) -> str:
+def in_words(question: Question, answer: str | None) -> str:
+    """An answer as people read it."""
     if answer is None:
         return "ответа нет"
     return {YES: "да", NO: "нет", UNKNOWN: "не знаю"}.get(answer) or question.options[answer]

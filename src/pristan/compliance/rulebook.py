@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import pairwise
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import msgspec
 
@@ -26,10 +27,11 @@ class Rulebook:
 
     def __init__(self, root: Traversable) -> None:
         self._root = root
+        self._more: dict[str, Text] = {}  # files of the installation, by the name its rules know them by
         self.edition = self._read("edition.yaml", of.Edition)
         self.law_titles: dict[str, str] = {}  # by the name of the file
         self.rules: tuple[Rule, ...] = tuple(self._laws())
-        self._check()
+        self.check()
 
     # What a decision needs.
 
@@ -67,6 +69,11 @@ class Rulebook:
     def advertising(self) -> of.AdvertisingFile:
         """Signs of advertising in a text."""
         return self._read("advertising.yaml", of.AdvertisingFile)
+
+    @cached_property
+    def consents(self) -> of.ConsentsFile:
+        """Purposes, ways and evidence of consents."""
+        return self._read("consents.yaml", of.ConsentsFile)
 
     # What explanations, the audit and documents need.
 
@@ -151,6 +158,19 @@ class Rulebook:
             raise NotFound(f"Правила {rule_id} нет", code="rule.not_found")
         return versions[-1]
 
+    def amended(self, rules: Iterable[Rule], *, more: Mapping[str, Text] | None = None, version: str = "") -> Self:
+        """The same catalogues with other rules; ``more``: files beside the shipped ones, by the ``law`` of their rules.
+
+        Who is ordinary, and from when a refusal has force, stays as it was: else a rule added would loosen another.
+        """
+        _ = self.decisive, self.opt_outs
+        made = copy(self)
+        made.__dict__.pop("versions", None)  # counted from the rules
+        made.rules = tuple(rules)
+        made._more = {**self._more, **(more or {})}  # noqa: SLF001 - its own kind
+        made.edition = msgspec.structs.replace(self.edition, version=version or self.edition.version)
+        return made
+
     # Reading and checking.
 
     def _text(self, name: str) -> Text:
@@ -185,11 +205,15 @@ class Rulebook:
                 yield msgspec.structs.replace(rule, nature=nature, law=name.removesuffix(".yaml"))
 
     def _refuse(self, rule: Rule, path: Sequence[Step], message: str) -> Misconfigured:
-        text = self._text(f"laws/{rule.law}.yaml")
-        index = [item.key for item in self.rules if item.law == rule.law].index(rule.key)
+        text = self._more.get(rule.law) or self._text(f"laws/{rule.law}.yaml")
+        index = next(number for number, item in enumerate(self._of_law(rule.law)) if item is rule)
         return text.refuse(["rules", index, *path], f"{rule.key}: {message}")
 
-    def _check(self) -> None:
+    def _of_law(self, law: str) -> list[Rule]:
+        return [item for item in self.rules if item.law == law]
+
+    def check(self) -> None:
+        """Refuse rules that name what is not there, and versions in force on one day."""
         for rule in self.rules:
             self._check_references(rule)
         for versions in self.versions.values():
@@ -210,8 +234,8 @@ class Rulebook:
             if unknown := sorted(set(used) - set(there)):
                 raise self._refuse(rule, path, f"неизвестно «{unknown[0]}»")
 
-    def check_everything(self) -> None:
-        """Also what a decision never reads: sanctions, sources, documents, services, milestones."""
+    def check_sources(self) -> None:
+        """Refuse rules that name sanctions or sources nobody has written down."""
         for rule in self.rules:
             for path, used, there in (
                 ("sanctions", rule.sanctions, self.sanctions.keys()),
@@ -219,6 +243,10 @@ class Rulebook:
             ):
                 if unknown := sorted(set(used) - set(there)):
                     raise self._refuse(rule, [path], f"неизвестно «{unknown[0]}»")
+
+    def check_everything(self) -> None:
+        """Also what a decision never reads: sanctions, sources, documents, services, milestones."""
+        self.check_sources()
         self._check_catalogue("sanctions.yaml", "repeat", {key: item.repeat for key, item in self.sanctions.items()})
         self._check_catalogue("services.yaml", "rule", {key: item.rule for key, item in self.services.items()})
         for items in (self.sanctions, self.categories, self.messengers, self.documents):
@@ -226,9 +254,24 @@ class Rulebook:
                 if unknown := sorted(set(entry.sources) - self.sources.keys()):
                     raise Misconfigured(f"rulebook: {key}: неизвестен источник «{unknown[0]}»")
         self._check_profile()
+        self._check_consents()
         for milestone in self.dates:
             if unknown := sorted(set(milestone.rules) - self.versions.keys()):
                 raise Misconfigured(f"rulebook/dates.yaml: {milestone.day}: неизвестно правило «{unknown[0]}»")
+
+    def _check_consents(self) -> None:
+        given, text = self.consents, self._text("consents.yaml")
+        if given.separate not in self.versions:
+            raise text.refuse(["separate"], f"неизвестно «{given.separate}»")
+        for index, purpose in enumerate(given.purposes):
+            used = (("rule", purpose.rule, self.versions), ("document", purpose.document, self.documents))
+            for field, name, there in used:
+                if name is not None and name not in there:
+                    raise text.refuse(["purposes", index, field], f"неизвестно «{name}»")
+        known = {item.id for item in given.evidence}
+        for index, way in enumerate(given.ways):
+            if unknown := sorted(set(way.needs) - known):
+                raise text.refuse(["ways", index, "needs"], f"неизвестно «{unknown[0]}»")
 
     def _check_profile(self) -> None:
         given = self.profile

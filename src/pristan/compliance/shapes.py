@@ -1,5 +1,6 @@
 """Shapes of the rulebook's files. Strict: a field nobody knows is refused; a typing error cannot switch a rule off."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -11,6 +12,7 @@ Prose = Annotated[str, Meta(min_length=1)]
 Amount = Annotated[int, Meta(ge=0)]
 Bounds = tuple[Amount, Amount]
 Days = Annotated[int, Meta(ge=0)]
+UnreadFile = Literal["picture", "media", "locked", "broken", "too_big", "partial", "nested", "other", "late"]
 
 
 class Confidence(StrEnum):
@@ -30,6 +32,7 @@ class Nature(StrEnum):
     REGULATOR_POSITION = "regulator_position"
     CONTRACT = "contract"
     PRODUCT = "product"
+    OWN = "own"
 
 
 class Gate(StrEnum):
@@ -40,6 +43,16 @@ class Gate(StrEnum):
     REQUIRE = "require"
     WARN = "warn"
     INFO = "info"
+
+
+# What a rule may become. A conditional gate is never put in place of an unconditional one: a met condition would clear.
+TIGHTER: Mapping[Gate, frozenset[Gate]] = {
+    Gate.INFO: frozenset({Gate.WARN, Gate.REQUIRE, Gate.BLOCK_UNLESS, Gate.BLOCK}),
+    Gate.WARN: frozenset({Gate.BLOCK}),
+    Gate.REQUIRE: frozenset({Gate.BLOCK_UNLESS, Gate.BLOCK}),
+    Gate.BLOCK_UNLESS: frozenset({Gate.BLOCK}),
+    Gate.BLOCK: frozenset(),
+}
 
 
 class Channel(StrEnum):
@@ -138,6 +151,7 @@ class Trigger(Shape, frozen=True, kw_only=True):
 
     ``place`` and ``owner`` speak of inventory: where the data rest, and whose the service is. ``unless`` names facts
     that the audit asks for. ``unread``: the detector gave up; ``unknown_service``: a public place nobody has described.
+    ``files``: a file goes along of which something was not read, for one of these reasons (``files.Unread``).
     """
 
     channel: frozenset[Channel] = frozenset()
@@ -149,6 +163,7 @@ class Trigger(Shape, frozen=True, kw_only=True):
     restricted: bool = False
     unknown_service: bool = False
     unread: bool = False
+    files: frozenset[UnreadFile] = frozenset()
     place: Literal["abroad"] | None = None
     owner: Literal["foreign"] | None = None
     unless: frozenset[Literal["in_software_register", "region_moscow", "max_connected"]] = frozenset()

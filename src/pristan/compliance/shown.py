@@ -41,6 +41,7 @@ def in_full(book: Rulebook, rule: Rule) -> dict[str, Any]:
             "data": sorted(trigger.data),
             "activity": sorted(trigger.activity),
             "recipient": sorted(trigger.recipient),
+            "files": sorted(trigger.files),
         },
         "needs": rule.needs,
         "eases": [{"when": list(ease.when), "effect": ease.effect, "say": ease.say} for ease in rule.eases],

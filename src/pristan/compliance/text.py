@@ -1,13 +1,28 @@
 """What a text carries, in the words of the rulebook: data by the detector, advertising, debt, marking."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from pristan.compliance.advertising import Judge, is_marked
 from pristan.compliance.debt import is_about_debt
-from pristan.compliance.model import Reading
-from pristan.compliance.pd import RULEBOOK_KINDS, Finding, Hints, Kind, Klass, Report, Strength, scan
+from pristan.compliance.files.model import FileRead, gravest
+from pristan.compliance.model import SENSITIVE, Reading
+from pristan.compliance.ours import is_own
+from pristan.compliance.pd import (
+    CLASSES,
+    RULEBOOK_KINDS,
+    Finding,
+    Hints,
+    Kind,
+    Klass,
+    Profile,
+    Report,
+    Strength,
+    scan,
+    scan_after,
+)
 from pristan.compliance.rulebook import Rulebook
+from pristan.compliance.shapes import Circumstance, Rule
 
 Scan = Callable[..., Report]
 
@@ -16,17 +31,16 @@ Scan = Callable[..., Report]
 _NOT_PERSONAL = frozenset({Kind.CVV, Kind.PASSWORD, Kind.OTP, Kind.IP})
 _PERSONAL = frozenset({Klass.DOCUMENT, Klass.CONTACT, Klass.NAME})
 _WEAK = frozenset({"IP_COOKIE", "ORDER", "INN_ORG"})
-# A contact that the company gives as its own: «пишите нам в MAX: max.ru/…», «наш бот @…», «горячая линия …».
-_CONTACTS = frozenset({Kind.PHONE, Kind.EMAIL, Kind.SOCIAL_LOGIN})
-_NEAR = 60
-_OURS = re.compile(
-    r"(?:пишите|напишите|звоните|позвоните|переходите)\s+(?:к\s+)?(?:нам\b|[вн]а?\s+наш)[^.!?\n]*$"
-    r"|\bмы\s+(?:теперь\s+)?(?:отвечаем|работаем|переехали|общаемся|на связи)\b[^.!?\n]*$"
-    r"|\bнаш\s+(?:новый\s+|официальный\s+)?(?:бот|чат-бот|чат|канал|аккаунт|телефон|номер|сайт)[^.!?\n\w]*$"
-    r"|\bнаш\s+(?:бот|чат|канал)\s+в\s+\w+[^.!?\n\w]*$"
-    r"|\bнаша\s+(?:группа|страница|почта)[^.!?\n]{0,20}$"
-    r"|\b(?:горячая линия|служба поддержки|телефон поддержки|наши контакты)[^.!?\n\w]*$"
-)
+
+_WITHOUT_NAMES = Profile(names=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a text carries, and the sure findings that say so; those of the company's own contacts are left out."""
+
+    reading: Reading
+    findings: tuple[Finding, ...] = ()
 
 
 class Reader:
@@ -39,11 +53,21 @@ class Reader:
 
     def read(self, text: str, *, hints: Hints | None = None) -> Reading:
         """What ``text`` carries. ``hints``: what the company itself has published is no personal data."""
+        return self.examine(text, hints=hints).reading
+
+    def examine(
+        self, text: str, *, hints: Hints | None = None, earlier: Sequence[str] = (), names: bool = True
+    ) -> Seen:
+        """``read`` with the places of what was found.
+
+        ``earlier``: what was said just before, oldest first, read in one breath with the text. ``names`` of false
+        spares the dear passes where no rule asks for names and addresses.
+        """
         if not text.strip():
-            return Reading()
-        report = self._scan(text, hints=hints or Hints())
+            return Seen(Reading())
+        report = self._report(text, hints or Hints(), earlier, names=names)
         ads, signs = self._judge.assess(text)
-        return Reading(
+        reading = Reading(
             data=data_of(self._book, report, text),
             advertising=ads,
             is_debt=is_about_debt(text),
@@ -52,11 +76,44 @@ class Reader:
             signs=signs,
             found=_named(self._book, report),
         )
+        sure = (finding for finding in (*report.strong, *report.references) if not is_own(finding, text))
+        return Seen(reading, tuple(sorted(sure, key=lambda finding: finding.start)))
+
+    def _report(self, text: str, hints: Hints, earlier: Sequence[str], *, names: bool) -> Report:
+        more = {} if names else {"profile": _WITHOUT_NAMES}
+        if earlier:
+            return scan_after(text, earlier, hints=hints, **more)
+        return self._scan(text, hints=hints, **more)
+
+
+def asked(rule: Rule) -> frozenset[str]:
+    """Kinds of data on which ``rule`` turns, by its trigger or by an ease; empty if it does not look at data."""
+    turns = any(Circumstance.NO_SENSITIVE_DATA in ease.when for ease in rule.eases)
+    return rule.trigger.data | (SENSITIVE if turns else frozenset())
+
+
+def at_fault(book: Rulebook, rule: Rule, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings for which ``rule`` speaks."""
+    wanted = asked(rule)
+    return tuple(finding for finding in findings if wanted & _carried(book, finding))
+
+
+def _carried(book: Rulebook, finding: Finding) -> frozenset[str]:
+    kind = RULEBOOK_KINDS.get(finding.kind)
+    found = grouped(book, frozenset({kind} - _WEAK if kind else ()))
+    return found | {"PD_ANY"} if _is_personal(finding) else found
+
+
+def meant(book: Rulebook, kind: Kind) -> frozenset[str]:
+    """What a sure finding of ``kind`` is in the words of the rulebook, with the groups it belongs to."""
+    name = RULEBOOK_KINDS.get(kind)
+    found = grouped(book, frozenset({name} - _WEAK if name else ()))
+    return found | {"PD_ANY"} if CLASSES.get(kind) in _PERSONAL and kind not in _NOT_PERSONAL else found
 
 
 def data_of(book: Rulebook, report: Report, text: str) -> frozenset[str]:
     """Kinds and groups of the rulebook that a report gives the gate: strong findings only."""
-    own = {finding for finding in report.findings if _is_own(finding, text)}
+    own = {finding for finding in report.findings if is_own(finding, text)}
     kept = [finding for finding in report.findings if finding not in own]
     is_personal = any(_is_personal(finding) for finding in kept)
     kinds = report.rulebook_kinds - {RULEBOOK_KINDS[finding.kind] for finding in own} - _WEAK
@@ -65,17 +122,26 @@ def data_of(book: Rulebook, report: Report, text: str) -> frozenset[str]:
     return found | {"PD_ANY"} if is_personal else found
 
 
+def with_files(book: Rulebook, reading: Reading, files: Sequence[FileRead]) -> Reading:
+    """The reading of a text with what stands in the files that go along."""
+    sure = gravest(one for file in files for one in file.sure)
+    names = [RULEBOOK_KINDS[one.kind] for one in sure if one.kind in RULEBOOK_KINDS and meant(book, one.kind)]
+    return replace(
+        reading,
+        in_files=frozenset[str]().union(*(meant(book, one.kind) for one in sure)),
+        found_in_files=tuple(dict.fromkeys(book.kinds[name].title for name in names)),
+        unread_files=frozenset(str(why) for file in files for why in file.unread),
+        ads_in_files=tuple(dict.fromkeys(sign for file in files for sign in file.ad_signs)),
+        is_debt_in_files=any(file.is_debt for file in files),
+    )
+
+
 def grouped(book: Rulebook, kinds: frozenset[str]) -> frozenset[str]:
     """Kinds with the groups they belong to; a special category or biometrics is personal data too."""
     groups = {name for name in ("PAY_ANY", "SPECIAL_ANY", "BIO_ANY") if book.groups[name] & kinds}
     if groups & {"SPECIAL_ANY", "BIO_ANY"}:
         groups.add("PD_ANY")
     return kinds | groups
-
-
-def _is_own(finding: Finding, text: str) -> bool:
-    """Whether the text itself says that the contact is the company's: «пишите нам: …»."""
-    return finding.kind in _CONTACTS and bool(_OURS.search(text[max(0, finding.start - _NEAR) : finding.start].lower()))
 
 
 def _is_personal(finding: Finding) -> bool:

@@ -2,7 +2,7 @@
 -- Whose conversation it is, and the company's name; locked, so that two requests do not both pass the limits.
 select c.id, c.identity_id, c.contact_id, c.business_line_id, c.merged_into_id, o.name as company_name
 from conversations c join companies o on o.id = c.company_id
-where c.company_id = %(company_id)s and c.id = %(conversation_id)s for update of c;
+where c.company_id = %(company_id)s and c.id = %(conversation_id)s for no key update of c;
 
 -- name: lock_address
 -- One at a time for an address, whoever asks: limits count what is committed.
@@ -44,7 +44,7 @@ select company_id, id, conversation_id, identity_id, sent_identity_id, kind, val
 from address_confirmations
 where company_id = %(company_id)s and state = 'open'
   and (id = %(id)s::bigint or identity_id = %(identity_id)s::bigint)
-for update;
+for no key update;
 
 -- name: waiting_for
 -- Of these people, those who were asked for a code and have not given it yet.

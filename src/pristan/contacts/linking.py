@@ -11,11 +11,12 @@ from pristan.contacts import store
 from pristan.contacts.model import Detail, DetailKind, Match, Pair, Source
 from pristan.contacts.policy.likeness import MOST_HOLDERS, confidence_of, may_join_alone
 from pristan.contacts.policy.sameness import normal
-from pristan.contacts.store import Compared, queries
+from pristan.contacts.store import Brought, Compared, Held, queries
 from pristan.core.ids import CompanyId, ContactId
 from pristan.kit.db import Tx
 
 BATCH = 100
+BROUGHT_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,18 @@ async def compare(tx: Tx, *, now: datetime) -> Found:
     return Found(compared=len(people), certain=alone, changed=sorted({*adopted, *changed}))
 
 
+async def compare_brought(tx: Tx, *, now: datetime, at_once: int = BROUGHT_AT_ONCE) -> Found:
+    """Compare people whom imports brought. What an import says is proved by nobody, so a person decides each pair."""
+    if not await tx.fetch_value(queries.take_turn_to_compare):
+        return Found()
+    people = await tx.all_of(Brought, queries.claim_brought, limit=at_once)
+    if not people:
+        return Found()
+    changed = await store.keep_suggestions(tx, people, pairs=await _pairs(tx, people), now=now)
+    await store.finish_brought(tx, people)
+    return Found(compared=len(people), changed=sorted(changed))
+
+
 def _own_addresses(people: Iterable[Compared], *, now: datetime) -> Iterable[tuple[Any, Detail]]:
     """Where the address itself is a phone or an e-mail, or the channel names a phone beside it, it is the person's."""
     for one in people:
@@ -66,7 +79,7 @@ def _own_addresses(people: Iterable[Compared], *, now: datetime) -> Iterable[tup
             )
 
 
-async def _pairs(tx: Tx, people: Sequence[Compared]) -> list[Pair]:
+async def _pairs(tx: Tx, people: Sequence[Held]) -> list[Pair]:
     rows = await store.matches(tx, people, most=MOST_HOLDERS)
     found: dict[tuple[CompanyId, ContactId, ContactId], dict[tuple[str, str], Match]] = defaultdict(dict)
     for row in rows:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from pristan.channels.model import Manifest, Person, Purpose
@@ -71,7 +71,7 @@ class Standing:
     """What is known of one address when somebody wants to write there."""
 
     identity_state: str
-    inbox_state: str
+    inbox_state: str  # as in the table of inboxes, or closed
     is_allowed: bool
     manifest: Manifest
     is_decided: bool = False  # the company has its own word on the channel
@@ -126,7 +126,11 @@ class Reachability:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """Something two people share. ``kind``: phone, email, or account (one account that wrote to several inboxes)."""
+    """Something two people share.
+
+    ``kind``: phone, email, account (one account that wrote to several inboxes) or
+    invitation (one came by a link that only the other was given).
+    """
 
     kind: str
     value: str
@@ -181,3 +185,69 @@ class Parted:
     contact_id: ContactId
     from_id: ContactId
     identity_ids: Sequence[int]
+
+
+class ConsentKind(StrEnum):
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
+class ConsentState(StrEnum):
+    """What a consent comes to. ``UNKNOWN``: nobody asked, or what was recorded does not count."""
+
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRecord:
+    """One thing a person said of a purpose; ``evidence``: names of what proves it."""
+
+    id: int
+    kind: ConsentKind
+    at: datetime
+    way: str
+    evidence: frozenset[str] = frozenset()
+    is_separate: bool = True
+    expires_at: datetime | None = None
+    channels: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What the rulebook asks of a consent to a purpose. ``rule``, ``separate_rule``: keys, as ``AD-18-1@1``.
+
+    ``sufficient``: evidence of which any one is enough for ``proof`` (mark, verified, written).
+    """
+
+    purpose: str
+    rule: str
+    proof: str = "mark"
+    sufficient: frozenset[str] = frozenset()
+    separate_rule: str = ""
+    separate_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentFault:
+    """Why a recorded consent does not count, and by which rule."""
+
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentStanding:
+    """What a person's consent to a purpose comes to; ``channels`` None: it reaches any channel."""
+
+    state: ConsentState
+    record_id: int | None = None
+    given_at: datetime | None = None
+    ended_at: datetime | None = None
+    expires_at: datetime | None = None
+    channels: tuple[str, ...] | None = None
+    way: str = ""
+    fault: ConsentFault | None = None

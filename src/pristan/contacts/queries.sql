@@ -73,28 +73,6 @@ where i.company_id = item.company_id and i.id = item.id and i.state in ('blocked
 -- The person muted or unmuted our messages.
 update identities set is_muted = %(is_muted)s where company_id = %(company_id)s and id = %(id)s;
 
--- name: give_consent
--- The proof of a consent; one living consent for a purpose at an address.
-insert into consents (company_id, contact_id, identity_id, inbox_id, address, purpose, text, text_hash, way, evidence,
-                      given_at)
-select %(company_id)s, d.contact_id, d.id, %(inbox_id)s, %(address)s, %(purpose)s, %(text)s, %(text_hash)s, %(way)s,
-       %(evidence)s::jsonb, %(now)s
-from (select) one
-left join identities d
-  on d.company_id = %(company_id)s and d.inbox_id = %(inbox_id)s and d.value = %(address)s
-on conflict (company_id, inbox_id, address, purpose) where address is not null and withdrawn_at is null do nothing;
-
--- name: withdraw_consent
--- The proof stays, with the moment it ended.
-update consents set withdrawn_at = %(now)s, withdrawn_way = %(way)s
-where company_id = %(company_id)s and inbox_id = %(inbox_id)s and address = %(address)s and purpose = %(purpose)s
-  and withdrawn_at is null;
-
--- name: withdrew_once
--- Whether somebody ever took a consent back here.
-select exists (select from consents where company_id = %(company_id)s and inbox_id = %(inbox_id)s
-  and address = %(address)s and purpose = %(purpose)s and withdrawn_at is not null);
-
 -- name: tell_details
 -- What identities told of themselves. Something proved stays proved; what is new has to be compared again.
 with told as (
@@ -113,26 +91,73 @@ update identities d set is_compared = false from told
 where d.company_id = told.company_id and d.id = told.identity_id;
 
 -- name: list_contacts
--- Only those with a conversation that the scope may see.
+-- Those with a conversation that the scope may see, and those whom an import brought for its lines.
 select p.id, p.name, p.created_at, last.last_message_at, last.channel, last.conversation_id
+from contacts p
+left join lateral (
+  select c.last_message_at, c.channel, c.id as conversation_id from conversations c
+  where c.company_id = p.company_id and c.contact_id = p.id
+  order by c.last_message_at desc limit 1) last on true
+where p.company_id = %(company_id)s and p.merged_into_id is null
+  and (last.conversation_id is not null or (p.business_line_id is not null
+    and ((select pristan_all_lines()) or p.business_line_id = any ((select pristan_lines())::bigint[]))))
+  and (%(before)s::bigint is null or p.id < %(before)s)
+  and (%(query)s::text is null or strpos(replace(lower(p.name), 'ё', 'е'), %(query)s) > 0)
+order by p.id desc limit %(limit)s;
+
+-- name: contacts_named
+-- Who has this in the name, whether the scope sees them or not; null if they are too many to be named.
+select contacts_named(%(query)s, %(most)s);
+
+-- name: list_named
+-- The same list, of these people only.
+select p.id, p.name, p.created_at, last.last_message_at, last.channel, last.conversation_id
+from contacts p
+left join lateral (
+  select c.last_message_at, c.channel, c.id as conversation_id from conversations c
+  where c.company_id = p.company_id and c.contact_id = p.id
+  order by c.last_message_at desc limit 1) last on true
+where p.company_id = %(company_id)s and p.merged_into_id is null and p.id = any (%(ids)s::bigint[])
+  and (last.conversation_id is not null or (p.business_line_id is not null
+    and ((select pristan_all_lines()) or p.business_line_id = any ((select pristan_lines())::bigint[]))))
+  and (%(before)s::bigint is null or p.id < %(before)s)
+order by p.id desc limit %(limit)s;
+
+-- name: people_by_value
+-- Whose phone or e-mail it is exactly: by what they told, or by the address they write from.
+select p.id, p.name, p.created_at, last.last_message_at, last.channel, last.conversation_id, 'card' as found_in
 from contacts p
 join lateral (
   select c.last_message_at, c.channel, c.id as conversation_id from conversations c
   where c.company_id = p.company_id and c.contact_id = p.id
   order by c.last_message_at desc limit 1) last on true
-where p.company_id = %(company_id)s and p.merged_into_id is null
-  and (%(before)s::bigint is null or p.id < %(before)s)
-  and (%(query)s::text is null or lower(p.name) like %(query)s)
-order by p.id desc limit %(limit)s;
+where p.company_id = %(company_id)s and p.merged_into_id is null and p.id in (
+  select t.contact_id from contact_details t
+  where t.company_id = %(company_id)s and t.kind = %(kind)s and t.value = %(value)s
+  union
+  select d.contact_id from identities d
+  where d.company_id = %(company_id)s and d.channel = any (%(channels)s::text[])
+    and d.value = any (array[%(value)s, ltrim(%(value)s, '+')]))
+order by last.last_message_at desc limit 20;
+
+-- name: detail_in_full
+-- One phone or e-mail of a person as it was told.
+select id, kind, coalesce(nullif(shown, ''), value) as value from contact_details
+where company_id = %(company_id)s and contact_id = %(id)s and id = %(detail_id)s;
+
+-- name: address_in_full
+-- One address of a person, where the scope reaches its inbox.
+select d.id, d.channel as kind, d.value from identities d
+join inboxes i on i.company_id = d.company_id and i.id = d.inbox_id
+where d.company_id = %(company_id)s and d.contact_id = %(id)s and d.id = %(identity_id)s;
 
 -- name: identities_of
 -- Addresses of a person (or the one address), with all that decides whether somebody may write there.
-select d.id, d.channel, d.inbox_id, i.name as inbox_name, i.state as inbox_state, i.business_line_id,
+select d.id, d.contact_id, d.channel, d.inbox_id, i.name as inbox_name, i.business_line_id,
+       case when i.closed_at is not null and i.state <> 'removed' then 'closed' else i.state end as inbox_state,
        l.name as business_line_name, d.value, d.display_name, d.username, d.state, d.state_at, d.is_muted,
        d.last_seen_at, coalesce(k.is_allowed, true) as is_allowed, k.is_allowed is not null as is_decided,
-       heard.last_message_at,
-       (select max(a.given_at) from consents a where a.company_id = d.company_id and a.contact_id = d.contact_id
-          and a.purpose = 'promo' and a.withdrawn_at is null) as promo_consent_at
+       heard.last_message_at
 from identities d
 join inboxes i on i.company_id = d.company_id and i.id = d.inbox_id
 join business_lines l on l.company_id = i.company_id and l.id = i.business_line_id
@@ -141,13 +166,20 @@ left join lateral (
   select max(said.sort_at) as last_message_at from conversations c
   cross join lateral (
     select m.sort_at from messages m
-    where m.company_id = c.company_id and m.conversation_id = coalesce(c.merged_into_id, c.id)
+    where m.company_id = c.company_id
+      and m.conversation_id = case when c.merged_into_id is null then c.id else c.merged_into_id end
       and m.inbox_id = d.inbox_id and m.kind = 'in'
     order by m.sort_at desc, m.sort_seq desc, m.id desc limit 1) said
   where c.company_id = d.company_id and c.contact_id = d.contact_id and c.identity_id = d.id) heard on true
 where d.company_id = %(company_id)s
   and (d.contact_id = %(id)s::bigint or d.id = %(identity_id)s::bigint)
 order by d.id;
+
+-- name: brought_within
+-- Whether an import brought a person for a line of the scope: nobody need have written for them to be seen.
+select exists (
+  select from contacts where company_id = %(company_id)s and id = %(id)s and business_line_id is not null
+    and ((select pristan_all_lines()) or business_line_id = any ((select pristan_lines())::bigint[])));
 
 -- name: conversations_of
 -- The latest conversations of a person.
@@ -168,6 +200,9 @@ where company_id = %(company_id)s and contact_id = %(id)s and id = %(detail_id)s
 
 -- name: compare_anew
 -- Something about the person changed.
+with brought as (
+  update contacts set is_compared = false
+  where company_id = %(company_id)s and id = %(id)s and business_line_id is not null)
 update identities set is_compared = false where company_id = %(company_id)s and contact_id = %(id)s;
 
 -- name: details_of
@@ -178,8 +213,13 @@ order by kind, value, verified_at desc nulls last, id;
 
 -- name: consents_of
 -- What a person agreed to, and took back.
-select id, purpose, way, given_at, withdrawn_at from consents
-where company_id = %(company_id)s and contact_id = %(id)s order by given_at desc, id desc limit 50;
+select r.id, r.purpose, r.way, r.at as given_at, (
+         select min(w.at) from consent_records w
+         where w.company_id = r.company_id and w.contact_id = r.contact_id and w.purpose = r.purpose
+           and w.kind <> 'given' and w.at >= r.at) as withdrawn_at
+from consent_records r
+where r.company_id = %(company_id)s and r.contact_id = %(id)s and r.kind = 'given'
+order by r.at desc, r.id desc limit 50;
 
 -- name: change_contact
 -- The name and the note of a contact.
@@ -217,7 +257,7 @@ returning id;
 
 -- name: move_consents
 -- Consents go over to the contact that stays.
-update consents set contact_id = %(into_id)s where company_id = %(company_id)s and contact_id = %(id)s returning id;
+update consent_records set contact_id = %(into_id)s where company_id = %(company_id)s and contact_id = %(id)s returning id;
 
 -- name: mark_contact_merged
 -- The merged contact points at the one that stays.
@@ -242,7 +282,7 @@ select identity_ids from contact_merges where company_id = %(company_id)s and id
 -- name: lock_merge
 -- One merge, about to be undone.
 select id, contact_id, into_id, fields, identity_ids, detail_ids, consent_ids, undone_at from contact_merges
-where company_id = %(company_id)s and id = %(id)s for update;
+where company_id = %(company_id)s and id = %(id)s for no key update;
 
 -- name: root_of
 -- Who stands for a contact today.
@@ -266,7 +306,7 @@ where company_id = %(company_id)s and contact_id = %(from_id)s
 
 -- name: give_consents_back
 -- Consents go back with their addresses; those without an address by what moved.
-update consents set contact_id = %(contact_id)s
+update consent_records set contact_id = %(contact_id)s
 where company_id = %(company_id)s and contact_id = %(from_id)s
   and (identity_id = any (%(identity_ids)s::bigint[]) or (identity_id is null and id = any (%(ids)s::bigint[])));
 
@@ -298,7 +338,18 @@ select pg_try_advisory_xact_lock(hashtext('pristan_compare'));
 -- name: claim_to_compare
 -- People of whom something new is known.
 select company_id, id, contact_id, inbox_id, channel, value, coalesce(address ->> 'phone', '') as phone from identities
-where not is_compared order by id limit %(limit)s for update skip locked;
+where not is_compared order by id limit %(limit)s for no key update skip locked;
+
+-- name: claim_brought
+-- People whom imports brought, not compared with others yet.
+select company_id, id as contact_id from contacts
+where not is_compared order by company_id, id limit %(limit)s for no key update skip locked;
+
+-- name: finish_brought
+-- These were compared.
+update contacts c set is_compared = true
+from unnest(%(companies)s::bigint[], %(contacts)s::bigint[]) as item (company_id, contact_id)
+where c.company_id = item.company_id and c.id = item.contact_id;
 
 -- name: finish_comparing
 -- These were compared; those who became one meanwhile come again.
@@ -308,18 +359,17 @@ where d.company_id = item.company_id and d.id = item.id;
 
 -- name: adopt_consents
 -- Consents given at an address before anybody wrote from it.
-update consents c set contact_id = d.contact_id, identity_id = d.id
+update consent_records c set contact_id = d.contact_id, identity_id = d.id
 from unnest(%(companies)s::bigint[], %(ids)s::bigint[]) as item (company_id, id)
 join identities d on d.company_id = item.company_id and d.id = item.id
 where c.company_id = d.company_id and c.inbox_id = d.inbox_id and c.address = d.value and c.contact_id is null
 returning c.company_id, c.contact_id;
 
 -- name: matches
--- What these people share with others: phones and e-mails that few hold, and accounts that wrote to several inboxes.
+-- What these people share with others: phones and e-mails that few hold, accounts that wrote to several inboxes, links.
 with mine as (
-  select distinct d.company_id, d.contact_id
-  from unnest(%(companies)s::bigint[], %(ids)s::bigint[]) as item (company_id, id)
-  join identities d on d.company_id = item.company_id and d.id = item.id
+  select distinct item.company_id, item.contact_id
+  from unnest(%(companies)s::bigint[], %(contacts)s::bigint[]) as item (company_id, contact_id)
 ), known as materialized (
   select t.company_id, t.contact_id, t.kind, t.value, bool_or(t.verified_at is not null) as is_verified
   from mine join contact_details t on t.company_id = mine.company_id and t.contact_id = mine.contact_id
@@ -343,7 +393,38 @@ from mine
 join identities a on a.company_id = mine.company_id and a.contact_id = mine.contact_id
 join identities o on o.company_id = a.company_id and o.channel = a.channel and o.value = a.value
   and o.contact_id <> a.contact_id
-group by a.company_id, a.contact_id, o.contact_id, a.channel, a.value;
+group by a.company_id, a.contact_id, o.contact_id, a.channel, a.value
+union all
+-- A number in an export of Telegram is the account's own: the same that writes to a bot.
+select b.company_id, b.contact_id, o.contact_id, 'account', 'telegram:' || o.value, false, false
+from mine
+join import_people b on b.company_id = mine.company_id and b.contact_id = mine.contact_id and b.source = 'telegram'
+  and b.key like 'user%%'
+join identities o on o.company_id = b.company_id and o.channel = 'telegram' and o.value = substr(b.key, 5)
+  and o.contact_id <> b.contact_id
+group by b.company_id, b.contact_id, o.contact_id, o.value
+union all
+select a.company_id, a.contact_id, b.contact_id, 'account', 'telegram:' || a.value, false, false
+from mine
+join identities a on a.company_id = mine.company_id and a.contact_id = mine.contact_id and a.channel = 'telegram'
+join import_people b on b.company_id = a.company_id and b.source = 'telegram' and b.key = 'user' || a.value
+  and b.contact_id <> a.contact_id
+group by a.company_id, a.contact_id, b.contact_id, a.value
+union all
+select a.company_id, a.contact_id, o.contact_id, 'invitation', '', bool_or(l.is_proved), true
+from mine
+join identities a on a.company_id = mine.company_id and a.contact_id = mine.contact_id
+join contact_claims l on l.company_id = a.company_id and a.id in (l.identity_id, l.of_identity_id)
+join identities o on o.company_id = l.company_id and o.id in (l.identity_id, l.of_identity_id)
+  and o.contact_id <> a.contact_id
+group by a.company_id, a.contact_id, o.contact_id;
+
+-- name: claim
+-- An address came by a link which only the person behind another was given; a proof is never taken back by a doubt.
+insert into contact_claims (company_id, identity_id, of_identity_id, is_proved, at)
+values (%(company_id)s, %(identity_id)s, %(of_identity_id)s, %(is_proved)s, %(now)s)
+on conflict (company_id, identity_id, of_identity_id)
+do update set is_proved = contact_claims.is_proved or excluded.is_proved;
 
 -- name: turned_down
 -- Pairs that somebody turned down, also as parts of what they are today.
@@ -372,16 +453,15 @@ from unnest(%(companies)s::bigint[], %(contacts)s::bigint[]) as item (company_id
 join identities d on d.company_id = item.company_id and d.contact_id = item.contact_id
 join inboxes i on i.company_id = d.company_id and i.id = d.inbox_id;
 
--- name: drop_baseless
--- Open suggestions about these people that nothing speaks for any more.
-delete from link_suggestions s
-using unnest(%(companies)s::bigint[], %(contacts)s::bigint[]) as mine (company_id, contact_id)
-where s.company_id = mine.company_id and mine.contact_id in (s.first_id, s.second_id) and s.state = 'open'
-  and not exists (
-    select from unnest(%(pair_companies)s::bigint[], %(firsts)s::bigint[], %(seconds)s::bigint[])
-      as pair (company_id, first_id, second_id)
-    where pair.company_id = s.company_id and pair.first_id = s.first_id and pair.second_id = s.second_id)
-returning s.company_id, s.first_id, s.second_id;
+-- name: suggested_about
+-- Open suggestions about these people. Lists, not joins: the table may have grown a hundredfold since it was last counted.
+select id, first_id, second_id from link_suggestions
+where company_id = %(company_id)s and state = 'open'
+  and (first_id = any (%(ids)s::bigint[]) or second_id = any (%(ids)s::bigint[]));
+
+-- name: drop_suggestions
+-- Suggestions that nothing speaks for any more.
+delete from link_suggestions where company_id = %(company_id)s and id = any (%(ids)s::bigint[]) and state = 'open';
 
 -- name: suggest
 -- Pairs that may be one person, with the reasons of today; a decided pair stays as it was decided.

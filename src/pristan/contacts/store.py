@@ -122,6 +122,23 @@ class Compared:
     phone: str  # which the channel itself names beside the address
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """A person whom an import brought."""
+
+    company_id: CompanyId
+    contact_id: ContactId
+
+
+class Held(Protocol):
+    """Whoever is compared with others."""
+
+    @property
+    def company_id(self) -> CompanyId: ...
+    @property
+    def contact_id(self) -> ContactId: ...
+
+
 async def tell_details(tx: Tx, told: Sequence[tuple[Teller, Detail]]) -> None:
     if not told:
         return
@@ -142,6 +159,10 @@ def _ids_of(people: Sequence[Compared]) -> dict[str, list[Any]]:
     return {"companies": [one.company_id for one in people], "ids": [one.id for one in people]}
 
 
+def _holders(people: Sequence[Held]) -> dict[str, list[Any]]:
+    return {"companies": [one.company_id for one in people], "contacts": [one.contact_id for one in people]}
+
+
 def _ends_of(pairs: Sequence[Pair]) -> dict[str, list[Any]]:
     return {
         "companies": [pair.company_id for pair in pairs],
@@ -160,8 +181,12 @@ async def finish_comparing(tx: Tx, people: Sequence[Compared]) -> None:
     await tx.execute(queries.finish_comparing, **_ids_of(people))
 
 
-async def matches(tx: Tx, people: Sequence[Compared], *, most: int) -> list[dict[str, Any]]:
-    return await tx.fetch_all(queries.matches, **_ids_of(people), most=most)
+async def finish_brought(tx: Tx, people: Sequence[Brought]) -> None:
+    await tx.execute(queries.finish_brought, **_holders(people))
+
+
+async def matches(tx: Tx, people: Sequence[Held], *, most: int) -> list[dict[str, Any]]:
+    return await tx.fetch_all(queries.matches, **_holders(people), most=most)
 
 
 async def turned_down(tx: Tx, pairs: Sequence[Pair]) -> set[tuple[CompanyId, ContactId, ContactId]]:
@@ -182,23 +207,32 @@ async def lines_of(tx: Tx, pairs: Sequence[Pair]) -> Mapping[tuple[CompanyId, Co
     return found
 
 
+async def _drop_baseless(tx: Tx, people: Sequence[Held], *, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    """Take away what was suggested about these people and nothing speaks for any more; the ends of each."""
+    by_company: dict[CompanyId, list[int]] = {}
+    for one in people:
+        by_company.setdefault(one.company_id, []).append(one.contact_id)
+    based = {(pair.company_id, pair.first_id, pair.second_id) for pair in pairs}
+    gone: list[dict[str, Any]] = []
+    for company_id, ids in by_company.items():
+        known = await tx.fetch_all(queries.suggested_about, company_id=company_id, ids=ids)
+        baseless = [row for row in known if (company_id, row["first_id"], row["second_id"]) not in based]
+        if baseless:
+            dropped = [row["id"] for row in baseless]
+            await tx.execute(queries.drop_suggestions, company_id=company_id, ids=dropped)
+        gone += [{"company_id": company_id, **row} for row in baseless]
+    return gone
+
+
 async def keep_suggestions(
-    tx: Tx, people: Sequence[Compared], *, pairs: Sequence[Pair], now: datetime
+    tx: Tx, people: Sequence[Held], *, pairs: Sequence[Pair], now: datetime
 ) -> set[tuple[CompanyId, ContactId]]:
     """Make suggestions about these people what they are today; returns whose cards changed."""
-    ends = _ends_of(pairs)
-    rows = await tx.fetch_all(
-        queries.drop_baseless,
-        companies=[one.company_id for one in people],
-        contacts=[one.contact_id for one in people],
-        pair_companies=ends["companies"],
-        firsts=ends["firsts"],
-        seconds=ends["seconds"],
-    )
+    rows = await _drop_baseless(tx, people, pairs=pairs)
     if pairs:
         rows += await tx.fetch_all(
             queries.suggest,
-            **ends,
+            **_ends_of(pairs),
             reasons=[to_json([match.as_json() for match in pair.reasons]) for pair in pairs],
             confidences=[str(pair.confidence) for pair in pairs],
             now=now,

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from pristan.channels.model import InboundMessage
+from pristan.compliance.carrying import Carrying
 from pristan.contacts import IdentityRef
 from pristan.conversations import arrivals_store as store
+from pristan.conversations import detections
 from pristan.conversations.model import ConversationRef, NewMessage, preview_of
 from pristan.conversations.projection import conversation_rows, message_rows, row_of_plain, shape_message
 from pristan.core.facts import Fact
@@ -18,13 +20,17 @@ from pristan.kit.db import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """One inbound message of a known identity. ``received_at`` bounds the channel's own time."""
+    """One inbound message of a known identity. ``received_at`` bounds the channel's own time.
+
+    ``carrying``: why its channel must not carry personal data; then nothing of it is shown before it has been read.
+    """
 
     identity: IdentityRef
     message: InboundMessage
     received_at: datetime
     journal_id: int
     edited_at: datetime | None = None
+    carrying: Carrying | None = None
 
 
 async def receive(tx: Tx, arrivals: Sequence[Arrival]) -> None:
@@ -35,6 +41,7 @@ async def receive(tx: Tx, arrivals: Sequence[Arrival]) -> None:
     added = await store.add_messages(tx, messages)
     fresh = [message for message in messages if message.id in added]
     await store.add_attachments(tx, [file for message in fresh for file in store.files_of(message)])
+    await detections.ask(tx, fresh)
     shown = [item for item in fresh if added[item.id]["removed_at"] is None]  # nobody has to read what is gone already
     await _touch(tx, shown)
     reopened = {item.conversation.id for item in shown if item.conversation.status != "open"}
@@ -69,6 +76,8 @@ def _row(item: Arrival, conversation: ConversationRef, id_: MessageId) -> NewMes
         edited_at=item.edited_at,
         journal_id=item.journal_id,
         attachments=message.attachments,
+        carrying=item.carrying,
+        came_at=item.received_at,
     )
 
 

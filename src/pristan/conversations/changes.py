@@ -14,6 +14,7 @@ from pristan.channels.model import (
 )
 from pristan.contacts import IdentityRef, change_identity
 from pristan.conversations import arrivals_store as store
+from pristan.conversations import detections
 from pristan.conversations.arrivals import content_of
 from pristan.conversations.edited_files import replace_files
 from pristan.conversations.model import ConversationRef, MessageState, NewMessage, advances, preview_of
@@ -48,6 +49,7 @@ async def edit(tx: Tx, found: Found, edited: InboundEdit, *, company_id: Company
     await tx.execute(
         queries.rewrite_message, company_id=company_id, id=found["id"], text=message.text, content=content, at=at
     )
+    await detections.ask_again(tx, MessageId(found["id"]), company_id=company_id, at=at)
     if edited.tells_files:
         await replace_files(tx, found["id"], message.attachments, company_id=company_id, at=at)
     await _show_changed(tx, "message_edited", found, company_id=company_id)
@@ -102,13 +104,18 @@ async def press(
         author_name=callback.person.name or ref.display_name,
         text="",
         content=content,
-        external_id=f"callback:{callback.dedupe_key}",
+        external_id=external_id_of(callback),
         reply_to=callback.external_id,
         sort_at=min(callback.at, at),
         journal_id=journal_id,
     )
     await _add(tx, message, "message_received")
     return conversation
+
+
+def external_id_of(callback: InboundCallback) -> str:
+    """By what the message of a press is known."""
+    return f"callback:{callback.dedupe_key}"
 
 
 async def _label(tx: Tx, ref: IdentityRef, callback: InboundCallback) -> str:

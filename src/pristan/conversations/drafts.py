@@ -1,5 +1,7 @@
 """Drafts are kept on the server: a second tab or machine goes on where the first stopped."""
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -42,15 +44,24 @@ async def _with_files(
     return [draft | {"files": [known[id_] for id_ in draft["file_ids"] if id_ in known]} for draft in drafts]
 
 
-async def save(  # noqa: PLR0913 - each is a part of the draft
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a draft keeps. ``subject`` and ``cc`` are those of a letter; ``cc`` as it is being written."""
+
+    text: str = ""
+    file_ids: list[int] = field(default_factory=list)
+    subject: str = ""
+    cc: str = ""
+
+
+async def save(
     tx: Tx,
     conversation_id: ConversationId,
     *,
     company_id: CompanyId,
     operator_id: OperatorId,
     kind: str,
-    text: str,
-    file_ids: list[int],
+    words: Words,
     version: int,
     now: datetime,
 ) -> int:
@@ -62,23 +73,34 @@ async def save(  # noqa: PLR0913 - each is a part of the draft
         "operator_id": operator_id,
         "kind": kind,
     }
+    given = {name: part.replace("\x00", "") if isinstance(part, str) else part for name, part in asdict(words).items()}
     known = await tx.fetch_one(queries.lock_draft, **where)
-    if known is not None and known["version"] != version and (known["text"], known["file_ids"]) != (text, file_ids):
-        raise DraftConflict((await _with_files(tx, [known], company_id=company_id, operator_id=operator_id))[0])
-    saved: int = await tx.fetch_value(
-        queries.save_draft, **where, text=text.replace("\x00", ""), file_ids=file_ids, now=now
+    if known is None or known["version"] == version or {name: known[name] for name in given} == given:
+        at = {"known_version": known["version"] if known else version, "now": now}
+        saved: int | None = await tx.fetch_value(queries.save_draft, **where, **given, **at)
+        if saved is not None:
+            tx.record(_saved(words, where, version=saved))
+            return saved
+        # Another tab began the draft in this very moment.
+        known = await tx.fetch_one(queries.lock_draft, **where)
+    theirs = [known or {"file_ids": []}]
+    raise DraftConflict((await _with_files(tx, theirs, company_id=company_id, operator_id=operator_id))[0])
+
+
+def _saved(words: Words, where: Mapping[str, Any], *, version: int) -> Fact:
+    data = {
+        "kind": where["kind"],
+        "text": (words.text or words.subject)[:200],
+        "files": len(words.file_ids),
+        "version": version,
+    }
+    return Fact(
+        company_id=where["company_id"],
+        kind="draft_saved",
+        conversation_id=where["conversation_id"],
+        only_for=where["operator_id"],
+        data={"data": data},
     )
-    data = {"data": {"kind": kind, "text": text[:200], "files": len(file_ids), "version": saved}}
-    tx.record(
-        Fact(
-            company_id=company_id,
-            kind="draft_saved",
-            conversation_id=conversation_id,
-            only_for=operator_id,
-            data=data,
-        )
-    )
-    return saved
 
 
 async def _demand_conversation(tx: Tx, conversation_id: ConversationId, *, company_id: CompanyId) -> None:

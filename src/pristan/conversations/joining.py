@@ -64,6 +64,14 @@ async def compare_people(tx: Tx, *, now: datetime) -> int:
     return found.compared
 
 
+async def compare_brought(tx: Tx, *, now: datetime) -> int:
+    """One round of looking for people whom imports brought among all the others; returns how many.
+
+    Open screens are not told of each: a card shows its suggestions when it is opened.
+    """
+    return (await linking.compare_brought(tx, now=now)).compared
+
+
 async def _join_alone(tx: Tx, pair: Pair, *, now: datetime) -> None:
     """The younger contact joins the elder; if one of them joined somebody a moment ago, the next round sees to it."""
     reasons = [match.as_json() for match in pair.reasons]

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from pristan.compliance.carrying import Carrying
 from pristan.core.ids import CompanyId, ContactId, ConversationId, IdentityId, InboxId, LineId, MessageId
 
 
@@ -74,6 +75,8 @@ class NewMessage:
     edited_at: datetime | None = None
     journal_id: int | None = None
     attachments: Sequence[Any] = ()
+    carrying: Carrying | None = None  # why its channel must not carry personal data
+    came_at: datetime | None = None
 
 
 def preview_of(message: NewMessage, *, state: str | None = None) -> dict[str, Any]:
@@ -86,6 +89,8 @@ def preview_of(message: NewMessage, *, state: str | None = None) -> dict[str, An
         kind = str(message.attachments[0].kind)
     direction = {"in": "in", "out": "out", "note": "note", "system": "in"}[message.kind]
     preview: dict[str, Any] = {"kind": kind, "text": message.text[:200], "direction": direction}
+    if message.carrying is not None:
+        preview |= {"text": "", "veil": "pending"}
     if kind == "callback":
         preview["text"] = str(message.content["callback"].get("button_text", ""))
     if kind == "system":

@@ -5,7 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from pristan.channels import channel
-from pristan.contacts import Reachability, Standing, reachability
+from pristan.contacts import (
+    ADVERTISING,
+    ConsentStanding,
+    Reachability,
+    Standing,
+    consent_standing,
+    covers,
+    reachability,
+)
 from pristan.contacts.store import queries as contact_queries
 from pristan.conversations.projection import conversation_rows, queries, record
 from pristan.core.errors import Conflict, NotFound
@@ -13,6 +21,7 @@ from pristan.core.ids import CompanyId, ContactId, ConversationId, IdentityId, L
 from pristan.kit.db import Tx
 
 SHOWN_END = 2
+FEW = 2000  # so many people of one name are read faster one by one than found on a walk
 
 
 def masked(value: str) -> str:
@@ -22,6 +31,26 @@ def masked(value: str) -> str:
     return f"{value[:1]}{'•' * min(6, len(value) - SHOWN_END - 1)}{value[-SHOWN_END:]}"
 
 
+async def listed(
+    tx: Tx, named: str | None, *, company_id: CompanyId, before: int | None, limit: int
+) -> list[dict[str, Any]]:
+    """People the scope sees, newest first; ``named`` is a part of the name, «ё» or «е», in capitals or not."""
+    where: dict[str, Any] = {"company_id": company_id, "before": before, "limit": limit}
+    part = (named or "").strip().lower().replace("ё", "е") or None
+    ids = part and await tx.fetch_value(contact_queries.contacts_named, query=part, most=FEW)
+    if ids is not None:
+        return await tx.fetch_all(contact_queries.list_named, **where, ids=ids)
+    return await tx.fetch_all(contact_queries.list_contacts, **where, query=part)
+
+
+async def is_seen(tx: Tx, contact_id: int, *, company_id: CompanyId) -> bool:
+    """Whether the scope sees this person: a conversation of theirs, or the line that an import brought them for."""
+    where: dict[str, Any] = {"company_id": company_id, "id": contact_id}
+    if await tx.fetch_one(contact_queries.conversations_of, **where) is not None:
+        return True
+    return bool(await tx.fetch_value(contact_queries.brought_within, **where))
+
+
 async def person(
     tx: Tx, contact_id: ContactId, *, company_id: CompanyId, is_open: bool, now: datetime
 ) -> dict[str, Any]:
@@ -29,17 +58,18 @@ async def person(
     where: dict[str, Any] = {"company_id": company_id, "id": contact_id}
     contact = await tx.fetch_one(queries.contact_of, **where)
     found = await tx.fetch_all(contact_queries.conversations_of, **where)
-    if contact is None or not found:
+    if contact is None or not (found or await is_seen(tx, contact_id, company_id=company_id)):
         raise NotFound("Клиент не найден", code="contact.not_found")
     rows = await conversation_rows(tx, company_id, [row["id"] for row in found])
     identities = await tx.fetch_all(contact_queries.identities_of, **where, identity_id=None)
+    agreed = await consent_standing(tx, company_id, [contact_id], purpose=ADVERTISING, now=now)
     details = await tx.fetch_all(contact_queries.details_of, **where)
     for name in ("phone", "email"):
         if contact[name] and not is_open:
             contact[name] = masked(contact[name])
     return {
         "contact": contact,
-        "identities": [_identity(row, is_open=is_open, now=now) for row in identities],
+        "identities": [_identity(row, agreed[contact_id], is_open=is_open, now=now) for row in identities],
         "details": details if is_open else [row | {"value": masked(row["value"])} for row in details],
         "consents": await tx.fetch_all(contact_queries.consents_of, **where),
         "conversations": [rows[row["id"]] for row in found if row["id"] in rows],
@@ -93,10 +123,11 @@ async def reach_of(tx: Tx, identity_id: IdentityId, *, company_id: CompanyId, no
     row = await tx.fetch_one(contact_queries.identities_of, company_id=company_id, id=None, identity_id=identity_id)
     if row is None:
         raise NotFound("Адрес не найден", code="identity.not_found")
-    return reachability(_standing(row), now=now)
+    agreed = await consent_standing(tx, company_id, [row["contact_id"]], purpose=ADVERTISING, now=now)
+    return reachability(_standing(row, agreed[row["contact_id"]]), now=now)
 
 
-def _standing(row: Mapping[str, Any]) -> Standing:
+def _standing(row: Mapping[str, Any], agreed: ConsentStanding) -> Standing:
     return Standing(
         identity_state=row["state"],
         inbox_state=row["inbox_state"],
@@ -106,12 +137,12 @@ def _standing(row: Mapping[str, Any]) -> Standing:
         last_message_at=row["last_message_at"],
         started_at=row["last_seen_at"],
         consented_at=row["state_at"] if row["state"] == "ok" else None,
-        promo_consent_at=row["promo_consent_at"],
+        promo_consent_at=agreed.given_at if covers(agreed, row["channel"]) else None,
     )
 
 
-def _identity(row: Mapping[str, Any], *, is_open: bool, now: datetime) -> dict[str, Any]:
-    reach = reachability(_standing(row), now=now)
+def _identity(row: Mapping[str, Any], agreed: ConsentStanding, *, is_open: bool, now: datetime) -> dict[str, Any]:
+    reach = reachability(_standing(row, agreed), now=now)
     permits = [
         {"purpose": purpose, "is_open": permit.is_open, "reason": permit.reason, "until": permit.until}
         for purpose, permit in reach.permits.items()

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from pristan.conversations.model import NewMessage
+from pristan.conversations.veil import veil_of, veil_of_new, veiled_content, veiled_files
 from pristan.core.errors import AuthFailed
 from pristan.core.facts import Fact
 from pristan.core.ids import CompanyId, ConversationId, LineId, MessageId
@@ -29,6 +30,8 @@ CONTENT_FIELDS = (
     "system",
     "voice_lost",
     "unknown",
+    "hold",
+    "imported",
 )
 
 
@@ -84,13 +87,15 @@ def row_of_plain(message: NewMessage, *, removed_at: datetime | None) -> dict[st
         "sort_at": message.sort_at,
         "sort_seq": message.sort_seq,
         "attachments": (),
+        "business_line_id": message.conversation.business_line_id,
+        **veil_of_new(message),
         **_OF_OTHERS,
     }
 
 
 def shape_message(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of ``message_rows`` in the shape of the API; a removed message shows nothing it said."""
-    content: Mapping[str, Any] = row["content"]
+    content: Mapping[str, Any] = veiled_content(row)
     removed = row["removed_at"] is not None
     shaped = {
         "id": row["id"],
@@ -98,7 +103,7 @@ def shape_message(row: Mapping[str, Any]) -> dict[str, Any]:
         "kind": row["kind"],
         "author": {"kind": row["author_kind"], "id": row["author_id"], "name": row["author_name"]},
         "text": "" if removed else row["text"],
-        "attachments": [] if removed else [_attachment(item) for item in row["attachments"]],
+        "attachments": [] if removed else [_attachment(item) for item in veiled_files(row)],
         "reply_to": _quote(row, content),
         "mail": None if removed else _mail(content),
         "sent_at": row["sent_at"],
@@ -111,6 +116,8 @@ def shape_message(row: Mapping[str, Any]) -> dict[str, Any]:
         "waiting": _waiting(row),
         "version": row["version"],
         "sort": [row["sort_at"], row["sort_seq"], row["id"]],
+        "business_line_id": row["business_line_id"],
+        "veil": None if removed else veil_of(row),
     }
     for name in CONTENT_FIELDS:
         shaped[name] = None if removed else content.get(name)
@@ -146,11 +153,17 @@ def _mail(content: Mapping[str, Any]) -> dict[str, Any] | None:
     return {
         "subject": mail.get("subject", ""),
         "cc": mail.get("cc", []),
+        "others": _others(mail),
         "has_letter": bool(mail.get("letter")) and bool(mail.get("has_more")),
         "is_automatic": bool(mail.get("is_automatic")),
         "is_doubtful": bool(mail.get("is_doubtful")),
         "is_cut": bool(mail.get("is_cut")),
     }
+
+
+def _others(mail: Mapping[str, Any]) -> list[str]:
+    answered = {mail.get("from"), mail.get("reply_to")}
+    return [one for one in dict.fromkeys([*mail.get("to", ()), *mail.get("cc", ())]) if one not in answered]
 
 
 def _quote(row: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any] | None:

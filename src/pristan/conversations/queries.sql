@@ -16,16 +16,22 @@ where c.company_id = %(company_id)s and c.id = any (%(ids)s::bigint[]);
 
 -- name: message_rows
 -- Messages as screens show them.
-select m.id, m.conversation_id, m.kind, m.author_kind, m.author_id, m.author_name, m.text, m.content,
+select m.id, m.conversation_id, m.business_line_id, m.kind, m.author_kind, m.author_id, m.author_name,
+       case coalesce(v.state, 'clean') when 'clean' then m.text when 'marked' then veiled(m.text, v.marks) else '' end
+         as text,
+       m.content, v.state as veil_state, v.marks, v.rules as veil_rules, v.is_possible as veil_is_possible,
        m.reply_to_id, m.sent_at, m.edited_at, m.removed_at, m.state, m.failure, m.client_key, m.version,
        m.external_id is not null as is_known_there, m.sort_at, m.sort_seq,
-       r.text as reply_text, r.author_name as reply_author,
-       coalesce(a.items, '[]'::jsonb) as attachments,
+       case coalesce(rv.state, 'clean') when 'clean' then r.text when 'marked' then veiled(r.text, rv.marks) else '' end
+         as reply_text,
+       r.author_name as reply_author, coalesce(a.items, '[]'::jsonb) as attachments,
        case when w.kind = 'message' and w.state = 'queued' and w.attempts = 0 then w.not_before end as undo_until,
        w.kind as leaving_kind, w.parts_done, w.code as wait_code, w.detail as wait_detail, w.not_before as wait_until,
        w.behind_id, w.behind_code, w.behind_until
 from messages m
+left join detections v on v.company_id = m.company_id and v.message_id = m.id
 left join messages r on r.company_id = m.company_id and r.id = m.reply_to_id
+left join detections rv on rv.company_id = r.company_id and rv.message_id = r.id
 left join lateral (
   select jsonb_agg(jsonb_build_object(
            'id', t.id, 'kind', t.kind, 'name', t.name, 'mime', t.mime, 'size', t.size, 'width', t.width,
@@ -40,11 +46,11 @@ left join lateral ( -- what is on its way out for the message, and what it has t
   from outbox o
   left join lateral (
     select e.message_id, case when e.state = 'unknown' then 'channel.outcome_unknown' else e.error_code end as code,
-           case when e.state <> 'unknown' then e.not_before end as not_before
+           case when e.state not in ('unknown', 'held') then e.not_before end as not_before
     from outbox e
     where o.kind = 'message' and e.company_id = o.company_id and e.conversation_id = o.conversation_id and e.id < o.id
-      and e.state in ('retry', 'sending', 'unknown') and e.finished_at is null and e.error_code is not null
-      and e.kind <> 'answer_callback'
+      and e.state in ('retry', 'sending', 'unknown', 'held') and e.finished_at is null and e.error_code is not null
+      and e.kind <> 'answer_callback' and (e.state <> 'held' or e.kind = 'message')
     order by e.id limit 1) front on true
   where m.kind = 'out' and o.company_id = m.company_id and o.message_id = m.id and o.finished_at is null
     and o.state in ('queued', 'retry', 'sending')
@@ -62,7 +68,14 @@ join unnest(%(companies)s::bigint[], %(inboxes)s::bigint[], %(identities)s::bigi
   on c.company_id = wanted.company_id and c.inbox_id = wanted.inbox_id and c.identity_id = wanted.identity_id
 where c.merged_into_id is null
 order by c.company_id, c.id
-for update of c;
+for no key update of c;
+
+-- name: closed_inbox
+-- A connection that was closed, with the channels that are open beside it in its line.
+select i.name, i.state = 'removed' as is_archived, coalesce((select array_agg(distinct o.channel order by o.channel) from inboxes o
+  where o.company_id = i.company_id and o.business_line_id = i.business_line_id and o.state = 'active'
+    and o.closed_at is null), '{}') as beside
+from inboxes i where i.company_id = %(company_id)s and i.id = %(id)s and i.closed_at is not null;
 
 -- name: inbox_to_start_in
 -- What must be known of an inbox before somebody writes first there.
@@ -146,7 +159,7 @@ set last_message_at = greatest(c.last_message_at, item.at),
       when item.unread = 0 or item.automatic or not exists (
         select 1 from auto_replies a where a.company_id = c.company_id and a.is_enabled)
         and not exists (select 1 from inboxes i where i.company_id = c.company_id and i.id = c.inbox_id
-                          and i.settings ->> 'invitation' <> '') then c.routing_cause
+                          and (i.settings ->> 'invitation' <> '' or i.forwarding <> '')) then c.routing_cause
       when c.status <> 'open' or c.version = 1 then 'opened' else coalesce(c.routing_cause, 'message') end,
     version = c.version + 1
 from unnest(%(companies)s::bigint[], %(ids)s::bigint[], %(ats)s::timestamptz[], %(first_ats)s::timestamptz[],
@@ -170,7 +183,7 @@ select c.company_id, c.id, c.inbox_id, c.identity_id, c.contact_id, c.business_l
        c.assignee_id, c.team_id, c.label_ids, c.merged_into_id
 from conversations c
 where c.company_id = %(company_id)s and c.id = %(id)s
-for update;
+for no key update;
 
 -- name: lock_message
 -- One message, locked for a change.
@@ -178,7 +191,7 @@ select m.id, m.conversation_id, m.business_line_id, m.inbox_id, m.text, m.versio
        m.author_id, m.external_id
 from messages m
 where m.company_id = %(company_id)s and m.id = %(id)s
-for update;
+for no key update;
 
 -- name: keep_version
 -- What a message said before it was edited.
@@ -198,7 +211,12 @@ where company_id = %(company_id)s and id = %(id)s;
 -- name: refresh_preview
 -- The list shows what is said last now: nothing that was taken back or removed. A line of the house that it shows stays.
 with last as (
-  select m.id, m.kind, m.text, m.content, m.author_name, m.state, a.kind as file_kind from messages m
+  select m.id, m.kind, m.content, m.author_name, m.state, a.kind as file_kind,
+         case coalesce(v.state, 'clean') when 'clean' then m.text when 'marked' then veiled(m.text, v.marks) else '' end
+           as text,
+         case when v.state <> 'clean' then jsonb_build_object('veil', v.state) else '{}'::jsonb end as veil
+  from messages m
+  left join detections v on v.company_id = m.company_id and v.message_id = m.id
   left join lateral (select t.kind from attachments t where t.company_id = m.company_id and t.message_id = m.id
                        and t.replaced_at is null order by t.position, t.id limit 1) a on true
   where m.company_id = %(company_id)s and m.conversation_id = %(conversation_id)s and m.kind <> 'system'
@@ -215,7 +233,7 @@ set preview = case when last.id is null then jsonb_build_object('text', '', 'dir
                  when last.content ? 'voice_lost' then 'voice_lost'
                  when last.text = '' then coalesce(last.file_kind, 'text') else 'text' end,
     'text', left(coalesce(nullif(last.content -> 'callback' ->> 'button_text', ''), last.text), 200),
-    'direction', last.kind) || case last.kind when 'in' then '{}'::jsonb
+    'direction', last.kind) || last.veil || case last.kind when 'in' then '{}'::jsonb
       else jsonb_build_object('author', last.author_name, 'state', last.state) end end
 from (select 1) one left join last on true
 where c.company_id = %(company_id)s and c.id = %(conversation_id)s and c.preview ->> 'kind' is distinct from 'system';
@@ -256,6 +274,11 @@ where t.company_id = %(company_id)s and t.id = item.id and t.position <> item.po
 -- The message was removed; its words stay for those who may see them.
 update messages set removed_at = %(at)s, version = version + 1
 where company_id = %(company_id)s and id = %(id)s and removed_at is null;
+
+-- name: set_hold
+-- What the thread shows of a stop of a message by the gate and of the decision about it.
+update messages set content = content || jsonb_build_object('hold', %(hold)s::jsonb)
+where company_id = %(company_id)s and id = %(id)s;
 
 -- name: set_message_state
 -- How far a message of ours has come, and why it failed.
@@ -316,7 +339,7 @@ returning (select i.business_line_id from inboxes i where i.company_id = %(compa
 -- name: due_snoozed
 -- Snoozed conversations whose time has come.
 select company_id, id from conversations
-where status = 'snoozed' and snoozed_until <= %(now)s order by snoozed_until limit 200 for update skip locked;
+where status = 'snoozed' and snoozed_until <= %(now)s order by snoozed_until limit 200 for no key update skip locked;
 
 -- name: wake_snoozed
 -- A snoozed conversation opens again.
@@ -328,10 +351,10 @@ where company_id = %(company_id)s and id = %(id)s;
 select position from fact_counters where company_id = %(company_id)s;
 
 -- name: draft_texts
--- First words of an operator's drafts, for the list.
-select distinct on (conversation_id) conversation_id, left(text, 200) as text from drafts
+-- First words of an operator's drafts, for the list; of a letter without any, its subject.
+select distinct on (conversation_id) conversation_id, left(coalesce(nullif(text, ''), subject), 200) as text from drafts
 where company_id = %(company_id)s and operator_id = %(operator_id)s and conversation_id = any (%(ids)s::bigint[])
-  and kind = 'reply' and (text <> '' or file_ids <> '{}')
+  and kind = 'reply' and (text <> '' or subject <> '' or file_ids <> '{}')
 order by conversation_id, updated_at desc;
 
 -- name: contact_of
@@ -361,7 +384,7 @@ order by a.id limit 5;
 with locked as (
   select id from conversations
   where company_id = %(company_id)s and contact_id = any (%(contacts)s::bigint[]) and merged_into_id is null
-  order by id for update)
+  order by id for no key update)
 update conversations c set version = c.version + 1 from locked
 where c.company_id = %(company_id)s and c.id = locked.id returning c.id;
 
@@ -504,7 +527,7 @@ on conflict do nothing returning operator_id;
 
 -- name: get_drafts
 -- An operator's drafts in a conversation.
-select kind, text, file_ids, version, updated_at from drafts
+select kind, text, file_ids, subject, cc, version, updated_at from drafts
 where company_id = %(company_id)s and conversation_id = %(conversation_id)s and operator_id = %(operator_id)s
 order by kind;
 
@@ -518,16 +541,18 @@ where f.company_id = %(company_id)s and f.id = any (%(ids)s::bigint[])
 
 -- name: lock_draft
 -- One draft, locked for a change.
-select kind, text, file_ids, version, updated_at from drafts
+select kind, text, file_ids, subject, cc, version, updated_at from drafts
 where company_id = %(company_id)s and conversation_id = %(conversation_id)s and operator_id = %(operator_id)s
-  and kind = %(kind)s for update;
+  and kind = %(kind)s for no key update;
 
 -- name: save_draft
--- A draft with its next version.
-insert into drafts (company_id, conversation_id, operator_id, kind, text, file_ids, version, updated_at)
-values (%(company_id)s, %(conversation_id)s, %(operator_id)s, %(kind)s, %(text)s, %(file_ids)s, 1, %(now)s)
+-- A draft with its next version; nothing if somebody has begun it since it was looked for.
+insert into drafts (company_id, conversation_id, operator_id, kind, text, file_ids, subject, cc, version, updated_at)
+values (%(company_id)s, %(conversation_id)s, %(operator_id)s, %(kind)s, %(text)s, %(file_ids)s, %(subject)s, %(cc)s, 1, %(now)s)
 on conflict (company_id, conversation_id, operator_id, kind) do update
-set text = excluded.text, file_ids = excluded.file_ids, version = drafts.version + 1, updated_at = excluded.updated_at
+set text = excluded.text, file_ids = excluded.file_ids, subject = excluded.subject, cc = excluded.cc,
+    version = drafts.version + 1, updated_at = excluded.updated_at
+where drafts.version = %(known_version)s
 returning version;
 
 -- name: list_labels
@@ -590,13 +615,14 @@ select m.content -> 'mail' ->> 'letter' as key from messages m
 where m.company_id = %(company_id)s and m.id = %(id)s and m.removed_at is null;
 
 -- name: drop_unsent_files
--- Uploads of long ago that no message, draft or thread of a chat names; a file being attached now is passed by.
+-- Uploads of long ago that no message, draft, thread of a chat or consent names; a file being attached now is passed by.
 with unsent as (
   select f.company_id, f.id from files f
   where f.created_at < %(before)s
     and not exists (select from attachments t where t.company_id = f.company_id and t.file_id = f.id)
     and not exists (select from webchat_files w where w.company_id = f.company_id and w.file_id = f.id)
     and not exists (select from drafts d where d.company_id = f.company_id and f.id = any (d.file_ids))
+    and not exists (select from consent_records r where r.company_id = f.company_id and r.file_id = f.id)
   order by f.company_id, f.id limit %(limit)s for update of f skip locked)
 delete from files f using unsent where f.company_id = unsent.company_id and f.id = unsent.id;
 
@@ -670,3 +696,121 @@ where d.company_id = %(company_id)s and d.inbox_id = %(inbox_id)s and d.value = 
 -- Operators whose screens are open.
 update operators set presence = 'online', presence_at = %(now)s
 where company_id = %(company_id)s and id = any (%(ids)s::bigint[]);
+
+-- name: ask_to_read
+-- Messages that must be read before anything of them is shown.
+insert into detections (company_id, message_id, business_line_id, rules, is_possible, asked_at)
+select * from unnest(%(companies)s::bigint[], %(messages)s::bigint[], %(lines)s::bigint[], %(rules)s::jsonb[],
+                     %(possible)s::boolean[], %(asked_ats)s::timestamptz[])
+on conflict (company_id, message_id) do nothing;
+
+-- name: ask_of_history
+-- Messages of an import that must be read before anything of them is shown, after what arrives.
+insert into detections (company_id, message_id, business_line_id, rules, is_possible, is_history, asked_at)
+select %(company_id)s, unnest(%(messages)s::bigint[]), %(line_id)s, %(rules)s::jsonb, %(is_possible)s, true, %(at)s
+on conflict (company_id, message_id) do nothing;
+
+-- name: ask_again
+-- A message that was read says something else now: nothing of it is shown until it is read anew.
+update detections set state = 'pending', marks = '[]', asked_at = %(at)s, found_at = null, taken_until = null
+where company_id = %(company_id)s and message_id = %(id)s;
+
+-- name: claim_unread
+-- Messages that wait to be read, the oldest first; a worker that died gives them back when its time is over.
+with due as (
+  select company_id, message_id from detections
+  where state = 'pending' and (taken_until is null or taken_until < %(now)s)
+  order by is_history, asked_at limit %(limit)s for no key update skip locked
+), taken as (
+  update detections v set taken_until = %(lease)s from due
+  where v.company_id = due.company_id and v.message_id = due.message_id
+  returning v.company_id, v.message_id, v.is_history
+)
+select m.company_id, m.id, m.conversation_id, taken.is_history, m.version, m.text, m.content, coalesce(files.names, '{}') as file_names,
+       coalesce(earlier.items, '[]'::jsonb) as earlier
+from taken
+join messages m on m.company_id = taken.company_id and m.id = taken.message_id
+left join lateral (
+  select array_agg(t.name order by t.position, t.id) as names from attachments t
+  where t.company_id = m.company_id and t.message_id = m.id and t.replaced_at is null) files on true
+left join lateral (
+  select jsonb_agg(jsonb_build_object('id', e.id, 'text', e.text) order by e.sort_at, e.sort_seq, e.id) as items from (
+    select x.id, x.text, x.sort_at, x.sort_seq from messages x
+    where x.company_id = m.company_id and x.conversation_id = m.conversation_id and x.kind = 'in'
+      and x.removed_at is null and x.text <> '' and x.sort_at >= m.sort_at - interval '1 minute'
+      and (x.sort_at, x.sort_seq, x.id) < (m.sort_at, m.sort_seq, m.id)
+    order by x.sort_at desc, x.sort_seq desc, x.id desc limit %(earlier)s) e) earlier on true
+order by m.sort_at, m.id;
+
+-- name: settle_detection
+-- What was found in a message that still says what was read; kinds that were not counted yet come back.
+with settled as (
+  update detections v
+  set state = %(state)s, marks = %(marks)s::jsonb, found_at = %(now)s, taken_until = null,
+      counted = (select coalesce(array_agg(distinct kind), '{}') from unnest(v.counted || %(kinds)s::text[]) kind)
+  from messages m, (select counted from detections
+                    where company_id = %(company_id)s and message_id = %(id)s for no key update) before
+  where v.company_id = %(company_id)s and v.message_id = %(id)s and m.company_id = v.company_id and m.id = v.message_id
+    and m.version = %(version)s and v.state = 'pending'
+  returning v.company_id, m.inbox_id, m.business_line_id, before.counted
+), newer as (
+  update messages m set version = m.version + 1 from settled where m.company_id = %(company_id)s and m.id = %(id)s
+), counted as (
+  insert into detected_days (company_id, inbox_id, business_line_id, day, kind, messages)
+  select s.company_id, s.inbox_id, s.business_line_id, %(day)s, kind, 1
+  from settled s, unnest(%(kinds)s::text[]) kind where kind <> all (s.counted)
+  on conflict (company_id, inbox_id, day, kind) do update set messages = detected_days.messages + 1
+)
+select count(*) from settled;
+
+-- name: give_back_unread
+-- A message that changed while it was read waits to be read anew.
+update detections set taken_until = null
+where company_id = %(company_id)s and message_id = %(id)s and state = 'pending';
+
+-- name: mark_earlier
+-- Parts of what a later message completed, in messages that had been read before it.
+with marked as (
+  update detections v set state = 'marked', marks = case v.state when 'marked' then v.marks else '[]'::jsonb end
+           || %(marks)s::jsonb
+  where v.company_id = %(company_id)s and v.message_id = %(id)s and v.state in ('clean', 'marked')
+    and not v.marks @> %(marks)s::jsonb
+  returning 1
+), newer as (
+  update messages set version = version + 1
+  where company_id = %(company_id)s and id = %(id)s and exists (select from marked)
+)
+select count(*) from marked;
+
+-- name: detected_figures
+-- How many messages brought personal data of which kind where they must not come, over days of Moscow.
+select d.inbox_id, i.name as inbox_name, i.channel, d.kind, sum(d.messages)::bigint as messages
+from detected_days d join inboxes i on i.company_id = d.company_id and i.id = d.inbox_id
+where d.company_id = %(company_id)s and d.day between %(since)s and %(until)s
+group by d.inbox_id, i.name, i.channel, d.kind order by messages desc, d.inbox_id, d.kind;
+
+-- name: said_in_full
+-- One message as it came, for whoever asked with a reason.
+select m.id, m.business_line_id, m.text, m.content, m.removed_at,
+       coalesce((select array_agg(t.name order by t.position, t.id) from attachments t
+                 where t.company_id = m.company_id and t.message_id = m.id and t.replaced_at is null), '{}') as file_names
+from messages m where m.company_id = %(company_id)s and m.id = %(id)s;
+
+-- name: people_by_passport
+-- Who wrote a document's number that was marked, by its digits, in a conversation that the scope may see.
+select p.id, p.name, p.created_at, c.last_message_at, c.channel, c.id as conversation_id, 'message' as found_in
+from (
+  select v.message_id, string_agg(regexp_replace(substr(m.text, (mark ->> 'start')::integer + 1,
+           (mark ->> 'end')::integer - (mark ->> 'start')::integer), '\D', '', 'g'), '' order by (mark ->> 'start')::integer)
+           as digits
+  from detections v
+  join messages m on m.company_id = v.company_id and m.id = v.message_id
+  cross join lateral jsonb_array_elements(v.marks) mark
+  where v.company_id = %(company_id)s and v.state = 'marked' and mark ->> 'kind' = any (%(kinds)s::text[])
+    and mark ->> 'field' = 'text' and m.removed_at is null
+  group by v.message_id) found
+join messages m on m.company_id = %(company_id)s and m.id = found.message_id
+join conversations c on c.company_id = m.company_id and c.id = m.conversation_id
+join contacts p on p.company_id = c.company_id and p.id = c.contact_id
+where found.digits = %(digits)s
+order by c.last_message_at desc limit 20;

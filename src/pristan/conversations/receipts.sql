@@ -15,7 +15,7 @@ select external_id, outbox_id, message_id, state from sent_parts
 where company_id = %(company_id)s and inbox_id = %(inbox_id)s and external_id = any (%(forms)s::text[])
   and (%(recipient)s::text = '' or recipient = %(recipient)s)
 order by array_position(%(forms)s::text[], external_id) limit 1
-for update;
+for no key update;
 
 -- name: report_part
 -- What became of a part.
@@ -48,7 +48,7 @@ delete from early_reports where seen_at < %(before)s;
 -- The conversation where a message stands, locked before the message, as everywhere.
 select c.id from conversations c where c.company_id = %(company_id)s and c.id = (
   select m.conversation_id from messages m where m.company_id = %(company_id)s and m.id = %(message_id)s)
-for update;
+for no key update;
 
 -- name: parts_of_outbox
 -- How far all parts of a message have come, once all of them have left.

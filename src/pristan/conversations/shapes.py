@@ -18,7 +18,7 @@ Sort = Literal["recent", "waiting"]
 
 
 class PreviewShape(Struct, kw_only=True):
-    """What the list shows of the last message."""
+    """What the list shows of the last message. ``veil``: as in a message; its text is then hidden or has tags in it."""
 
     kind: str = "text"
     text: str = ""
@@ -26,6 +26,7 @@ class PreviewShape(Struct, kw_only=True):
     author: str | None = None
     state: str | None = None
     code: str | None = None
+    veil: str | None = None
 
 
 class ConversationShape(Struct, kw_only=True):
@@ -105,19 +106,62 @@ class WaitingShape(Struct, kw_only=True):
 class MailShape(Struct, kw_only=True):
     """Of a letter. ``has_letter``: more than the thread shows can be opened.
 
+    ``others``: whom it went to beside its sender; our own mailboxes may be among them.
     ``is_doubtful``: the sender failed the checks of our mail server; ``is_cut``: the letter was too large to fetch.
     """
 
     subject: str
     cc: list[str]
+    others: list[str]
     has_letter: bool
     is_automatic: bool
     is_doubtful: bool
     is_cut: bool
 
 
+class HoldShape(Struct, kw_only=True):
+    """A message that the gate held. ``decision``: release, deny, withdrawn; null while nobody has decided.
+
+    ``due_at``: until when a decision is due. ``asked_by`` is empty while nobody has said why it should leave.
+    """
+
+    due_at: datetime
+    asked_by: str
+    asked_reason: str
+    decision: str | None
+    decided_by: str
+    decided_reason: str
+    decided_at: datetime | None
+
+
+class ToldRule(Struct, kw_only=True):
+    """A rule in the version that was applied."""
+
+    id: str
+    version: int
+    title: str
+    norm: str
+    confidence: str
+
+
+class VeilShape(Struct, kw_only=True):
+    """Personal data that a channel brought though it must not carry them: hidden until somebody asks with a reason.
+
+    ``state``: pending (not read yet: nothing is shown), marked (``kinds`` are hidden), unread (the detector ran out of
+    time: nothing is shown). ``rules`` say why; ``is_possible``: only if they bind the company, which it has not said.
+    """
+
+    state: str
+    kinds: list[str]
+    rules: list[ToldRule]
+    is_possible: bool
+
+
 class MessageShape(Struct, kw_only=True):
-    """An item of the thread. ``sort`` orders the thread: compare as a list."""
+    """An item of the thread. ``sort`` orders the thread: compare as a list.
+
+    ``imported``: carried over ``from`` another system by the import ``import_id``.
+    """
 
     id: int
     conversation_id: int
@@ -137,6 +181,8 @@ class MessageShape(Struct, kw_only=True):
     waiting: WaitingShape | None
     version: int
     sort: tuple[datetime, int, int]
+    business_line_id: int
+    veil: VeilShape | None = None
     markup: list[dict[str, Any]] | None = None
     location: dict[str, float] | None = None
     contact_card: dict[str, Any] | None = None
@@ -148,6 +194,8 @@ class MessageShape(Struct, kw_only=True):
     system: dict[str, Any] | None = None
     voice_lost: bool | None = None
     unknown: list[str] | None = None
+    hold: HoldShape | None = None
+    imported: dict[str, Any] | None = None
 
 
 class ConversationPage(Struct, kw_only=True):
@@ -239,9 +287,13 @@ class BulkDone(Struct, kw_only=True):
 
 
 class DraftGiven(Struct, kw_only=True, forbid_unknown_fields=True):
+    """``subject`` and ``cc`` are those of a letter; ``cc`` as it is being written, addresses or not yet."""
+
     kind: Literal["reply", "note"] = "reply"
     text: Text = ""
     file_ids: Annotated[list[Id], Meta(max_length=10)] = []
+    subject: Annotated[str, Meta(max_length=300)] = ""
+    cc: Annotated[str, Meta(max_length=7000)] = ""
     version: Annotated[int, Meta(ge=0)] = 0
 
 
@@ -295,6 +347,8 @@ class DraftShape(Struct, kw_only=True):
     kind: str
     text: str
     files: list[FileShape]
+    subject: str
+    cc: str
     version: int
     updated_at: datetime
 

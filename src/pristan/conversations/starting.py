@@ -11,6 +11,7 @@ from pristan.conversations import acting, people
 from pristan.conversations import arrivals_store as store
 from pristan.conversations.acting import Actor
 from pristan.conversations.changes import say_system
+from pristan.conversations.closed import demand_open
 from pristan.conversations.model import ConversationRef
 from pristan.conversations.projection import conversation_rows, queries
 from pristan.core.errors import Conflict, FieldError, InvalidInput, NotFound
@@ -41,6 +42,7 @@ async def start(tx: Tx, beginning: Beginning, *, actor: Actor) -> tuple[dict[str
     inbox = await tx.fetch_one(queries.inbox_to_start_in, company_id=actor.company_id, id=beginning.inbox_id)
     if inbox is None:
         raise NotFound("Подключение не найдено", code="inbox.not_found")
+    await demand_open(tx, beginning.inbox_id, company_id=actor.company_id, purpose=Purpose.REPLY)
     identity = await _identity(tx, beginning, actor=actor, inbox=inbox)
     await _demand_reach(tx, identity, actor=actor)
     known = await tx.fetch_value(

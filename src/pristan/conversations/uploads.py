@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
+from datetime import datetime
 from typing import Any
 
+from pristan.conversations import readings
 from pristan.conversations.projection import queries
 from pristan.core.errors import InvalidInput, NotFound
 from pristan.core.ids import CompanyId, FileId, MessageId, OperatorId
@@ -53,11 +55,12 @@ async def _picture(content: bytes) -> Picture:
         raise InvalidInput(f"{text}. Выберите другую", code=f"file.{exc.reason}") from exc
 
 
-async def add(tx: Tx, row: dict[str, Any]) -> dict[str, Any]:
-    """Remember a stored file."""
+async def add(tx: Tx, row: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+    """Remember a stored file, and have it read before it leaves."""
     added = await tx.fetch_one(queries.add_file, **row)
     if added is None:
         raise NotFound("Файл не сохранён", code="file.not_saved")
+    await readings.ask(tx, row["company_id"], [added["id"]], now=now)
     return added
 
 

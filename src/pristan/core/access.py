@@ -18,6 +18,7 @@ class Permission(StrEnum):
     CONVERSATIONS_VIEW_REMOVED = "conversations.view_removed"
     CONTACTS_VIEW = "contacts.view"
     CONTACTS_VIEW_PERSONAL = "contacts.view_personal"
+    CONTACTS_REVEAL_PERSONAL = "contacts.reveal_personal"
     CONTACTS_EDIT = "contacts.edit"
     CONTACTS_MERGE = "contacts.merge"
     SNIPPETS_MANAGE = "snippets.manage"
@@ -38,6 +39,11 @@ class Permission(StrEnum):
     API_TOKENS_MANAGE = "api_tokens.manage"
     ACCESS_LOG_VIEW = "access_log.view"
     PRIVACY_MANAGE = "privacy.manage"
+    AUDIT_VIEW = "audit.view"
+    AUDIT_MANAGE = "audit.manage"
+    IMPORTS_MANAGE = "imports.manage"
+    CAMPAIGNS_VIEW = "campaigns.view"
+    CAMPAIGNS_MANAGE = "campaigns.manage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,9 @@ COMPANY_WIDE: Final = frozenset(
         Permission.API_TOKENS_MANAGE,
         Permission.ACCESS_LOG_VIEW,
         Permission.PRIVACY_MANAGE,
+        Permission.AUDIT_VIEW,
+        Permission.AUDIT_MANAGE,
+        Permission.IMPORTS_MANAGE,
         Permission.OPERATORS_MANAGE,
     }
 )

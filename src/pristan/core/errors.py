@@ -112,6 +112,14 @@ class Misconfigured(PristanError):
     code = "misconfigured"
 
 
+REMOTE_WORDS = ". Ответ сервера: "  # in a detail: what follows is the remote's, and may name people
+
+
+def own_words(text: str) -> str:
+    """What we say ourselves, without what a remote added: for places where nobody looks for personal data."""
+    return text.partition(REMOTE_WORDS)[0]
+
+
 class ChannelError(PristanError):
     """Канал не принял запрос."""
 

@@ -14,7 +14,8 @@ class Entry:
 
     ``was_waiting``: an earlier try did not end well, and operators were told. ``released_rules``: what a person lifted
     of the gate's holds. ``is_orphaned``: whoever sent the part is gone and did not see the request end, so it may still
-    be on its way.
+    be on its way. ``part_started_at`` and ``part_ended_at``: of the last try of the part whose outcome is unknown;
+    it may begin long after ``started_at``, as parts before it and uploads take their time.
     """
 
     company_id: CompanyId
@@ -35,6 +36,8 @@ class Entry:
     was_waiting: bool
     released_rules: Sequence[str]
     is_orphaned: bool = False
+    part_started_at: datetime | None = None
+    part_ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

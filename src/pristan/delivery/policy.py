@@ -75,6 +75,11 @@ def _again(error: ChannelError, *, attempts: int, now: datetime, repeats: int) -
     return Again(at=now + delay, code=error.own_code, reason=Transient.code, detail=error.detail)
 
 
+def request_left_by(*, started_at: datetime, ended_at: datetime | None) -> datetime:
+    """When the request of a try may have left at the latest: a long upload may come before it."""
+    return started_at if ended_at is None else max(started_at, ended_at - LONGEST_TRY)
+
+
 def arrives_until(*, started_at: datetime, now: datetime, is_orphaned: bool, asked: int) -> datetime | None:
     """Until when the request may still arrive; None when it surely ended before the question.
 

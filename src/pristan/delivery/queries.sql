@@ -6,7 +6,10 @@ where o.state in ('queued', 'retry', 'sending', 'unknown') and o.not_before <= %
   and not (o.state = 'unknown' and o.finished_at is not null);
 
 -- name: claim
--- The first due entry of each conversation of an inbox; what stands before it is never overtaken.
+-- The first due entry of each conversation of an inbox; what stands before it is never overtaken. A message that waits
+-- for a person's decision stands before the later ones too; a held change of a message only before what concerns it,
+-- and advertising that waits for the morning before nothing. Between conversations, what was said to many at once (a
+-- campaign, a last notice) lets answers go first: at two letters a second a mailing would hold them up for hours.
 with due as (
   select o.company_id, o.id from outbox o
   where o.inbox_id = %(inbox_id)s and o.state in ('queued', 'retry', 'unknown') and o.not_before <= %(now)s
@@ -14,10 +17,12 @@ with due as (
     and exists (select from inboxes i where i.company_id = o.company_id and i.id = o.inbox_id and i.state = 'active')
     and (o.kind = 'answer_callback' or not exists (
       select 1 from outbox e where e.company_id = o.company_id and e.conversation_id = o.conversation_id
-        and e.state in ('queued', 'retry', 'sending', 'unknown') and e.id < o.id and e.finished_at is null
-        and e.kind <> 'answer_callback'))
-  order by o.not_before, o.id limit %(limit)s
-  for update skip locked
+        and e.state in ('queued', 'retry', 'sending', 'unknown', 'held') and e.id < o.id and e.finished_at is null
+        and e.kind <> 'answer_callback' and e.error_code is distinct from 'gate.quiet_hours'
+        and (e.state <> 'held' or e.kind = 'message' or e.message_id = o.message_id)))
+  order by (o.created_by is null and (o.payload ? 'link' or o.purpose in ('promo', 'invitation'))), o.not_before, o.id
+  limit %(limit)s
+  for no key update skip locked
 ), before as (
   select o.company_id, o.id, o.state as previous from outbox o join due using (company_id, id)
 )
@@ -33,7 +38,13 @@ returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kin
             select from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id and d.part = o.parts_done
               and d.state = 'started') as is_orphaned,
           o.error_code is not null as was_waiting,
-          o.released_rules;
+          o.released_rules,
+          case when before.previous = 'unknown' then (
+            select d.started_at from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
+              and d.part = o.parts_done order by d.id desc limit 1) end as part_started_at,
+          case when before.previous = 'unknown' then (
+            select d.finished_at from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
+              and d.part = o.parts_done order by d.id desc limit 1) end as part_ended_at;
 
 -- name: claim_removed
 -- What waits in inboxes that are no more: nobody will ever send it.
@@ -42,7 +53,7 @@ with due as (
   join inboxes i on i.company_id = o.company_id and i.id = o.inbox_id
   where i.state = 'removed' and o.finished_at is null
     and (o.state in ('queued', 'retry', 'unknown') or o.state = 'sending' and o.started_at < %(stale)s)
-  order by o.id limit %(limit)s for update of o skip locked
+  order by o.id limit %(limit)s for no key update of o skip locked
 )
 update outbox o set started_at = %(now)s from due where o.company_id = due.company_id and o.id = due.id
 returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kind, o.purpose, o.payload, o.parts_done,
@@ -54,7 +65,7 @@ returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kin
 -- The conversation where a message stands now, locked before the message, as everywhere.
 select c.id from conversations c where c.company_id = %(company_id)s and c.id = (
   select m.conversation_id from messages m where m.company_id = %(company_id)s and m.id = %(message_id)s)
-for update;
+for no key update;
 
 -- name: show_change_failed
 -- An edit or a removal did not reach the channel (or, with null, did in the end); the message stays what it was.
@@ -104,16 +115,25 @@ update outbox set state = %(state)s, not_before = coalesce(%(not_before)s, not_b
 where company_id = %(company_id)s and id = %(id)s and started_at = %(started_at)s;
 
 -- name: recover
--- Entries a killed process left in the middle: unknown if a request may have left, else queued again. The first look
--- comes soon: most requests have arrived long before they would be given up.
+-- Entries a killed process left in the middle: unknown if a request may have left, else queued again. An attempt whose
+-- end was told as unknown, with the process killed before the entry said so too, may have left as well. The first look
+-- comes soon: most requests have arrived long before they would be given up. An attempt nobody saw end has ended by now.
+with left_there as (
+  select o.company_id, o.id, coalesce((
+      select d.state from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id and d.part = o.parts_done
+      order by d.id desc limit 1) in ('started', 'unknown'), false) as may_have_left
+  from outbox o
+  where o.inbox_id = %(inbox_id)s and o.state = 'sending' and o.conversation_id <> all (%(busy)s::bigint[])
+  for no key update
+), ended as (
+  update deliveries d set finished_at = %(now)s from left_there l
+  where d.company_id = l.company_id and d.outbox_id = l.id and d.state = 'started' and d.finished_at is null
+)
 update outbox o
-set state = case when exists (select 1 from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
-                                and d.part = o.parts_done and d.state = 'started')
-                 then 'unknown' else 'retry' end,
-    not_before = case when exists (select 1 from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
-                                and d.part = o.parts_done and d.state = 'started')
-                 then greatest(%(now)s::timestamptz, o.started_at + %(soon)s::interval) else o.not_before end
-where o.inbox_id = %(inbox_id)s and o.state = 'sending' and o.conversation_id <> all (%(busy)s::bigint[])
+set state = case when may_have_left then 'unknown' else 'retry' end,
+    not_before = case when may_have_left then greatest(%(now)s::timestamptz, o.started_at + %(soon)s::interval)
+                 else o.not_before end
+from left_there l where o.company_id = l.company_id and o.id = l.id
 returning o.id, o.state;
 
 -- name: known_ids
@@ -190,23 +210,48 @@ join inboxes i on i.company_id = c.company_id and i.id = c.inbox_id
 where c.company_id = %(company_id)s and c.id = %(id)s and i.state = 'active' and d.state = 'ok';
 
 -- name: held
--- What waits for a person's decision, oldest first.
-select o.id, o.kind, coalesce(m.conversation_id, o.conversation_id) as conversation_id, o.inbox_id, o.message_id, o.created_at,
-       o.verdict, coalesce(m.author_name, '') as author_name, coalesce(o.payload ->> 'text', m.text, '') as text,
+-- Messages that wait for a person's decision (oldest first), or those decided lately (newest first).
+select o.id, o.kind, coalesce(m.conversation_id, o.conversation_id) as conversation_id, o.inbox_id, i.channel, o.message_id,
+       o.created_at, jsonb_build_object('outcome', 'held', 'reasons', h.reasons, 'ways', '[]'::jsonb) as verdict,
+       coalesce(m.author_name, '') as author_name, coalesce(o.payload ->> 'text', m.text, '') as text,
        (select count(*) from attachments t where t.company_id = o.company_id and t.message_id = o.message_id
           and t.replaced_at is null and o.kind = 'message') as files,
-       coalesce(nullif(p.name, ''), nullif(d.display_name, ''), 'Без имени') as contact_name
-from outbox o
+       coalesce(nullif(p.name, ''), nullif(d.display_name, ''), 'Без имени') as contact_name,
+       h.held_at, h.due_at, h.asked_name, h.asked_reason,
+       coalesce(h.author_id = %(me)s or h.asked_by = %(me)s, false) as is_own,
+       h.decision, h.decided_name, h.decided_reason, h.decided_at
+from holds h
+join outbox o on o.company_id = h.company_id and o.id = h.outbox_id
+join inboxes i on i.company_id = o.company_id and i.id = o.inbox_id
 join conversations c on c.company_id = o.company_id and c.id = o.conversation_id
 join contacts p on p.company_id = c.company_id and p.id = c.contact_id
 join identities d on d.company_id = c.company_id and d.id = c.identity_id
 left join messages m on m.company_id = o.company_id and m.id = o.message_id
-where o.company_id = %(company_id)s and o.state = 'held' order by o.id limit %(limit)s;
+where h.company_id = %(company_id)s and (h.decision is not null) = %(is_decided)s
+order by case when %(is_decided)s then h.decided_at end desc nulls last, h.id limit %(limit)s;
 
 -- name: held_entry
 -- One entry that was held, whatever became of it.
-select id, kind, message_id, verdict, state from outbox
-where company_id = %(company_id)s and id = %(id)s and verdict ->> 'outcome' = 'held';
+select id, kind, message_id, verdict from outbox
+where company_id = %(company_id)s and id = %(id)s and exists (
+  select from holds h where h.company_id = outbox.company_id and h.outbox_id = outbox.id);
+
+-- name: open_hold
+-- The stop of an entry (or of whatever of a message waits) that nobody has decided yet, locked.
+select h.outbox_id, h.author_id, h.asked_by, h.asked_name, o.kind from holds h
+join outbox o on o.company_id = h.company_id and o.id = h.outbox_id
+where h.company_id = %(company_id)s and h.decision is null and o.state = 'held'
+  and (h.outbox_id = %(outbox_id)s::bigint or o.message_id = %(message_id)s::bigint)
+order by h.id limit 1 for no key update of h;
+
+-- name: last_hold
+-- What was decided last about an entry, and by whom.
+select decision, decided_name from holds
+where company_id = %(company_id)s and outbox_id = %(outbox_id)s and decision is not null order by id desc limit 1;
+
+-- name: touch_message
+-- A message shows something new.
+update messages set version = version + 1 where company_id = %(company_id)s and id = %(id)s;
 
 -- name: release_held
 -- A person lifts the holds: the entry goes through the gate once more.

@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from pristan.channels import channels
-from pristan.channels.model import OutboundKind, OutboundMessage
+from pristan.channels.model import REFUSED, OutboundKind, OutboundMessage
 from pristan.conversations import part_receipts, record
+from pristan.conversations.changes import say_system
+from pristan.conversations.model import ConversationRef
 from pristan.conversations.projection import queries as conversation_queries
+from pristan.core.errors import own_words
 from pristan.core.facts import Fact
 from pristan.core.ids import ConversationId, MessageId
 from pristan.delivery.model import Again, Ending, Entry, Failed, Sent, Unknown
 from pristan.delivery.store import queries
 from pristan.gate import Denied, Held
 from pristan.kit.db import Tx, to_json
-from pristan.outbox import tell_waiting
+from pristan.outbox import holds, tell_waiting
 
 
 async def part_sent(
@@ -99,6 +102,8 @@ async def settle(
     if not touched:
         return
     await _tell(tx, entry, ending, message=message, now=now)
+    if isinstance(ending, Sent) and memo.get(REFUSED):
+        await _tell_refused(tx, entry, number=len(memo[REFUSED]), now=now)
     if isinstance(ending, Unknown) or (entry.was_waiting and not isinstance(ending, Again)):
         await _tell_behind(tx, entry)
 
@@ -140,13 +145,23 @@ async def _tell(tx: Tx, entry: Entry, ending: Ending, *, message: OutboundMessag
                 company_id=entry.company_id,
                 inbox_id=entry.inbox_id,
                 error_at=now,
-                error=ending.code,
+                error=own_words(ending.title),
             )
             actions = [] if ending.identity_state else ["retry"]
             failure = _failure(ending.code, ending.title, actions=actions, detail=ending.detail)
             await _show(tx, entry, state="failed", failure=failure)
             if ending.identity_state:
                 await _mark_identity(tx, message, ending, now=now)
+
+
+async def _tell_refused(tx: Tx, entry: Entry, *, number: int, now: datetime) -> None:
+    """The letter has left and some of its copies have not: a line of the thread says so."""
+    place = await tx.fetch_value(queries.lock_place, company_id=entry.company_id, message_id=entry.message_id)
+    row = await tx.fetch_one(conversation_queries.lock_conversation, company_id=entry.company_id, id=place)
+    if row is not None:
+        conversation = ConversationRef(**{name: row[name] for name in ConversationRef.__dataclass_fields__})
+        params = {"number": number}
+        await say_system(tx, conversation, code="copies_refused", params=params, at=now, shows_in_list=False)
 
 
 async def settle_reports(tx: Tx, entry: Entry, message: OutboundMessage) -> None:
@@ -178,14 +193,16 @@ async def refuse(tx: Tx, entry: Entry, verdict: Denied | Held, *, now: datetime)
         reconciled=None,
         uncounted=0,
         verdict=to_json(body),
-        memo="{}",
+        memo=to_json(entry.payload.get("memo") or {}),
         started_at=entry.started_at,
     )
+    if state == "held":
+        await holds.begin(tx, entry.id, company_id=entry.company_id, reasons=reasons, now=now)
     first = verdict.reasons[0]
     actions = ["retry"] if state == "denied" else ["cancel"]
     failure = _failure(f"gate.{state}", first.title, actions=actions, detail=first.text) | {"verdict": body}
     await _show(tx, entry, state="failed" if state == "denied" else "held", failure=failure)
-    if entry.was_waiting:
+    if entry.was_waiting or state == "held":  # what stands behind waits for the decision too
         await _tell_behind(tx, entry)
 
 

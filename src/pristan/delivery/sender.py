@@ -19,10 +19,12 @@ from pristan.channels.model import (
     Reconciled,
     ToBeReported,
 )
+from pristan.channels.watch import Keeping
 from pristan.conversations import part_receipts
 from pristan.core.errors import ChannelError, RateLimited
 from pristan.core.ids import ConversationId, InboxId, OutboxId
 from pristan.delivery import record, store
+from pristan.delivery.keeping import Keeper
 from pristan.delivery.model import Again, Ending, Entry, Failed, Sent, Unknown
 from pristan.delivery.pace import Pace
 from pristan.delivery.policy import (
@@ -33,16 +35,23 @@ from pristan.delivery.policy import (
     arrives_until,
     ending_of,
     repeats_within,
+    request_left_by,
 )
-from pristan.gate import RULES, Denied, Held, Rule, circumstances_of, decide
+from pristan.gate import RULES, Batch, Denied, Held, Postponed, Rule, judge
 from pristan.kit.db import Database, Tx
 from pristan.kit.log import get_logger
+from pristan.outbox.model import PARTS
 
 LONGEST_WAIT_S = 5.0
 
 
 class Sender:
-    """One inbox: claims due entries, lets the gate decide, sends with the channel's rates."""
+    """One inbox: claims due entries, lets the gate decide, sends with the channel's rates.
+
+    ``freed`` is called whenever something has ended: the next message of its conversation may leave.
+    """
+
+    freed: Callable[[], None] = staticmethod(lambda: None)
 
     def __init__(
         self,
@@ -66,6 +75,7 @@ class Sender:
         self._rules = rules
         self._busy: dict[OutboxId, tuple[ConversationId, asyncio.Task[None]]] = {}
         self._must_recover = True
+        self._keeper = Keeper(db, connector, now=now) if isinstance(connector, Keeping) else None
         self._log = get_logger(inbox_id=inbox_id)
 
     async def recover(self) -> None:
@@ -94,6 +104,7 @@ class Sender:
 
     def _forget(self, entry_id: OutboxId, _: asyncio.Task[None]) -> None:
         self._busy.pop(entry_id, None)
+        self.freed()
 
     def _conversations(self) -> list[int]:
         return [conversation_id for conversation_id, _ in self._busy.values()]
@@ -109,11 +120,13 @@ class Sender:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        if self._keeper is not None:
+            await self._keeper.close()
         await self._connector.close()
 
     @property
     def is_idle(self) -> bool:
-        return not self._busy
+        return not self._busy and (self._keeper is None or self._keeper.is_idle)
 
     async def _prepare(
         self, tx: Tx, entries: list[Entry], now: datetime
@@ -122,19 +135,34 @@ class Sender:
         messages = await store.messages_of(tx, entries)
         if not messages:
             return []
-        identities = [message.identity_id for message in messages.values()]
-        circumstances = await circumstances_of(tx, entries[0].company_id, identities, now=now)
+        batch = Batch(
+            company_id=entries[0].company_id,
+            messages=list(messages.values()),
+            released={entry.id: entry.released_rules for entry in entries},
+            rules=self._rules,
+        )
+        verdicts = await judge(tx, batch, now=now)
         ready: list[tuple[Entry, ClearedMessage, tuple[int, datetime]]] = []
         for entry in entries:
-            message = messages[entry.id]
-            known = circumstances[message.identity_id]
-            verdict = decide(message, known, now=now, rules=self._rules, released=entry.released_rules)
+            message, verdict = messages[entry.id], verdicts[entry.id]
+            if isinstance(verdict, Postponed):
+                await self._put_off(tx, entry, verdict, message=message, now=now)
+                continue
             if not isinstance(verdict, ClearedMessage):
                 await self._refuse(tx, entry, verdict, message=message, now=now)
                 continue
             started = 0 if entry.is_unknown else await store.start_delivery(tx, entry, part=entry.parts_done, at=now)
             ready.append((entry, verdict, (started, now)))
         return ready
+
+    @staticmethod
+    async def _put_off(tx: Tx, entry: Entry, verdict: Postponed, *, message: OutboundMessage, now: datetime) -> None:
+        """It waits for its time; what waits for the morning holds nothing of the conversation up."""
+        memo = dict(entry.payload.get("memo") or {})
+        code = verdict.code
+        again = Again(at=verdict.until, code=code, reason=code, detail=verdict.detail, counts=False)
+        ending = Unknown(ask_at=verdict.until, code=code, asked=entry.reconciled) if entry.is_unknown else again
+        await record.settle(tx, entry, ending, message=message, memo=memo, now=now)
 
     @staticmethod
     async def _refuse(tx: Tx, entry: Entry, verdict: Denied | Held, *, message: OutboundMessage, now: datetime) -> None:
@@ -159,6 +187,9 @@ class Sender:
             return
         if isinstance(ending, Sent):
             await self._settle_reports(entry, cleared.message)
+            if self._keeper is not None and cleared.message.kind is OutboundKind.MESSAGE:
+                attempt = Attempt(part=0, number=entry.attempts, started_at=entry.started_at, memo=memo)
+                await self._keeper.add(cleared, attempt)
 
     async def _settle_reports(self, entry: Entry, message: OutboundMessage) -> None:
         try:
@@ -172,6 +203,8 @@ class Sender:
     ) -> Ending:
         """Send or look up; a bug of the connector ends this entry, or it would hold its conversation for ever."""
         try:
+            if cleared.message.kind is OutboundKind.MESSAGE and (parts := self._connector.parts(cleared.message)) > 1:
+                memo[PARTS] = parts
             if entry.is_unknown:
                 return await self._reconcile(entry, cleared, memo)
             return await self._send_parts(entry, cleared, memo, delivery=delivery)
@@ -234,7 +267,8 @@ class Sender:
         """Find out what became of a part whose answer never came."""
         async with self._db.transaction() as tx:
             known = await store.known_ids(tx, entry)
-        attempt = Attempt(part=entry.parts_done, number=entry.attempts, started_at=entry.started_at, memo=memo)
+        started_at = entry.part_started_at or entry.started_at
+        attempt = Attempt(part=entry.parts_done, number=entry.attempts, started_at=started_at, memo=memo)
         code = "channel.outcome_unknown"
         await self._pace.wait(cleared.message.recipient)
         try:
@@ -260,9 +294,8 @@ class Sender:
                 return after_failed_ask(asked=entry.reconciled, code=code, now=self._now())
             case NotSent():
                 now, asked = self._now(), entry.reconciled
-                gone_by = arrives_until(
-                    started_at=entry.started_at, now=now, is_orphaned=entry.is_orphaned, asked=asked
-                )
+                left_at = request_left_by(started_at=started_at, ended_at=entry.part_ended_at)
+                gone_by = arrives_until(started_at=left_at, now=now, is_orphaned=entry.is_orphaned, asked=asked)
                 return after_not_there(asked=asked, code=code, now=now, gone_by=gone_by)
             case CannotTell(reason=reason):
                 return Unknown(ask_at=None, code=code, detail=reason, asked=entry.reconciled)

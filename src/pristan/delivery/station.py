@@ -128,6 +128,7 @@ class DeliveryStation:
     async def _work(self, account: Account, wake: asyncio.Event) -> bool:
         """Send until there is nothing to do; True if the account changed meanwhile and sending must begin anew."""
         sender = self._open(account)
+        sender.freed = wake.set
         looked_at = monotonic_s()
         try:
             while True:

@@ -9,7 +9,7 @@ from pristan.core.ids import CompanyId, InboxId, OutboxId
 from pristan.delivery.model import Entry
 from pristan.kit import sql
 from pristan.kit.db import Tx
-from pristan.outbox.model import SECRET_TEXT
+from pristan.outbox.model import LINK, LINK_SHOWN, SECRET_TEXT
 
 queries = sql.load("pristan.delivery")
 
@@ -58,6 +58,7 @@ def outbound(entry: Entry, row: Mapping[str, Any]) -> OutboundMessage:
         targets=entry.payload.get("targets", ()),
         callback_id=entry.payload.get("callback_id"),
         message_id=entry.message_id,
+        is_code=SECRET_TEXT in entry.payload,
         author_kind=row["author_kind"] or "system",
         author_name=row["author_name"] or "",
         subject=str((content.get("mail") or {}).get("subject", "")) if is_message else "",
@@ -67,7 +68,8 @@ def outbound(entry: Entry, row: Mapping[str, Any]) -> OutboundMessage:
 
 def _text(entry: Entry, row: Mapping[str, Any]) -> str:
     """What the customer reads: what the thread shows, but for a secret that the thread must not show."""
-    return str(entry.payload.get(SECRET_TEXT) or row["text"] or "")
+    text = str(entry.payload.get(SECRET_TEXT) or row["text"] or "")
+    return text.replace(LINK_SHOWN, str(entry.payload[LINK])) if LINK in entry.payload else text
 
 
 def _file(item: Mapping[str, Any]) -> OutboundFile:

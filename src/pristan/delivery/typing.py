@@ -3,10 +3,10 @@
 Nothing depends on it: it is told by NOTIFY, never stored, and a failure is not even retried.
 """
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -14,19 +14,26 @@ import psycopg
 
 from pristan.channels import Connector, Tools, channel
 from pristan.channels.accounts import Accounts
+from pristan.channels.model import Account
 from pristan.core.errors import PristanError
 from pristan.core.ids import CompanyId, InboxId
 from pristan.delivery.store import queries
 from pristan.kit.clock import monotonic_s
 from pristan.kit.db import Database
 from pristan.kit.log import get_logger
+from pristan.kit.side_by_side import SideBySide
 
+AT_ONCE, OF_ONE_INBOX = 16, 4
+EACH_S = 5.0
 EVERY_S = 4.0  # no oftener to one conversation: the rates of the channel are for messages
 LISTEN = "listen pristan_presence"
 
 
 class TypingStation:
-    """Listens for operators who type and tells their customers' channels."""
+    """Listens for operators who type and tells their customers' channels, several at once.
+
+    A channel that does not answer keeps only some of the places, and what finds none is not told: it would be late.
+    """
 
     def __init__(self, db: Database, accounts: Accounts, tools: Tools, *, now: Callable[[], datetime]) -> None:
         self._db = db
@@ -34,7 +41,9 @@ class TypingStation:
         self._tools = tools
         self._now = now
         self._told: dict[int, float] = {}
-        self._connectors: dict[InboxId, Connector] = {}
+        self._under_way: dict[int, InboxId] = {}
+        self._opened: dict[InboxId, tuple[Account, Connector]] = {}
+        self._work = SideBySide("typing", at_once=AT_ONCE, each_s=EACH_S)
 
     async def run_once(self) -> int:
         """Listen until the connection breaks."""
@@ -49,7 +58,8 @@ class TypingStation:
         return 0
 
     async def close(self) -> None:
-        for connector in self._connectors.values():
+        await self._work.stop()
+        for _, connector in self._opened.values():
             await connector.close()
 
     async def _take(self, notice: dict[str, Any]) -> None:
@@ -61,23 +71,46 @@ class TypingStation:
         self._told = {id_: until for id_, until in self._told.items() if until > now_s}
         self._told[conversation_id] = now_s + EVERY_S
         try:
-            async with asyncio.timeout(5):
-                await self._tell(CompanyId(notice["company_id"]), conversation_id)
-        except (PristanError, psycopg.Error, OSError, TimeoutError) as exc:
+            place = await self._place(CompanyId(notice["company_id"]), conversation_id)
+        except (PristanError, psycopg.Error) as exc:
             get_logger().info("typing_not_told", conversation_id=conversation_id, error=type(exc).__name__)
+            return
+        if place is not None and self._is_room(conversation_id, place["inbox_id"]):
+            self._under_way[conversation_id] = place["inbox_id"]
+            self._work.start(conversation_id, partial(self._tell, place))
 
-    async def _tell(self, company_id: CompanyId, conversation_id: int) -> None:
+    def _is_room(self, conversation_id: int, inbox_id: InboxId) -> bool:
+        busy = self._work.busy
+        self._under_way = {id_: self._under_way[id_] for id_ in busy}
+        places = sum(1 for taken in self._under_way.values() if taken == inbox_id)
+        return self._work.free > 0 and places < OF_ONE_INBOX and conversation_id not in busy
+
+    async def _place(self, company_id: CompanyId, conversation_id: int) -> dict[str, Any] | None:
+        """Where to tell it; None where nobody would see it."""
         async with self._db.transaction() as tx:
             place = await tx.fetch_one(queries.typing_place, company_id=company_id, id=conversation_id)
             if place is None:
-                return
+                return None
             kind = channel(place["channel"])
             if kind.own_side is not None or not kind.manifest.capabilities.typing_out:
-                return
-            inbox_id = InboxId(place["inbox_id"])
-            account = await self._accounts.get(tx, company_id=company_id, inbox_id=inbox_id)
-        if account is None:
-            return
-        connector = self._connectors.get(inbox_id) or kind.connect(account, self._tools)
-        self._connectors[inbox_id] = connector
-        await connector.typing(place["recipient"], place["address"])
+                return None
+            account = await self._accounts.get(tx, company_id=company_id, inbox_id=InboxId(place["inbox_id"]))
+        return None if account is None else {**place, "account": account}
+
+    async def _tell(self, place: Mapping[str, Any]) -> None:
+        try:
+            connector = await self._open(place["account"])
+            await connector.typing(place["recipient"], place["address"])
+        except PristanError as exc:
+            get_logger().info("typing_not_told", inbox_id=place["inbox_id"], error=type(exc).__name__)
+
+    async def _open(self, account: Account) -> Connector:
+        """The connector of an inbox; a new one when its key or its address was changed."""
+        known = self._opened.get(account.inbox_id)
+        if known is not None and known[0] == account:
+            return known[1]
+        connector = channel(account.channel).connect(account, self._tools)
+        self._opened[account.inbox_id] = (account, connector)
+        if known is not None:
+            await known[1].close()
+        return connector

@@ -45,6 +45,19 @@ class Desk:
         file_id: int = answer.json()["id"]
         return file_id
 
+    async def send(self, path: str, *, name: str, content: bytes, **fields: str) -> Any:
+        """A form with a file of that name."""
+        answer = await self._http.post(f"/api/v1{path}", data=fields, files={"file": (name, content)})
+        if answer.is_error:
+            raise RuntimeError(f"POST {path}: {answer.status_code} {answer.text}")
+        return answer.json()
+
+    async def put_bytes(self, path: str, content: bytes) -> None:
+        headers = {"Content-Type": "application/octet-stream"}
+        answer = await self._http.put(f"/api/v1{path}", content=content, headers=headers)
+        if answer.is_error:
+            raise RuntimeError(f"PUT {path}: {answer.status_code} {answer.text}")
+
     async def api(self, method: str, path: str, **body: Any) -> Any:
         return await self.call(method, f"/api/v1{path}", **body)
 
@@ -62,11 +75,12 @@ class Phones:
         made = await desk.call("POST", f"{SANDBOX}/bots", name=name)
         return cls(desk, bot_id=made["bot_id"], token=made["token"])
 
-    async def new_customer(self, name: str) -> int:
+    async def new_customer(self, name: str, *, by: str | None = None) -> int:
+        """Somebody who starts the bot; ``by``: what the link they came by carries."""
         first, _, last = name.partition(" ")
         made = await self._desk.call("POST", f"{self._at}/customers", first_name=first, last_name=last)
         user_id: int = made["user_id"]
-        await self._desk.call("POST", f"{self._at}/customers/{user_id}/acts/start", payload=None)
+        await self._desk.call("POST", f"{self._at}/customers/{user_id}/acts/start", payload=by)
         return user_id
 
     async def say(self, user_id: int, text: str) -> None:
@@ -78,6 +92,27 @@ class Phones:
     @property
     def _at(self) -> str:
         return f"{SANDBOX}/bots/{self.bot_id}"
+
+
+class OldBot:
+    """The bot in a messenger that the company leaves; its customers live in the twin of that messenger."""
+
+    def __init__(self, desk: Desk, *, channel: str, account: str) -> None:
+        self._desk = desk
+        self._at = f"/sandbox/{channel}/control/accounts/{account}/customers"
+
+    async def new_customer(self, name: str) -> str:
+        made = await self._desk.call("POST", self._at, name=name)
+        customer_id: str = made["id"]
+        return customer_id
+
+    async def say(self, customer_id: str, text: str) -> None:
+        await self._desk.call("POST", f"{self._at}/{customer_id}/lines", text=text)
+
+    async def heard(self, customer_id: str) -> str:
+        """Everything on the phone of a customer."""
+        lines = await self._desk.call("GET", f"{self._at}/{customer_id}/lines")
+        return "\n".join(line["text"] for line in lines)
 
 
 class Visitor:

@@ -1,14 +1,17 @@
 """Founds the demo company: its lines, its people and their passwords."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from pristan.demo.story import Story
+from pristan.compliance.service import answer
+from pristan.core.ids import CompanyId, OperatorId
+from pristan.demo.story import Operator, Story
 from pristan.kit.db import Database
+from pristan.kit.principal import Principal
 from pristan.kit.sql import load
 from pristan.staff import Hasher
-from pristan.staff.policy.roles import BuiltInRole
-from pristan.staff.service.founding import NewCompany, found_company, give_built_in, hire
+from pristan.staff.policy.roles import ROLE_PERMISSIONS, BuiltInRole
+from pristan.staff.service.founding import Hired, NewCompany, found_company, give_built_in, hire
 from pristan.staff.store import queries as staff_queries
 
 queries = load("pristan.demo")
@@ -46,15 +49,32 @@ async def found(db: Database, story: Story, *, hasher: Hasher, now: datetime) ->
         company_id = await found_company(tx, company)
         for line in story.line:
             await tx.fetch_value(staff_queries.add_line, company_id=company_id, name=line.name)
+        hands: dict[str, Principal] = {}
         for person in story.operator:
             hired = await hire(tx, company_id, email=person.email, name=person.name)
             await tx.execute(staff_queries.set_password, account_id=hired.id, hash=password, now=now)
             role = BuiltInRole(person.role)
             await give_built_in(tx, company_id, operator_id=hired.id, role=role, now=now)
+            hands[person.code] = _principal(hired, person, company_id=company_id)
+        for after, told in enumerate(story.company.profile):
+            at = now - timedelta(days=told.days_ago)
+            await answer(tx, hands[told.by], answers=told.answers, inn=None, after=after, now=at)
     return company_id
 
 
+def _principal(hired: Hired, person: Operator, *, company_id: int) -> Principal:
+    return Principal(
+        operator_id=OperatorId(hired.id),
+        company_id=CompanyId(company_id),
+        name=person.name,
+        permissions=ROLE_PERMISSIONS[BuiltInRole(person.role)],
+    )
+
+
 async def point_at_sandbox(db: Database, base_url: str) -> None:
-    """Tell the demo's inboxes where the sandbox of this process is."""
+    """Tell the demo's inboxes where the sandbox of this process is: ``base_url`` is that of the hub."""
     async with db.transaction() as tx:
-        await tx.execute(queries.point_at_sandbox, base_url=base_url)
+        for channel in ("max", "telegram"):
+            address = f"{base_url}/sandbox/{channel}/api"
+            given = {"channel": channel, "base_url": f"{address}/" if channel == "max" else address}
+            await tx.execute(queries.point_at_sandbox, **given)

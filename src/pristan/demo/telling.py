@@ -1,52 +1,25 @@
 """Tells the story: customers write from their phones, operators answer at their desks, turn by turn."""
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from pristan.demo.doors import Desk, Phones, Visitor
+from pristan.demo import duties, moving
+from pristan.demo.doors import Desk, OldBot, Phones, Visitor
 from pristan.demo.founding import PASSWORD, marker, queries
-from pristan.demo.story import Story, Talk
-from pristan.kit.db import Database
+from pristan.demo.stage import Stage, conversations_of, left, wait
+from pristan.demo.story import Talk
 
-PATIENCE_S = 90
 FILE = re.compile(r"\[файл (?P<name>[^]]+)] ?")
-STEP_S = 0.1
 CHAT = {
     "title": "Северная лавка",
     "greeting": "Здравствуйте! Поможем с выбором и расскажем о заказе",
     "policy_url": "https://lavka.example/policy",
 }
-
-
-@dataclass(slots=True, kw_only=True)
-class Stage:
-    """Where the story is told."""
-
-    story: Story
-    db: Database
-    company_id: int
-    base_url: str
-    desks: dict[str, Desk] = field(default_factory=dict)
-    phones: dict[str, Phones] = field(default_factory=dict)
-    people: dict[str, int] = field(default_factory=dict)
-    operators: dict[str, int] = field(default_factory=dict)
-    teams: dict[str, int] = field(default_factory=dict)
-    labels: dict[str, int] = field(default_factory=dict)
-    visitors: dict[str, Visitor] = field(default_factory=dict)
-    chat_key: str = ""
-    arrived: int = 0
-
-    @property
-    def owner(self) -> Desk:
-        return self.desks[self.story.operator[0].code]
 
 
 async def tell(stage: Stage, *, data_dir: Path, now: datetime) -> None:
@@ -62,9 +35,16 @@ async def tell(stage: Stage, *, data_dir: Path, now: datetime) -> None:
         await _come(stage, stack)
         await _play(stage)
         await _settle(stage, now=now)
+        await duties.do(stage, now=now)
+        await moving.do(stage, now=now)
+        await wait(lambda: left(stage))
         for desk in stage.desks.values():
             await desk.api("PATCH", "/profile", settings={"undo_seconds": 5})
+            await desk.api("POST", "/logout")
     await _age(stage, now=now)
+    await moving.age(stage, now=now)
+    async with stage.db.transaction() as tx:
+        await tx.execute(queries.age_contacts, company_id=stage.company_id)
     marker(data_dir).touch()
 
 
@@ -107,8 +87,25 @@ async def _connect(stage: Stage) -> None:
     chat = {"channel": "webchat", "name": "Чат на сайте", "business_line_id": shop, "credentials": {}}
     chat_id = await _open(stage, chat | {"settings": CHAT})
     stage.chat_key = (await stage.owner.api("GET", f"/inboxes/{chat_id}"))["key"]
+    await _open_old(stage, business_line_id=shop)
     # The demo shop signs its customer in with this secret.
     await stage.owner.api("POST", f"/inboxes/{chat_id}/webchat/secret")
+
+
+async def _open_old(stage: Stage, *, business_line_id: int) -> None:
+    """A bot in Telegram that people still write to: it is heard and answers with the invitation only."""
+    line = stage.story.line[0].code
+    name = f"{stage.story.company.name}: старый бот"
+    account = await stage.owner.call("POST", "/sandbox/telegram/control/accounts", name=name)
+    inbox = {
+        "channel": "telegram",
+        "name": "Telegram, старый бот",
+        "business_line_id": business_line_id,
+        "credentials": {"token": account["fields"]["token"]},
+        "settings": {"base_url": account["fields"]["base_url"], "invitation": stage.story.duties.invitation},
+    }
+    await _open(stage, inbox)
+    stage.old_bots[line] = OldBot(stage.owner, channel="telegram", account=account["id"])
 
 
 async def _open(stage: Stage, inbox: dict[str, Any]) -> int:
@@ -126,6 +123,8 @@ async def _come(stage: Stage, stack: AsyncExitStack) -> None:
     for talk in stage.story.talk:
         if talk.channel == "max":
             stage.people[talk.who] = await stage.phones[talk.line].new_customer(talk.who)
+        elif talk.channel == "telegram":
+            stage.old_people[talk.who] = await stage.old_bots[talk.line].new_customer(talk.who)
         else:
             http = httpx.AsyncClient(base_url=stage.base_url, timeout=30, trust_env=False)
             visitor = Visitor(await stack.enter_async_context(http), key=stage.chat_key)
@@ -140,16 +139,18 @@ async def _play(stage: Stage) -> None:
             who, _, words = talk.say[turn].partition(": ")
             if who == "к":
                 await _write(stage, talk, words)
-        await _wait(lambda: _arrived(stage))
-        conversations = await _conversations(stage)
+        await wait(lambda: _arrived(stage))
+        conversations = await conversations_of(stage)
         for talk in speaking:
             await _answer(stage, talk, turn=turn, conversation_id=conversations[talk.who])
-        await _wait(lambda: _left(stage))
+        await wait(lambda: left(stage))
 
 
 async def _write(stage: Stage, talk: Talk, words: str) -> None:
     if talk.channel == "max":
         await stage.phones[talk.line].say(stage.people[talk.who], words)
+    elif talk.channel == "telegram":
+        await stage.old_bots[talk.line].say(stage.old_people[talk.who], words)
     else:
         await stage.visitors[talk.who].say(words)
     stage.arrived += 1
@@ -173,7 +174,7 @@ async def _answer(stage: Stage, talk: Talk, *, turn: int, conversation_id: int) 
 
 
 async def _settle(stage: Stage, *, now: datetime) -> None:
-    conversations = await _conversations(stage)
+    conversations = await conversations_of(stage)
     teams = {person.code: person.team for person in stage.story.operator}
     for talk in stage.story.talk:
         at = f"/conversations/{conversations[talk.who]}"
@@ -190,7 +191,7 @@ async def _settle(stage: Stage, *, now: datetime) -> None:
 
 
 async def _age(stage: Stage, *, now: datetime) -> None:
-    conversations = await _conversations(stage)
+    conversations = await conversations_of(stage)
     async with stage.db.transaction() as tx:
         for talk in stage.story.talk:
             where: dict[str, Any] = {
@@ -202,25 +203,7 @@ async def _age(stage: Stage, *, now: datetime) -> None:
             await tx.execute(queries.age_conversation, **where)
 
 
-async def _conversations(stage: Stage) -> dict[str, int]:
-    async with stage.db.transaction() as tx:
-        rows = await tx.fetch_all(queries.conversations_by_name, company_id=stage.company_id)
-    return {row["name"]: row["id"] for row in rows}
-
-
 async def _arrived(stage: Stage) -> bool:
     async with stage.db.transaction() as tx:
         count: int = await tx.fetch_value(queries.count_arrived, company_id=stage.company_id)
     return count >= stage.arrived
-
-
-async def _left(stage: Stage) -> bool:
-    async with stage.db.transaction() as tx:
-        count: int = await tx.fetch_value(queries.count_leaving, company_id=stage.company_id)
-    return count == 0
-
-
-async def _wait(is_done: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while not await is_done():  # noqa: ASYNC110 - the other side is the database
-            await asyncio.sleep(STEP_S)

@@ -1,4 +1,4 @@
-"""The decision. Three rules of the house and one of the platforms hold today; the rules of law join them as data."""
+"""The decision: rules of the house and of the platforms, joined by what the rulebook says (``law``)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -11,9 +11,14 @@ from pristan.gate.model import Circumstances, Denied, Held, Place, Reason, Rule,
 RECIPIENT_STOPPED = "house-recipient-stopped"
 CHANNEL_CLOSED = "house-channel-closed"
 CHANNEL_LEFT = "house-channel-left"
+INBOX_CLOSED = "house-inbox-closed"
 PLATFORM_WINDOW = "PLATFORM-WINDOW"  # of the platforms' own terms: windows stand as data in the manifests
 VERSION = 1
 RULES: tuple[Rule, ...] = ()  # those that look at the message itself; the house has none, the law's come here
+
+# No word of the text helps.
+_HOUSE = frozenset({RECIPIENT_STOPPED, CHANNEL_CLOSED, CHANNEL_LEFT, INBOX_CLOSED, PLATFORM_WINDOW})
+_LOOKED_UP = frozenset({"other_channel", "invite"})  # ways that are judged here, by what there really is
 
 _STATES = {
     "blocked": "Клиент остановил сообщения в этом канале. Написать можно, когда клиент снова откроет диалог",
@@ -44,8 +49,12 @@ def assess(circumstances: Circumstances, *, purpose: Purpose = Purpose.REPLY) ->
                 text=circumstances.channel_reason or "Администратор закрыл этот канал для ответов",
             )
         )
+    elif circumstances.is_closed and purpose is not Purpose.INVITATION:
+        reasons.append(_closed())
     elif circumstances.is_left and purpose is not Purpose.INVITATION:
         reasons.append(_left())
+    if purpose is Purpose.PROMO and circumstances.against_ads is not None:
+        reasons.append(circumstances.against_ads)
     if not reasons and (window := circumstances.shut.get(purpose)) is not None:
         reasons.append(_shut(window, circumstances.channel_name))
     return tuple(reasons)
@@ -81,18 +90,37 @@ def _left() -> Reason:
     )
 
 
+def _closed() -> Reason:
+    """The company has closed this connection itself: nobody answers where nobody reads any more."""
+    return Reason(
+        rule_id=INBOX_CLOSED,
+        version=VERSION,
+        effect="denied",
+        title="Подключение закрыто",
+        text="Подключение закрыто: компания отсюда не отвечает. Продолжите разговор в разрешённом канале",
+    )
+
+
 def ways_out(
-    reasons: tuple[Reason, ...], places: Sequence[Place] | None = None, *, has_invitation: bool = False
+    reasons: tuple[Reason, ...],
+    places: Sequence[Place] | None = None,
+    *,
+    has_invitation: bool = False,
+    lawful: Sequence[tuple[str, str]] = (),
 ) -> tuple[WayOut, ...]:
     """Next steps for what was refused: those that help first, useless ones with their reason.
 
     ``places``: other addresses of the person, each judged as a message there would be; ``None``: not looked up.
+    ``lawful``: ids and titles of steps after which the rules of law say better.
     """
     if not reasons:
         return ()
+    house = {reason.rule_id for reason in reasons} & _HOUSE
     ways = _other_channels(places)
-    if any(reason.rule_id == CHANNEL_LEFT for reason in reasons):
+    if house & {CHANNEL_LEFT, INBOX_CLOSED} or "invite" in dict(lawful):
         ways.insert(0, _invitation(has_invitation=has_invitation))
+    if not house:
+        ways += [WayOut(kind=kind, title=title) for kind, title in lawful if kind not in _LOOKED_UP]
     if any(reason.rule_id == CHANNEL_CLOSED for reason in reasons):
         ways.append(WayOut(kind="ask_administrator", title="Спросить администратора"))
     ways.append(
@@ -137,20 +165,49 @@ def _way_to(place: Place) -> WayOut:
 
 def decide(
     message: OutboundMessage,
-    circumstances: Circumstances,
+    reasons: Sequence[Reason],
     *,
     now: datetime,
-    rules: Sequence[Rule] = RULES,
     released: Collection[str] = (),
+    has_invitation: bool = False,
 ) -> Verdict:
-    """Clear ``message``, hold it, or name every rule that forbids it.
+    """Clear ``message``, hold it, or deny it with every reason that stands; one that denies outweighs those that hold.
 
     ``released``: keys of reasons that a person lifted for this message; only what holds can be lifted.
     """
+    standing = standing_of(reasons, released)
+    ways = ways_out(standing, has_invitation=has_invitation)
+    if any(reason.effect == "denied" for reason in standing):
+        return Denied(reasons=standing, ways=ways)
+    if standing:
+        return Held(reasons=standing, ways=ways)
+    return ClearedMessage(message, rule_ids=tuple(reason.key for reason in reasons), decided_at=now, seal=gate_seal())
+
+
+def reasons_against(
+    message: OutboundMessage, circumstances: Circumstances, *, rules: Sequence[Rule] = RULES, law: Sequence[Reason] = ()
+) -> tuple[Reason, ...]:
+    """Everything that speaks against ``message``, whether it stops it or not."""
     more = [reason for rule in rules if (reason := rule(message, circumstances)) is not None]
     found = (*_standing_against(message, circumstances), *more)
-    standing = tuple(reason for reason in found if reason.effect == "denied" or reason.key not in released)
-    return verdict(message, standing, has_invitation=circumstances.has_invitation, now=now)
+    said = {reason.key for reason in found}
+    return (*found, *(reason for reason in law if reason.key not in said))
+
+
+def standing_of(reasons: Sequence[Reason], released: Collection[str] = ()) -> tuple[Reason, ...]:
+    """Those that stop a message: no shadows, and nobody lifted them."""
+    return tuple(reason for reason in reasons if not reason.is_shadow and not is_lifted(reason, released))
+
+
+def is_lifted(reason: Reason, released: Collection[str]) -> bool:
+    """Whether a person lifted ``reason`` in the version in which it speaks; a ban cannot be lifted."""
+    return reason.effect == "held" and reason.key in released
+
+
+def worst(reasons: Sequence[Reason]) -> str:
+    """What reasons come to: cleared, held or denied."""
+    effects = {reason.effect for reason in reasons}
+    return "denied" if "denied" in effects else "held" if effects else "cleared"
 
 
 def _standing_against(message: OutboundMessage, circumstances: Circumstances) -> tuple[Reason, ...]:
@@ -158,14 +215,3 @@ def _standing_against(message: OutboundMessage, circumstances: Circumstances) ->
     if message.kind is not OutboundKind.MESSAGE:
         circumstances = replace(circumstances, shut={})
     return assess(circumstances, purpose=message.purpose)
-
-
-def verdict(
-    message: OutboundMessage, reasons: tuple[Reason, ...], *, now: datetime, has_invitation: bool = False
-) -> Verdict:
-    """What the reasons against ``message`` come to: one that denies outweighs those that hold."""
-    if any(reason.effect == "denied" for reason in reasons):
-        return Denied(reasons=reasons, ways=ways_out(reasons, has_invitation=has_invitation))
-    if reasons:
-        return Held(reasons=reasons, ways=ways_out(reasons, has_invitation=has_invitation))
-    return ClearedMessage(message, rule_ids=(), decided_at=now, seal=gate_seal())

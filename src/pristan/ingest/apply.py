@@ -1,6 +1,6 @@
 """Applies inbound things to contacts and conversations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import singledispatch
@@ -21,7 +21,10 @@ from pristan.channels.model import (
     VoiceLost,
 )
 from pristan.channels.model.meetings import HookOffered, MeetingChanged, MeetingReported
+from pristan.compliance.carrying import Carrying
+from pristan.compliance.case import today_in_moscow
 from pristan.confirmations import hear_codes, offer_codes
+from pristan.consents import hear_answers, hear_press, hear_refusals
 from pristan.contacts import IdentityRef, Seen, hear_from, learn, resolve
 from pristan.conversations import Arrival, changes, part_receipts, receive, receive_one
 from pristan.conversations.projection import queries
@@ -30,6 +33,8 @@ from pristan.core.ids import LineId
 from pristan.ingest.elsewhere import mirror
 from pristan.ingest.model import Item
 from pristan.ingest.store import queries as own_queries
+from pristan.ingest.watching import Way, watched
+from pristan.invitations import hear_start, hear_words
 from pristan.kit.db import Tx
 from pristan.meetings import hear, keep_offer, keep_report
 from pristan.outbox import answer_callback
@@ -42,6 +47,7 @@ async def apply_messages(tx: Tx, items: Sequence[Item]) -> None:
     messages = [(item, item.inbound) for item in items if isinstance(item.inbound, InboundMessage)]
     seen = [_seen(item, message.person) for item, message in messages]
     identities = await resolve(tx, seen)
+    against = await watched_by(tx, items)
     arrivals = [
         Arrival(
             identity=identities[who.key],
@@ -50,6 +56,7 @@ async def apply_messages(tx: Tx, items: Sequence[Item]) -> None:
             else message,
             received_at=item.entry.received_at,
             journal_id=item.entry.id,
+            carrying=against.get((item.entry.company_id, item.entry.channel)),
         )
         for (item, message), who in zip(messages, seen, strict=True)
     ]
@@ -61,6 +68,16 @@ async def apply_messages(tx: Tx, items: Sequence[Item]) -> None:
     await offer_codes(tx, [(item.identity, card) for item, card in cards], at=latest)
     said = [(item.identity, item.message.text) for item in arrivals]
     await hear_codes(tx, said, at=latest)
+    await hear_words(tx, said, at=latest)
+    words = [(item.identity, item.message.text, item.message.external_id) for item in arrivals]
+    await hear_refusals(tx, words, at=latest)
+    await hear_answers(tx, words, at=latest)
+
+
+async def watched_by(tx: Tx, items: Sequence[Item]) -> Mapping[Way, Carrying]:
+    """What speaks against personal data in the channels of these items, today in Moscow."""
+    day = today_in_moscow(max(item.entry.received_at for item in items))
+    return await watched(tx, {(item.entry.company_id, item.entry.channel) for item in items}, day=day)
 
 
 async def believed(tx: Tx, message: InboundMessage, *, identity: IdentityRef, at: datetime) -> InboundMessage:
@@ -123,6 +140,7 @@ async def _edit(inbound: InboundEdit, tx: Tx, item: Item) -> str | None:
             received_at=entry.received_at,
             journal_id=entry.id,
             edited_at=inbound.at,
+            carrying=(await watched_by(tx, [item])).get((entry.company_id, entry.channel)),
         ),
     )
     return None
@@ -145,6 +163,13 @@ async def _press(inbound: InboundCallback, tx: Tx, item: Item) -> str | None:
     identity = await _identity(tx, item, inbound.person)
     await hear_from(tx, [(identity, min(inbound.at, item.entry.received_at))])
     conversation = await changes.press(tx, identity, inbound, at=item.entry.received_at, journal_id=item.entry.id)
+    await hear_press(
+        tx,
+        identity,
+        payload=inbound.payload,
+        external_id=changes.external_id_of(inbound),
+        at=item.entry.received_at,
+    )
     await answer_callback(tx, conversation, callback_id=inbound.callback_id, now=item.entry.received_at)
     return None
 
@@ -152,7 +177,9 @@ async def _press(inbound: InboundCallback, tx: Tx, item: Item) -> str | None:
 @_apply.register
 async def _start(inbound: ConversationStarted, tx: Tx, item: Item) -> str | None:
     identity = await _identity(tx, item, inbound.person)
-    await changes.start(tx, identity, inbound, at=item.entry.received_at, journal_id=item.entry.id)
+    is_ours = await hear_start(tx, identity, inbound.payload, at=item.entry.received_at)
+    shown = replace(inbound, payload=None) if is_ours else inbound
+    await changes.start(tx, identity, shown, at=item.entry.received_at, journal_id=item.entry.id)
     return None
 
 

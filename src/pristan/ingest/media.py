@@ -5,27 +5,33 @@ Claims attachments by state. Trusts neither the address (SSRF), nor the size, no
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pristan.channels import Connector, Tools, channel
 from pristan.channels.accounts import Accounts
 from pristan.channels.watch import Holding, Locating
 from pristan.conversations import record
-from pristan.core.errors import ChannelError, Transient
+from pristan.core.errors import ChannelError, MessageRejected, RecipientUnreachable
 from pristan.core.ids import CompanyId, ConversationId, InboxId, MessageId
-from pristan.ingest.media_policy import GONE_WORDS, TRIES, Found, examine, next_attempt
+from pristan.ingest.media_policy import GONE_WORDS, TRIES, Found, examine, next_attempt, storage_pause, why_not
 from pristan.ingest.polling import queries
 from pristan.kit.db import Database, Tx
 from pristan.kit.download import Downloader, DownloadRefused
-from pristan.kit.files import Files, file_key
+from pristan.kit.files import STORAGE_ERRORS, Files, file_key
 from pristan.kit.log import get_logger
+from pristan.kit.side_by_side import SideBySide
 
 LIMIT_BYTES = 100 * 1024 * 1024
-AT_ONCE = 4
+AT_ONCE, OF_ONE_INBOX = 6, 2
 LEASE = timedelta(minutes=10)
+EACH_S = 540.0  # less than the lease
+LOOK_S = 1.0
+NOT_KEPT = "Хранилище файлов не принимает записи, повторим сами"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +52,7 @@ class Claim:
 
 
 class MediaStation:
-    """Fetches what is due, a few at once."""
+    """Fetches what is due, several side by side; an inbox whose files come slowly keeps only some of the places."""
 
     def __init__(self, db: Database, accounts: Accounts, tools: Tools, *, now: Callable[[], datetime]) -> None:
         self._db = db
@@ -54,28 +60,50 @@ class MediaStation:
         self._tools = tools
         self._now = now
         self._downloader = Downloader(context=tools.tls(), local_hosts=tools.sandbox_hosts)
+        self._under_way: dict[int, InboxId] = {}
+        self._not_kept: Counter[int] = Counter()  # how often our storage did not take an attachment
         self._log = get_logger()
+        self.work = SideBySide("media", at_once=AT_ONCE, each_s=EACH_S)
 
     async def run_once(self) -> int:
-        """Claim and fetch one batch; returns how many attachments it held."""
-        now = self._now()
-        async with self._db.transaction() as tx:
-            claims = await tx.all_of(Claim, queries.claim_attachments, now=now, lease=now + LEASE, limit=AT_ONCE)
-        await asyncio.gather(*(self._fetch(claim) for claim in claims))
-        return len(claims)
+        """Begin to fetch what is due, as much as there is room for; returns how many attachments that were.
+
+        Not less than one while something is under way: with its end there is room for more.
+        """
+        begun = 0
+        while self.work.free > 0 and (claim := await self._claim()) is not None:
+            self._under_way[claim.id] = claim.inbox_id
+            self.work.start(claim.id, partial(self._fetch, claim))
+            begun += 1
+        await self.work.one_ends(within_s=LOOK_S)
+        return begun or len(self.work.busy)
 
     async def stop(self) -> None:
+        await self.work.stop()
         await self._downloader.close()
 
+    async def _claim(self) -> Claim | None:
+        """The longest due attachment of an inbox that has a place left."""
+        self._under_way = {id_: self._under_way[id_] for id_ in self.work.busy}
+        taken = Counter(self._under_way.values())
+        full = [inbox_id for inbox_id, places in taken.items() if places >= OF_ONE_INBOX]
+        now = self._now()
+        async with self._db.transaction() as tx:
+            return await tx.one_of(Claim, queries.claim_attachment, now=now, lease=now + LEASE, full=full)
+
     async def _fetch(self, claim: Claim) -> None:
+        if claim.attempts > TRIES:  # whoever tried did not live to tell, or broke each time
+            await self._end(claim, "failed", "unreachable")
+            return
         try:
             content = await self._content(claim)
             found = await asyncio.to_thread(examine, content, kind=claim.kind, name=claim.name)
-            await self._keep(claim, found, content)
         except DownloadRefused as exc:
             await self._end(claim, "refused", exc.reason)
-        except (Transient, ChannelError) as exc:
-            await self._later(claim, exc)
+        except ChannelError as exc:
+            await self._later(claim, exc.own_code)
+        else:
+            await self._keep(claim, found, content)
 
     async def _content(self, claim: Claim) -> bytes:
         """The bytes: from their address, or from the connector that holds them.
@@ -105,8 +133,16 @@ class MediaStation:
 
     async def _keep(self, claim: Claim, found: Found, content: bytes) -> None:
         key = file_key(claim.company_id, content)
-        await self._tools.files.put(key, content)
-        thumb_key = await _keep_thumbnail(self._tools.files, claim.company_id, found)
+        try:
+            await self._tools.files.put(key, content)
+            thumb_key = await _keep_thumbnail(self._tools.files, claim.company_id, found)
+        except STORAGE_ERRORS as exc:  # a full or absent storage speaks against no file
+            self._log.warning("attachment_not_kept", attachment_id=claim.id, error=type(exc).__name__)
+            self._not_kept[claim.id] += 1
+            at = self._now() + storage_pause(self._not_kept[claim.id])
+            await self._put_off(claim, at=at, reason=NOT_KEPT, uncounted=1)
+            return
+        self._not_kept.pop(claim.id, None)
         async with self._db.transaction() as tx:
             file_id = await tx.fetch_value(
                 queries.insert_file,
@@ -136,22 +172,22 @@ class MediaStation:
             )
             await _tell(tx, claim)
 
-    async def _later(self, claim: Claim, error: ChannelError) -> None:
+    async def _later(self, claim: Claim, code: str) -> None:
         at = next_attempt(claim.attempts, now=self._now())
-        self._log.info("attachment_not_fetched", attachment_id=claim.id, code=error.own_code, attempt=claim.attempts)
+        self._log.info("attachment_not_fetched", attachment_id=claim.id, code=code, attempt=claim.attempts)
         if at is None:
             await self._end(claim, "failed", "unreachable")
             return
+        reason = f"Попытка {claim.attempts} из {TRIES}: канал не отдал файл, повторим сами"
+        await self._put_off(claim, at=at, reason=reason)
+
+    async def _put_off(self, claim: Claim, *, at: datetime, reason: str, uncounted: int = 0) -> None:
+        where = {"company_id": claim.company_id, "id": claim.id}
         async with self._db.transaction() as tx:
-            await tx.execute(
-                queries.attachment_later,
-                company_id=claim.company_id,
-                id=claim.id,
-                at=at,
-                reason=f"Попытка {claim.attempts} из {TRIES}: канал не отдал файл, повторим сами",
-            )
+            await tx.execute(queries.attachment_later, **where, at=at, reason=reason, uncounted=uncounted)
 
     async def _end(self, claim: Claim, state: str, reason: str) -> None:
+        self._not_kept.pop(claim.id, None)
         async with self._db.transaction() as tx:
             words = GONE_WORDS.get(reason, "Файл забрать не удалось")
             await tx.execute(
@@ -169,10 +205,13 @@ def _within(content: bytes | None) -> bytes:
 
 
 async def _located(connector: Connector, source: Mapping[str, Any]) -> str | None:
+    """Where the bytes are, None where nowhere; raises ChannelError when the channel could not be asked."""
     try:
         return await connector.locate(source) if isinstance(connector, Locating) else None
-    except ChannelError:
-        return None
+    except (MessageRejected, RecipientUnreachable) as exc:
+        if source.get("url"):  # the address that came with the message may still do
+            return None
+        raise DownloadRefused(why_not(exc.own_code)) from exc
 
 
 async def _keep_thumbnail(files: Files, company_id: CompanyId, found: Found) -> str | None:

@@ -7,8 +7,10 @@ from pristan.kit.media import UNKNOWN, ImageRefused, kind_of, open_picture, safe
 
 _DELAYS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600, 4 * 3600))
 TRIES = len(_DELAYS) + 1
+_STORAGE_PAUSE, _LONGEST_STORAGE_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
 GONE_WORDS = {
     "too_big": "Файл больше 100 МБ. Попросите прислать ссылку",
+    "too_big_there": "Такие большие файлы канал не отдаёт. Попросите прислать ссылку",
     "gone": "Канал больше не хранит этот файл. Попросите прислать его снова",
     "internal_address": "Адрес файла ведёт во внутреннюю сеть. Файл не забран",
     "host_refused": "Файл лежит на сервере, к которому Пристань не обращается. Файл не забран",
@@ -39,6 +41,11 @@ _EXTENSIONS = {
     "application/pdf": "pdf",
 }
 _NAMES = {"image": "Фото", "video": "Видео", "audio": "Звук", "sticker": "Стикер"}
+
+
+def why_not(code: str) -> str:
+    """Why a channel that refuses to say where a file is will never say it, by the code of its refusal."""
+    return "too_big_there" if code.endswith(".file_too_big") else "gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,3 +102,9 @@ def named(name: str, *, kind: str, mime: str) -> str:
 def next_attempt(attempts: int, *, now: datetime) -> datetime | None:
     """When to try again after ``attempts`` failures, or None when it is enough."""
     return now + _DELAYS[attempts - 1] if attempts <= len(_DELAYS) else None
+
+
+def storage_pause(failures: int) -> timedelta:
+    """How long a file waits that our storage did not take so many times in a row: it must be fetched anew each time."""
+    doublings = min(failures - 1, 5)
+    return min(_STORAGE_PAUSE * (1 << doublings), _LONGEST_STORAGE_PAUSE)

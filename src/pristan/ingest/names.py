@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from pristan.channels import Tools, channel, channels
 from pristan.channels.accounts import Accounts
@@ -13,44 +14,52 @@ from pristan.core.ids import CompanyId, InboxId
 from pristan.ingest.polling import queries
 from pristan.kit.db import Database
 from pristan.kit.log import get_logger
+from pristan.kit.side_by_side import SideBySide
 
-AT_ONCE = 100
+NAMES = 100
+AT_ONCE = 8
+ONE_INBOX_S = 60.0
 PAUSE_AFTER_FAILURE = timedelta(minutes=1)
 
 
 class NameStation:
-    """One batch of one inbox at a time; an inbox whose channel does not answer waits a minute."""
+    """One batch of each inbox at a time, several inboxes side by side; one that does not answer waits a minute."""
 
     def __init__(self, db: Database, accounts: Accounts, tools: Tools, *, now: Callable[[], datetime]) -> None:
         self._db = db
         self._accounts = accounts
         self._tools = tools
         self._now = now
-        self._asked_in_vain: dict[InboxId, datetime] = {}
+        self._resting: dict[InboxId, datetime] = {}
         self._channels = [name for name, found in channels().items() if found.asks_names]
+        self.work = SideBySide("names", at_once=AT_ONCE, each_s=ONE_INBOX_S)
 
     async def run_once(self) -> int:
-        """Give names to people of one inbox; returns how many were asked for."""
+        """Begin to ask for names of people of one inbox; returns for how many."""
         since = self._now() - PAUSE_AFTER_FAILURE
-        resting = [inbox_id for inbox_id, at in self._asked_in_vain.items() if at > since]
+        resting = [inbox_id for inbox_id, at in self._resting.items() if at > since]
         async with self._db.transaction() as tx:
-            rows = await tx.fetch_all(queries.nameless, channels=self._channels, resting=resting, limit=AT_ONCE)
+            rows = await tx.fetch_all(
+                queries.nameless, channels=self._channels, resting=[*resting, *self.work.busy], limit=NAMES
+            )
             if not rows:
                 return 0
             company_id, inbox_id = rows[0]["company_id"], rows[0]["inbox_id"]
             account = await self._accounts.get(tx, company_id=company_id, inbox_id=inbox_id)
-        if account is None:
-            self._asked_in_vain[inbox_id] = self._now()
-            return 0
-        values = [row["value"] for row in rows]
+        self._resting[inbox_id] = self._now()  # until its names are here: one that hangs is not asked again at once
+        if account is not None:
+            self.work.start(inbox_id, partial(self._give, account, [row["value"] for row in rows]))
+            await self.work.one_is_free()
+        return len(rows)
+
+    async def _give(self, account: Account, values: list[str]) -> None:
         try:
             people = await self._ask(account, values)
         except ChannelError as exc:
-            get_logger(inbox_id=inbox_id).info("names_not_told", code=exc.own_code)
-            self._asked_in_vain[inbox_id] = self._now()
-            return 0
-        await self._keep(company_id, inbox_id, values=values, people=people)
-        return len(values)
+            get_logger(inbox_id=account.inbox_id).info("names_not_told", code=exc.own_code)
+            return
+        await self._keep(account.company_id, account.inbox_id, values=values, people=people)
+        self._resting.pop(account.inbox_id, None)
 
     async def _ask(self, account: Account, values: list[str]) -> dict[str, Person]:
         connector = channel(account.channel).connect(account, self._tools)

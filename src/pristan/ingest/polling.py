@@ -11,7 +11,7 @@ import psycopg
 from pristan.channels import Connector, Tools, channel, channels
 from pristan.channels.accounts import Accounts
 from pristan.channels.model import Account, PollBatch, Poller
-from pristan.channels.store import queries as inbox_queries
+from pristan.channels.service.inboxes import stop
 from pristan.core.errors import AuthFailed, PristanError, RateLimited
 from pristan.core.ids import CompanyId, InboxId
 from pristan.ingest.journal import Entry, append_within, lane_of
@@ -101,14 +101,7 @@ class PollingStation:
 
     async def _stop_inbox(self, company_id: CompanyId, inbox_id: InboxId, *, reason: str) -> None:
         async with self._db.transaction() as tx:
-            await tx.execute(
-                inbox_queries.set_state,
-                company_id=company_id,
-                id=inbox_id,
-                state="attention",
-                reason=reason,
-                from_states=["active"],
-            )
+            await stop(tx, inbox_id, company_id=company_id, reason=reason)
 
 
 def _beside() -> list[str]:

@@ -59,7 +59,7 @@ with item as (
   select h.company_id, h.inbox_id, item.at from inbox_health h
   join item on item.company_id = h.company_id and item.inbox_id = h.inbox_id
   where h.last_received_at is null or h.last_received_at < item.at
-  for update of h skip locked
+  for no key update of h skip locked
 )
 update inbox_health h set last_received_at = due.at from due
 where h.company_id = due.company_id and h.inbox_id = due.inbox_id;

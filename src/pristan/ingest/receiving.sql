@@ -28,23 +28,27 @@ set asked = p.asked + 1,
 from (
   select s.company_id, s.inbox_id, s.external_id from sent_parts s
   join inboxes i on i.company_id = s.company_id and i.id = s.inbox_id and i.state = 'active'
-  where s.ask_at <= %(now)s order by s.ask_at limit %(limit)s for update of s skip locked
+  where s.ask_at <= %(now)s and s.inbox_id <> all (%(busy)s::bigint[])
+  order by s.ask_at limit %(limit)s for no key update of s skip locked
 ) due
 where p.company_id = due.company_id and p.inbox_id = due.inbox_id and p.external_id = due.external_id
 returning p.company_id, p.inbox_id, p.external_id, p.recipient, p.sent_at;
 
--- name: claim_attachments
--- Files to fetch; a claim is a lease, so that a killed worker leaves nothing behind.
+-- name: claim_attachment
+-- A file to fetch, of an inbox that has not all its places taken; a claim is a lease, so that a killed worker leaves
+-- nothing behind.
 update attachments a set attempts = a.attempts + 1, next_attempt_at = %(lease)s
 from (
-  select company_id, id, message_id from attachments where state = 'pending' and next_attempt_at <= %(now)s
-  order by next_attempt_at limit %(limit)s for update skip locked
+  select t.company_id, t.id, m.conversation_id, m.inbox_id, i.channel, i.settings
+  from attachments t
+  join messages m on m.company_id = t.company_id and m.id = t.message_id
+  join inboxes i on i.company_id = m.company_id and i.id = m.inbox_id
+  where t.state = 'pending' and t.next_attempt_at <= %(now)s and m.inbox_id <> all (%(full)s::bigint[])
+  order by t.next_attempt_at limit 1 for no key update of t skip locked
 ) due
-join messages m on m.company_id = due.company_id and m.id = due.message_id
-join inboxes i on i.company_id = m.company_id and i.id = m.inbox_id
 where a.company_id = due.company_id and a.id = due.id
 returning a.company_id, a.id, a.message_id, a.kind, a.name, a.source, a.attempts,
-  m.conversation_id, m.inbox_id, i.channel, i.settings;
+  due.conversation_id, due.inbox_id, due.channel, due.settings;
 
 -- name: insert_file
 -- What was fetched.
@@ -65,26 +69,66 @@ update attachments set state = %(state)s, reason = %(reason)s, source = source -
 where company_id = %(company_id)s and id = %(id)s and state = 'pending';
 
 -- name: attachment_later
--- The attachment is tried again.
-update attachments set next_attempt_at = %(at)s, reason = %(reason)s
+-- The attachment is tried again; a try that says nothing of the file does not count.
+update attachments set next_attempt_at = %(at)s, reason = %(reason)s, attempts = attempts - %(uncounted)s
 where company_id = %(company_id)s and id = %(id)s and state = 'pending';
 
 -- name: claim_watched
--- Inboxes whose checklist is due; the claim is the new time of the check.
+-- Inboxes whose checklist is due; the claim is the new time of the check. Those `is_watched` may have been dropped by the
+-- remote; the rest ask by themselves and stand still, now and then, until something is mended: a certificate, a right.
 update inbox_health h set checked_at = %(now)s
 from (
-  select i.company_id, i.id from inboxes i
+  select i.company_id, i.id, i.channel = any (%(channels)s::text[]) as is_watched from inboxes i
   join inbox_health x on x.company_id = i.company_id and x.inbox_id = i.id
-  where i.state in ('active', 'attention') and i.channel = any (%(channels)s::text[])
-    and (x.checked_at is null or x.checked_at <= %(due)s)
-  order by x.checked_at nulls first limit %(limit)s for update of x skip locked
+  where (i.state = 'attention' or i.state = 'active' and i.channel = any (%(channels)s::text[]))
+    and (x.checked_at is null
+      or x.checked_at <= case when i.channel = any (%(channels)s::text[]) then %(due)s else %(due_stopped)s end::timestamptz)
+    and i.id <> all (%(busy)s::bigint[])
+  order by is_watched desc, x.checked_at nulls first limit %(limit)s for no key update of x skip locked
 ) due
 where h.company_id = due.company_id and h.inbox_id = due.id
-returning h.company_id, h.inbox_id, h.last_received_at;
+returning h.company_id, h.inbox_id, h.last_received_at, due.is_watched;
 
--- name: was_lost
--- Whether the check at this moment found the subscription gone.
-select lost_at = %(now)s from inbox_health where company_id = %(company_id)s and inbox_id = %(inbox_id)s;
+-- name: note_heard
+-- How receiving was found just now. Where it had not worked for too long, or the remote had dropped us, what was
+-- written meanwhile is to be read back at once: `read_back_at` tells this gap from one that is just being read. A
+-- subscription renewed this moment is believed at the next look only.
+with found as (
+  select company_id, inbox_id,
+    case when lost_at = %(now)s then greatest(least(heard_until, %(last)s::timestamptz), %(longest)s::timestamptz)
+         when %(is_sound)s and heard_until < %(gap)s then greatest(heard_until, %(longest)s) end as gap_from,
+    %(is_sound)s and lost_at is distinct from %(now)s as is_heard
+  from inbox_health where company_id = %(company_id)s and inbox_id = %(inbox_id)s
+)
+update inbox_health h set
+  heard_until = case when found.is_heard then %(now)s else h.heard_until end,
+  missed_since = least(h.missed_since, found.gap_from),
+  was_read_back = h.was_read_back and found.gap_from is null,
+  read_back_at = case when found.gap_from is null then h.read_back_at else now() end
+from found
+where h.company_id = found.company_id and h.inbox_id = found.inbox_id
+returning found.gap_from;
+
+-- name: to_read_back
+-- Inboxes some of whose messages may have been missed, where it is time to read.
+select h.company_id, h.inbox_id, h.missed_since, h.was_read_back, h.read_back_at from inbox_health h
+join inboxes i on i.company_id = h.company_id and i.id = h.inbox_id and i.state in ('active', 'attention')
+where h.missed_since is not null and (h.read_back_at is null or h.read_back_at <= %(now)s)
+order by h.missed_since;
+
+-- name: read_back
+-- Read once: another time at the given moment; read twice: done. A gap found meanwhile has a claim of its own.
+update inbox_health set
+  missed_since = case when was_read_back then null else missed_since end,
+  was_read_back = not was_read_back,
+  read_back_at = case when was_read_back then null else %(again_at)s::timestamptz end
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and missed_since = %(missed_since)s
+  and was_read_back = %(was_read_back)s and read_back_at is not distinct from %(read_back_at)s;
+
+-- name: read_back_later
+-- It did not work out.
+update inbox_health set read_back_at = %(again_at)s
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and missed_since is not null;
 
 -- name: recent_addresses
 -- Customers who may have written meanwhile: those of the inbox's live conversations.

@@ -1,85 +1,89 @@
-"""Looks after receiving every few minutes: re-subscribes, tells, and reads back what was missed.
+"""Looks after receiving every few minutes: re-subscribes, tells, and notices what may have been missed.
 
-MAX unsubscribes a bot by itself when its address did not answer for 8 hours, and keeps what came then for
-nobody knows how long (https://dev.max.ru/docs-api).
+MAX unsubscribes a bot by itself when its address did not answer for 8 hours (https://dev.max.ru/docs-api); VK gives an
+event up after six attempts in 1.7 hours (https://dev.vk.com/ru/api/callback/getting-started). So it is not enough to
+see that a subscription stands: whether we were there to hear is remembered too.
 """
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
-from pristan.channels import Tools, channel, channels
-from pristan.channels.model import PollBatch
+from pristan.channels import Tools, channels
+from pristan.channels.model import CheckResult
 from pristan.channels.service.checking import Desk, check_inbox
-from pristan.channels.store import account as account_of
-from pristan.channels.watch import Watched
-from pristan.core.errors import ChannelError, PristanError
+from pristan.core.errors import PristanError
 from pristan.core.ids import CompanyId, InboxId
-from pristan.ingest.journal import append_within
-from pristan.ingest.polling import entries_of, queries
+from pristan.ingest.polling import queries
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database, Scope
 from pristan.kit.log import get_logger
+from pristan.kit.side_by_side import SideBySide
 
 EVERY = timedelta(minutes=5)
-AT_ONCE = 4
-LONGEST_SILENCE = timedelta(days=3)
-OVERLAP = timedelta(minutes=10)
-CUSTOMERS = 500
-BETWEEN_CHATS_S = 0.1  # the bot's rate belongs to operators first
+STOPPED_EVERY = timedelta(hours=1)  # a refused password tried more often gets the mailbox blocked
+AT_ONCE = 8
+ONE_INBOX_S = 90.0
+GAP = 2 * EVERY  # nobody looked for so long: this installation was off, or could not reach the channel
+LONGEST_SILENCE = timedelta(days=14)
 
 
 class Watchdog:
-    """Goes through the checklists that are due."""
+    """Goes through the checklists that are due, several side by side."""
 
     def __init__(self, db: Database, vault: Vault, tools: Tools, *, now: Callable[[], datetime]) -> None:
         self._desk = Desk(db=db, vault=vault, tools=tools)
         self._now = now
         self._log = get_logger()
+        self._channels = [name for name, found in channels().items() if "webhook" in found.manifest.receive]
+        self.work = SideBySide("watchdog", at_once=AT_ONCE, each_s=ONE_INBOX_S)
 
     async def run_once(self) -> int:
-        """Check what is due; returns how many inboxes that were."""
+        """Begin to check what is due, as much as there is room for; returns how many inboxes that were."""
         now = self._now()
-        watched = [name for name, found in channels().items() if "webhook" in found.manifest.receive]
         async with self._desk.db.transaction() as tx:
-            rows = await tx.fetch_all(queries.claim_watched, channels=watched, now=now, due=now - EVERY, limit=AT_ONCE)
+            rows = await tx.fetch_all(
+                queries.claim_watched,
+                channels=self._channels,
+                now=now,
+                due=now - EVERY,
+                due_stopped=now - STOPPED_EVERY,
+                busy=self.work.busy,
+                limit=self.work.free,
+            )
         for row in rows:
-            await self._look(row["company_id"], row["inbox_id"], last=row["last_received_at"], now=now)
+            self.work.start(row["inbox_id"], partial(self._look, row, now=now))
+        await self.work.one_is_free()
         return len(rows)
 
-    async def _look(self, company_id: CompanyId, inbox_id: InboxId, *, last: datetime | None, now: datetime) -> None:
+    async def _look(self, row: Mapping[str, Any], *, now: datetime) -> None:
+        company_id, inbox_id = CompanyId(row["company_id"]), InboxId(row["inbox_id"])
+        results = await self._check(company_id, inbox_id, now=now)
+        if results is None or not row["is_watched"]:
+            return
+        async with self._desk.db.transaction() as tx:
+            gap_from = await tx.fetch_value(
+                queries.note_heard,
+                company_id=company_id,
+                inbox_id=inbox_id,
+                is_sound=all(_is_sound(result) for result in results),
+                last=row["last_received_at"],
+                gap=now - GAP,
+                longest=now - LONGEST_SILENCE,
+                now=now,
+            )
+        if gap_from is not None:
+            self._log.warning("messages_may_be_missed", inbox_id=inbox_id, since=gap_from.isoformat())
+
+    async def _check(self, company_id: CompanyId, inbox_id: InboxId, *, now: datetime) -> Sequence[CheckResult] | None:
         try:
-            await check_inbox(self._desk, inbox_id, scope=Scope(company_id=company_id), now=now, quick=True)
-            async with self._desk.db.transaction() as tx:
-                lost = await tx.fetch_value(queries.was_lost, company_id=company_id, inbox_id=inbox_id, now=now)
-            if lost:
-                self._log.error("subscription_lost", inbox_id=inbox_id)
-                since = max(last or now - LONGEST_SILENCE, now - LONGEST_SILENCE) - OVERLAP
-                await self._read_back(company_id, inbox_id, since=since)
+            return await check_inbox(self._desk, inbox_id, scope=Scope(company_id=company_id), now=now, quick=True)
         except PristanError as exc:
             self._log.warning("inbox_check_failed", inbox_id=inbox_id, code=exc.own_code)
+            return None
 
-    async def _read_back(self, company_id: CompanyId, inbox_id: InboxId, *, since: datetime) -> None:
-        """What customers wrote while nobody listened; entries seen already are dropped by their keys."""
-        where = {"company_id": company_id, "inbox_id": inbox_id}
-        async with self._desk.db.transaction() as tx:
-            found = await account_of(tx, company_id=company_id, inbox_id=inbox_id, vault=self._desk.vault)
-            rows = await tx.fetch_all(
-                queries.recent_addresses, **where, since=since - timedelta(days=30), limit=CUSTOMERS
-            )
-        if found is None:
-            return
-        account = found[0]
-        connector = channel(account.channel).connect(account, self._desk.tools)
-        try:
-            for row in rows:
-                if isinstance(connector, Watched):
-                    entries = await connector.missed(row["address"], since=since)
-                    batch = PollBatch(entries=entries, cursor={})
-                    async with self._desk.db.transaction() as tx:
-                        await append_within(tx, entries_of(account, batch, origin="backfill"))
-                    await asyncio.sleep(BETWEEN_CHATS_S)
-        except ChannelError as exc:
-            self._log.warning("backfill_stopped", inbox_id=inbox_id, code=exc.own_code)
-        finally:
-            await connector.close()
+
+def _is_sound(result: CheckResult) -> bool:
+    """Our own address may look closed from within and be open from without."""
+    return result.state != "problem" or result.id.startswith("address.")

@@ -4,13 +4,15 @@ import asyncio
 import ssl
 from collections.abc import Collection
 from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 import httpx
 
 from pristan.core.errors import InvalidInput, Transient
 from pristan.kit.hosts import AllowedHosts
-from pristan.kit.http import public_addresses
+from pristan.kit.http import SteadyTransport, public_addresses
 
 REDIRECTS = 3
 TIMEOUT = httpx.Timeout(30, connect=5)
@@ -36,7 +38,12 @@ class Downloader:
 
     def __init__(self, *, context: ssl.SSLContext, local_hosts: Collection[str] = (), whole_s: float = WHOLE_S) -> None:
         # A name may resolve differently a moment later, so we connect to the address that was checked.
-        self._http = httpx.AsyncClient(verify=context, timeout=TIMEOUT, trust_env=False, follow_redirects=False)
+        self._http = httpx.AsyncClient(
+            transport=SteadyTransport(verify=context, trust_env=False),
+            timeout=TIMEOUT,
+            trust_env=False,
+            follow_redirects=False,
+        )
         self._local_hosts = frozenset(local_hosts)
         self._whole_s = whole_s
 
@@ -48,33 +55,43 @@ class Downloader:
 
         Every redirect must lead to an allowed host too.
         """
+        into = BytesIO()
+        declared = await self.fetch_into(into, url, limit=limit, hosts=hosts)
+        return Downloaded(into.getvalue(), declared)
+
+    async def fetch_into(self, into: BinaryIO, url: str, *, limit: int, hosts: AllowedHosts) -> str:
+        """Write the content of ``url`` there; its declared type. Raises what ``fetch`` does, with a part written."""
         try:
             async with asyncio.timeout(self._whole_s):
                 local = self._is_local(url)
                 for _ in range(REDIRECTS + 1):
-                    answer = await self._step(url, limit=limit, hosts=hosts, local=local)
-                    if isinstance(answer, Downloaded):
-                        return answer
-                    url = urljoin(url, answer)
+                    declared, elsewhere = await self._step(into, url, limit=limit, hosts=hosts, local=local)
+                    if elsewhere is None:
+                        return declared
+                    url = urljoin(url, elsewhere)
         except TimeoutError as exc:
             raise Transient("Файл не скачался за отведённое время") from exc
+        except (ValueError, httpx.InvalidURL) as exc:  # a stranger's address, or where it redirects to
+            raise DownloadRefused("bad_url") from exc
         raise DownloadRefused("too_many_redirects")
 
     def _is_local(self, url: str) -> bool:
         return _split(url)[0].netloc in self._local_hosts
 
-    async def _step(self, url: str, *, limit: int, hosts: AllowedHosts, local: bool) -> Downloaded | str:
+    async def _step(
+        self, into: BinaryIO, url: str, *, limit: int, hosts: AllowedHosts, local: bool
+    ) -> tuple[str, str | None]:
+        """The declared type, and where it leads instead."""
         target, headers, extensions = await self._pinned(url, hosts=hosts, local=local)
         try:
             async with self._http.stream("GET", target, headers=headers, extensions=extensions) as response:
                 if response.is_redirect:
-                    return str(response.headers.get("Location", ""))
+                    return "", str(response.headers.get("Location", ""))
                 _check_status(response.status_code)
-                content = await _read(response, limit=limit)
+                await _read(response, into, limit=limit)
         except httpx.HTTPError as exc:
             raise Transient(f"Файл не скачался: {type(exc).__name__}") from exc
-        declared = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return Downloaded(content, declared)
+        return response.headers.get("Content-Type", "").partition(";")[0].strip().lower(), None
 
     async def _pinned(
         self, url: str, *, hosts: AllowedHosts, local: bool
@@ -118,13 +135,13 @@ def _check_status(status: int) -> None:
     raise Transient(f"Файл не скачался: HTTP {status}")
 
 
-async def _read(response: httpx.Response, *, limit: int) -> bytes:
+async def _read(response: httpx.Response, into: BinaryIO, *, limit: int) -> None:
     declared = response.headers.get("Content-Length", "")
     if declared.isdecimal() and int(declared) > limit:
         raise DownloadRefused("too_big")
-    content = bytearray()
+    size = 0
     async for chunk in response.aiter_bytes():
-        content += chunk
-        if len(content) > limit:  # also stops what unpacks into more than it claims
+        size += len(chunk)
+        if size > limit:  # also stops what unpacks into more than it claims
             raise DownloadRefused("too_big")
-    return bytes(content)
+        into.write(chunk)

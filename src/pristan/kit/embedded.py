@@ -6,6 +6,7 @@ Only administrators' processes talk to it, over a socket in its own folder; it l
 import asyncio
 import getpass
 import json
+import os
 import subprocess
 import time
 import warnings
@@ -103,11 +104,11 @@ class EmbeddedPostgres:
             await happens_within(stopping, LOOK_S)
 
     def _configure(self) -> None:
-        (self._folder / "postgresql.auto.conf").write_text(CONFIG, encoding="utf-8")
-        (self._folder / "pg_hba.conf").write_text(ACCESS, encoding="utf-8")
+        _put(self._folder / "postgresql.auto.conf", CONFIG)
+        _put(self._folder / "pg_hba.conf", ACCESS)
         accounts = {getpass.getuser(), "root", "pgserver"}
         lines = [f"pristan {account} postgres\n" for account in sorted(accounts)]
-        (self._folder / "pg_ident.conf").write_text("".join(lines), encoding="utf-8")
+        _put(self._folder / "pg_ident.conf", "".join(lines))
 
     def _forget_the_dead(self) -> None:
         """Drop killed processes from the list of users, or the last living one would not stop the server."""
@@ -172,3 +173,13 @@ class EmbeddedPostgres:
                 if time.monotonic() > deadline:
                     raise Misconfigured(f"Встроенная база не запустилась: {exc}") from exc
                 time.sleep(0.2)
+
+
+def _put(path: Path, text: str) -> None:
+    """Whole or not at all: a server that runs already may be reading the file at this moment."""
+    owner = path.stat()
+    half = path.with_name(f"{path.name}.{os.getpid()}")
+    half.write_text(text, encoding="utf-8")
+    os.chown(half, owner.st_uid, owner.st_gid)
+    half.chmod(owner.st_mode & 0o777)
+    half.replace(path)

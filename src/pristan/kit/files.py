@@ -6,7 +6,10 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
+
+STORAGE_ERRORS = (OSError, BaseError)  # what storing raises when the storage is full or away
 
 
 class Files:
@@ -18,9 +21,17 @@ class Files:
     async def put(self, key: str, content: bytes) -> None:
         await self._store.put_async(key, content)
 
+    async def put_stream(self, key: str, pieces: AsyncIterator[bytes]) -> None:
+        """Keep what is too large for the memory."""
+        await self._store.put_async(key, pieces)
+
     async def get(self, key: str) -> bytes:
         result = await self._store.get_async(key)
         return bytes(await result.bytes_async())
+
+    def get_now(self, key: str) -> bytes:
+        """The bytes under a key, for a thread that has nothing else to do."""
+        return bytes(self._store.get(key).bytes())
 
     async def stream(self, key: str) -> AsyncIterator[bytes]:
         result = await self._store.get_async(key)

@@ -1,10 +1,14 @@
-"""Outgoing HTTP: one client per process, with time-outs and an allow-list; guard against SSRF."""
+"""Outgoing HTTP: one client per process, with time-outs and an allow-list; guard against SSRF.
+
+The time-outs of httpx are for each piece: a peer that sends a byte now and then outlasts them all. So every exchange
+ends by a moment of its own too, with the last byte of the answer: after one time of each kind that it was given.
+"""
 
 import asyncio
 import ipaddress
 import socket
 import ssl
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from urllib.parse import urlsplit
 
 import httpx
@@ -18,7 +22,50 @@ TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 _PORTS = {"https": 443, "http": 80}
 
 
-class GuardedTransport(httpx.AsyncHTTPTransport):
+class _TimedStream(httpx.AsyncByteStream):
+    """A body whose last byte must come by a moment of the loop's clock."""
+
+    def __init__(self, inner: httpx.AsyncByteStream, *, request: httpx.Request, until: float | None) -> None:
+        self._inner = inner
+        self._request = request
+        self._until = until
+
+    @override
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        pieces = aiter(self._inner)
+        while True:
+            try:
+                async with asyncio.timeout_at(self._until):
+                    piece = await anext(pieces)
+            except StopAsyncIteration:
+                return
+            except TimeoutError as exc:
+                raise httpx.ReadTimeout("the answer took too long as a whole", request=self._request) from exc
+            yield piece
+
+    @override
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class SteadyTransport(httpx.AsyncHTTPTransport):
+    """A peer that is gone as soon as the connection was made is a fault of the line, and nothing was sent.
+
+    uvloop then has no socket whose names anyio could ask for, and an AttributeError would go past everybody who
+    expects errors of a line.
+    """
+
+    @override
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await super().handle_async_request(request)
+        except AttributeError as exc:
+            if "getpeername" not in str(exc):
+                raise
+            raise httpx.ConnectError("closed as soon as it was open", request=request) from exc
+
+
+class GuardedTransport(SteadyTransport):
     """Opens no connection to a host that is not allowed, whatever address the code above made up."""
 
     def __init__(self, hosts: AllowedHosts, *, context: ssl.SSLContext, proxy: str | None = None) -> None:
@@ -39,7 +86,26 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
             raise HostRefused(f"Сервер {url.host} не входит в список разрешённых")
         if self._is_direct and self._hosts.must_be_public(host=url.host, port=url.port):
             await _pin(request)
-        return await super().handle_async_request(request)
+        return await self._in_time(request)
+
+    async def _in_time(self, request: httpx.Request) -> httpx.Response:
+        within_s = whole_s(request.extensions.get("timeout", {}))
+        until = None if within_s is None else asyncio.get_running_loop().time() + within_s
+        try:
+            async with asyncio.timeout_at(until):
+                response = await super().handle_async_request(request)
+        except TimeoutError as exc:  # it may have arrived
+            raise httpx.ReadTimeout("the exchange took too long as a whole", request=request) from exc
+        if isinstance(response.stream, httpx.AsyncByteStream):
+            response.stream = _TimedStream(response.stream, request=request, until=until)
+        return response
+
+
+def whole_s(timeouts: Mapping[str, float | None]) -> float | None:
+    """How long an exchange may take from connecting to the last byte; None where some time is not bounded."""
+    given = [timeouts.get(name) for name in ("pool", "connect", "write", "read")]
+    bounded = [seconds for seconds in given if seconds is not None]
+    return sum(bounded) if len(bounded) == len(given) else None
 
 
 async def _pin(request: httpx.Request) -> None:

@@ -4,17 +4,20 @@ A declared type is a claim. Only what is found here decides whether a file may b
 """
 
 import re
+import struct
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_PIXELS = 60_000_000
 THUMB_SIDE = 640
+ORIENTATION = 0x0112  # of EXIF 2.32, §4.6.4
 UNKNOWN = "application/octet-stream"
 
 Kind = Literal["image", "video", "audio", "file"]
@@ -126,6 +129,8 @@ def kind_of(mime: str) -> Kind:
 
 def open_picture(content: bytes) -> Picture:
     """Measure and shrink a picture; raises ImageRefused before a bomb unfolds."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - dear to load, only pictures need it
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of broken metadata, which is not kept anyway
@@ -135,7 +140,10 @@ def open_picture(content: bytes) -> Picture:
                 if width * height > MAX_PIXELS:
                     raise ImageRefused("too_many_pixels")
                 image.draft("RGB", (THUMB_SIDE, THUMB_SIDE))
-                small = ImageOps.exif_transpose(image.convert("RGBA" if _has_alpha(image) else "RGB"))
+                flat = image.convert("RGBA" if _has_alpha(image) else "RGB")
+                small = _upright(flat)
+                if small.size != flat.size:  # it lies on its side, and nobody will see it so
+                    width, height = height, width
                 small.thumbnail((THUMB_SIDE, THUMB_SIDE))
                 out = BytesIO()
                 small.save(out, "WEBP", quality=78)
@@ -146,12 +154,34 @@ def open_picture(content: bytes) -> Picture:
         OSError,
         ValueError,
         SyntaxError,
+        TypeError,
         ArithmeticError,
         LookupError,
         MemoryError,
+        struct.error,
     ) as exc:
         raise ImageRefused("broken") from exc
     return Picture(width, height, out.getvalue())
+
+
+def _upright(image: "Image.Image") -> "Image.Image":
+    """Turned as its metadata says; metadata that cannot be read are no reason to refuse a picture."""
+    from PIL import Image  # noqa: PLC0415 - as above
+
+    turns = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    try:
+        turn = turns.get(image.getexif().get(ORIENTATION, 1))
+    except (OSError, ValueError, SyntaxError, TypeError, LookupError, struct.error):
+        turn = None
+    return image if turn is None else image.transpose(turn)
 
 
 def extension(name: str) -> str:
@@ -182,7 +212,7 @@ def serving_headers(mime: str, *, name: str) -> dict[str, str]:
     }
 
 
-def _has_alpha(image: Image.Image) -> bool:
+def _has_alpha(image: "Image.Image") -> bool:
     return image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
 
 

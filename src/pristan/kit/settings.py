@@ -32,7 +32,7 @@ class Settings:
         str, "Ключ установки, 32 байта в base64. Пусто — файл `installation.key` в папке данных"
     ] = ""
     role_prefix: Annotated[str, "Начало имён ролей в базе: `pristan_web` и `pristan_worker`"] = "pristan"
-    demo: Annotated[bool, "Учебная установка: песочница MAX и учебный магазин на том же порту"] = False
+    demo: Annotated[bool, "Учебная установка: песочницы каналов и учебный магазин на том же порту"] = False
     log_level: Annotated[str, "Подробность журнала: `debug`, `info`, `warning`, `error`"] = "info"
     log_format: Annotated[str, "Вид журнала: `json` для сборщика, `text` для глаз"] = "json"
     web_pool_size: Annotated[int, "Сколько соединений с базой держит процесс, отвечающий по HTTP"] = 12
@@ -41,6 +41,9 @@ class Settings:
         str, "Адреса и сети своих прокси через запятую: только им верится заголовок `X-Forwarded-For`"
     ] = ""
     metrics_token: Annotated[str, "Токен для `/metrics`. Пусто — показатели видны только с этой машины"] = ""
+    rules_dir: Annotated[
+        str, "Папка со своими правилами установки (`*.yaml`): добавляют правила и ужесточают те, что в поставке"
+    ] = ""
     max_ca_dir: Annotated[str, "Папка с новыми файлами российских корневых сертификатов для MAX"] = ""
     allowed_hosts: Annotated[
         str,
@@ -72,6 +75,14 @@ def load(environ: Mapping[str, str] | None = None, *, file: Path | None = None) 
     if unknown:
         raise Misconfigured(f"Неизвестные настройки: {', '.join(unknown)}. Проверьте pristan.toml и PRISTAN_*")
     return Settings(**{name: _typed(name, value) for name, value in raw.items()})  # type: ignore[arg-type] # checked by _typed
+
+
+def load_one(name: str, environ: Mapping[str, str] | None = None) -> str:
+    """One textual setting, whatever the others say: for commands that work without an installation."""
+    source = os.environ if environ is None else environ
+    path = Path(source.get("PRISTAN_CONFIG", "pristan.toml"))
+    given = tomllib.loads(path.read_text("utf-8")).get(name, "") if path.exists() else ""
+    return source.get(f"{PREFIX}{name.upper()}", str(given))
 
 
 def _typed(name: str, value: object) -> object:

@@ -42,7 +42,7 @@ where company_id = %(company_id)s and meeting_id = %(meeting_id)s order by start
 -- One meeting, for whoever is about to change it.
 select company_id, id, conversation_id, business_line_id, inbox_id, room, title, words, starts_at, ends_at, organiser,
        state, link, entry_id, attempts, asked_by, asked_by_name, asked_at
-from meetings where company_id = %(company_id)s and id = %(id)s for update;
+from meetings where company_id = %(company_id)s and id = %(id)s for no key update;
 
 -- name: conversation_of
 -- Where a meeting began.
@@ -63,7 +63,7 @@ from (
     and not exists (
       select from meetings e where e.company_id = d.company_id and e.inbox_id = d.inbox_id
         and e.next_try_at <= %(now)s and (e.next_try_at, e.id) < (d.next_try_at, d.id))
-  order by d.next_try_at limit %(limit)s for update skip locked
+  order by d.next_try_at limit %(limit)s for no key update skip locked
 ) due
 where m.company_id = due.company_id and m.id = due.id
 returning m.company_id, m.id, m.conversation_id, m.business_line_id, m.inbox_id, m.room, m.title, m.words, m.starts_at,

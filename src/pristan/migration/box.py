@@ -55,6 +55,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One file of an export: its name, its size, what opens it, and where it lies if it is a file on the disk."""
+
+    name: str
+    size: int
+    opened: Callable[[], BinaryIO]
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """What was given: its own name and the files in it."""
 
@@ -64,21 +74,26 @@ class Box:
     names: frozenset[str] = field(default_factory=frozenset)
 
 
-def opened(path: Path, notes: Notes) -> Box:
-    """Open what stands at ``path``; Unreadable for what is neither file nor folder and for archives not to be read."""
-    if path.is_dir():
-        return _folder(path, notes)
-    if not path.is_file():
-        raise Unreadable(f"{path.name}: это не файл и не папка")
-    if path.stat().st_size == 0:
-        raise Unreadable(f"{path.name}: файл пуст")
-    with path.open("rb") as source:
+def opened(found: Path | Sent, notes: Notes) -> Box:
+    """Open what was given; Unreadable for what is neither file nor folder and for archives not to be read."""
+    if isinstance(found, Path):
+        if found.is_dir():
+            return _folder(found, notes)
+        if not found.is_file():
+            raise Unreadable(f"{found.name}: это не файл и не папка")
+        found = Sent(name=found.name, size=found.stat().st_size, opened=_opener(found), path=found)
+    return _file(found, notes)
+
+
+def _file(found: Sent, notes: Notes) -> Box:
+    if found.size == 0:
+        raise Unreadable(f"{found.name}: файл пуст")
+    with found.opened() as source:
         magic = source.read(8)
     if magic.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return _archive(path, notes)
-    _refuse_other_archives(magic, path.name)
-    entry = Entry(name=path.name, size=path.stat().st_size, opened=lambda: path.open("rb"))
-    return Box(name=path.name, entries=[entry])
+        return _archive(found, notes)
+    _refuse_other_archives(magic, found.name)
+    return Box(name=found.name, entries=[Entry(name=found.name, size=found.size, opened=found.opened)])
 
 
 def _refuse_other_archives(magic: bytes, name: str) -> None:
@@ -107,9 +122,9 @@ def _opener(path: Path) -> Callable[[], BinaryIO]:
     return lambda: path.open("rb")
 
 
-def _archive(path: Path, notes: Notes) -> Box:
+def _archive(path: Sent, notes: Notes) -> Box:
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(path.path or path.opened())
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as exc:
         raise Unreadable(f"{path.name}: архив обрезан или повреждён. Выгрузите его ещё раз") from exc
     found = archive.infolist()

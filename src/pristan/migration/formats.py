@@ -50,6 +50,7 @@ _ALL = (
     Format(id="zendesk", title="выгрузка Zendesk"),
     Format(id="intercom", title="выгрузка Intercom"),
     Format(id="freshdesk", title="выгрузка Freshdesk"),
+    Format(id="wazzup", title="выгрузка Wazzup", module="wazzup", other_names=("wazzup24",)),
     Format(id="chatwoot", title="выгрузка Chatwoot"),
     Format(id="csv", title="таблица CSV", other_names=("table", "tsv", "other")),
 )

@@ -1,11 +1,13 @@
 """A look at an export before anything is imported: counts, dates, people, warnings and questions. Nothing is stored."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pristan.migration.box import Box, opened
+from pristan.migration.box import Box, Sent, opened
 from pristan.migration.formats import AUTO, Format, detected, known_format
 from pristan.migration.model import (
     Answers,
@@ -23,11 +25,17 @@ from pristan.migration.notes import Notes
 from pristan.migration.questions import time_zone, who_are_we
 
 _PARTICIPANTS = 100_000
+_CHATS = 500_000
+_TOLD_EVERY = 5_000
+_HOSTS, _NAMED_HOSTS = 1_000, 5
 
 
 @dataclass(slots=True, kw_only=True)
 class Findings:
-    """What an export holds. ``chats`` and ``companies`` say more than the fixed shape asks for."""
+    """What an export holds. ``chats`` and ``companies`` say more than the fixed shape asks for.
+
+    ``links``: attachments of which it has the address only; ``link_hosts``: where most of them lie.
+    """
 
     format: str
     messages: int = 0
@@ -40,13 +48,25 @@ class Findings:
     deals: int = 0
     chats: int = 0
     companies: int = 0
+    items: int = 0
     media_missing: int = 0
+    links: int = 0
+    link_hosts: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
 
-def inspect(path: Path, *, format_name: str = AUTO, answers: Answers | None = None) -> Findings:
-    """Read an export to its end. Raises Unreadable where it is not one, and says what it looks like."""
+def inspect(
+    path: Path | Sent,
+    *,
+    format_name: str = AUTO,
+    answers: Answers | None = None,
+    told: Callable[[int], None] = lambda _: None,
+) -> Findings:
+    """Read an export to its end. Raises Unreadable where it is not one, and says what it looks like.
+
+    ``told`` hears from time to time how many things were read.
+    """
     notes = Notes()
     box = opened(path, notes)
     known = known_format(format_name)
@@ -56,6 +76,8 @@ def inspect(path: Path, *, format_name: str = AUTO, answers: Answers | None = No
     try:
         for item in known.reader()(box, notes, answers or {}):
             look.take(item)
+            if look.items % _TOLD_EVERY == 0:
+                told(look.items)
     except Unreadable as exc:
         raise _with_advice(exc, box, known) from exc
     return look.finished(answers or {})
@@ -78,9 +100,18 @@ class _Look:
         self._names: dict[str, str] = {}
         self._times = _Times()
         self._owner: Owner | None = None
+        self._chats: set[int] = set()
+        self._is_told_who = True  # by the source, of every message
+        self._hosts: Counter[str] = Counter()
+
+    @property
+    def items(self) -> int:
+        """How many things were read so far."""
+        return self._found.items
 
     def take(self, item: Item) -> None:
         """Count one thing."""
+        self._found.items += 1
         match item:
             case Record():
                 self._record(item)
@@ -90,11 +121,18 @@ class _Look:
                 self._found.deals += 1
                 self._time(item.created_at)
             case Chat():
-                self._found.chats += 1
+                self._chat(item.key)
             case Organisation():
                 self._found.companies += 1
             case Owner():
                 self._owner = item
+
+    def _chat(self, key: str) -> None:
+        """Count a chat once: messages of many may lie mixed."""
+        mark = hash(key)
+        self._found.chats += mark not in self._chats
+        if len(self._chats) < _CHATS:
+            self._chats.add(mark)
 
     def _record(self, item: Record) -> None:
         self._time(item.at)
@@ -103,7 +141,10 @@ class _Look:
             self._found.notices += 1
             return
         self._found.messages += 1
-        self._found.media += len(item.files) + item.omitted
+        self._is_told_who = self._is_told_who and (item.is_ours is not None or item.is_note)
+        self._found.media += len(item.files) + len(item.links) + item.omitted
+        for link in item.links:
+            self._link(link.url)
         if self._box.names:
             self._found.media_missing += sum(file.rpartition("/")[2] not in self._box.names for file in item.files)
         key = item.author_id or item.author
@@ -111,6 +152,16 @@ class _Look:
             self._authors[key] += 1
             if item.author or key not in self._names:
                 self._names[key] = item.author
+
+    def _link(self, url: str) -> None:
+        """Count where an attachment lies; words that are no address are none."""
+        self._found.links += 1
+        try:
+            host = urlsplit(url).hostname or ""
+        except ValueError:
+            return
+        if host and (host in self._hosts or len(self._hosts) < _HOSTS):
+            self._hosts[host] += 1
 
     def _time(self, at: datetime | None) -> None:
         if at is not None:
@@ -121,11 +172,12 @@ class _Look:
         found = self._found
         found.first_at, found.last_at = self._times.told()
         found.participants = self._participants()
+        found.link_hosts = [host for host, _ in self._hosts.most_common(_NAMED_HOSTS)]
         if found.media_missing:
             self._notes.warn(f"Вложений названо в переписке, но нет в выгрузке: {found.media_missing}")
         if self._times.naive and "time_zone" not in answers:
             self._notes.ask(time_zone())
-        if found.participants and self._owner is None and "who_are_we" not in answers:
+        if found.participants and self._owner is None and not self._is_told_who and "who_are_we" not in answers:
             self._notes.ask(who_are_we(found.participants))
         found.warnings, found.questions = self._notes.warnings, self._notes.questions
         return found

@@ -36,6 +36,7 @@ class JsonStream:
         self._text, self._at, self._is_over = "", 0, False
         self._line, self._counted = 1, 0
         self._moves = 0
+        self._from = 0  # where the last value began
 
     @property
     def line(self) -> int:
@@ -98,12 +99,17 @@ class JsonStream:
                 is_open = exc.msg.startswith("Unterminated") or exc.pos >= len(self._text) - _NEAR
                 if not is_open or len(self._text) - self._at > LARGEST or not self._more(len(self._text) - self._at):
                     raise self._damage() from exc
-            except RecursionError as exc:
+            except (RecursionError, ValueError) as exc:  # a number of thousands of digits
                 raise self._damage() from exc
             else:
                 if end < len(self._text) or not isinstance(value, int | float) or not self._more():
-                    self._at, self._moves = end, self._moves + 1
+                    self._from, self._at, self._moves = self._at, end, self._moves + 1
                     return value
+
+    def text(self) -> str:
+        """The whole value the cursor stands at, as it is written."""
+        self.value()
+        return self._text[self._from : self._at]
 
     def resume(self, pattern: re.Pattern[str]) -> bool:
         """Go to the next place after the cursor where ``pattern`` stands; whether there is one."""

@@ -1,6 +1,6 @@
 """What a reader says besides its records: skipped lines by number, warnings, questions. Bounded, whatever the file."""
 
-from collections.abc import Iterable
+from typing import Any
 
 from pristan.migration.model import Question
 
@@ -23,6 +23,11 @@ class Stretches:
             self._stretches[-1][1] = number
         elif len(self._stretches) < STRETCHES:
             self._stretches.append([number, number])
+
+    @property
+    def stretches(self) -> list[tuple[int, int]]:
+        """First and last line of each."""
+        return [(first, last) for first, last in self._stretches]
 
     def told(self) -> str:
         """``3, 7–9``, and how many more when there are too many stretches to name."""
@@ -60,10 +65,12 @@ class Notes:
     def questions(self) -> list[Question]:
         return list(self._questions.values())
 
-    def skipped(self) -> Iterable[tuple[str, str, int]]:
-        """Reason, file, count."""
-        for (why, file), found in self._lines.items():
-            yield why, file, found.count
+    def skipped(self) -> list[dict[str, Any]]:
+        """Each reason with its file, the count, and the stretches of lines."""
+        return [
+            {"why": why, "file": file, "count": found.count, "lines": found.stretches}
+            for (why, file), found in self._lines.items()
+        ]
 
 
 def _sentence(key: tuple[str, str], found: Stretches) -> str:

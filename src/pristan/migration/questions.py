@@ -38,13 +38,32 @@ _ZONES = (
 )
 
 
+def as_answered(name: str) -> str:
+    """A name as the answer holds it: there «|» stands between names."""
+    return " ".join(name.replace("|", " ").split())
+
+
 def who_are_we(participants: list[str]) -> Question:
     """Ask which of the participants the company is."""
     return Question(
         id="who_are_we",
         text="Кто из участников — вы?",
         why="выгрузка не отличает компанию от клиентов: от ответа зависит, какие сообщения станут исходящими",
-        choices=tuple(Choice(value=name, label=name) for name in participants[:_NAMED_CHOICES]),
+        choices=tuple(Choice(value=as_answered(name), label=name) for name in participants[:_NAMED_CHOICES]),
+    )
+
+
+def attachments(count: int, hosts: list[str]) -> Question:
+    """Ask whether to fetch files that the export only links to: the hosts are strangers', and hear of us then."""
+    return Question(
+        id="links",
+        text="Скачать вложения по ссылкам?",
+        why=f"в выгрузке только адреса вложений ({count}), сами файлы лежат на {', '.join(hosts)}: обратимся туда",
+        choices=(
+            Choice(value="no", label="Нет, оставить там"),
+            Choice(value="yes", label="Да, скачать во время переноса"),
+        ),
+        suggested="no",
     )
 
 

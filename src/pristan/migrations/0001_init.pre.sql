@@ -266,7 +266,7 @@ end;
 revoke all on function replay_journal(bigint, bigint) from public;
 grant execute on function replay_journal(bigint, bigint) to pristan_web;
 
--- Partitions by month, made ahead; what is older than the retention goes by dropping a partition.
+-- Partitions by month of every partitioned table, made ahead; what is too old goes by dropping a partition.
 create function ensure_partitions(upto date default (now() + interval '2 months')::date) returns void
 language plpgsql security definer set search_path = public as $$
 declare
@@ -274,7 +274,7 @@ declare
   month date;
   part text;
 begin
-  foreach parent in array array['journal', 'deliveries', 'facts'] loop
+  for parent in select partrelid::regclass::text from pg_partitioned_table order by 1 loop
     month := date_trunc('month', now() - interval '1 month')::date;
     while month <= upto loop
       part := parent || '_' || to_char(month, 'YYYYMM');
@@ -296,7 +296,7 @@ language plpgsql security definer set search_path = public as $$
 declare
   part text;
 begin
-  if parent not in ('journal', 'deliveries', 'facts') then
+  if not exists (select from pg_partitioned_table where partrelid = to_regclass(format('%I', parent))) then
     raise exception 'no partitions of % are dropped', parent;
   end if;
   for part in
@@ -322,13 +322,43 @@ create table contacts (
   attributes jsonb not null default '{}',
   created_at timestamptz not null default now(),
   merged_into_id bigint,
+  business_line_id bigint, -- for which line an import brought them; whoever has written is seen by their conversations
+  is_compared boolean not null default true, -- with other people; false for those whom an import brought, until they are
   primary key (company_id, id),
   foreign key (company_id, merged_into_id) references contacts (company_id, id)
 );
+create index contacts_to_compare on contacts (company_id, id) where not is_compared;
 create index on contacts (company_id, lower(name) text_pattern_ops, id);
 create index on contacts (company_id, id desc);
+-- People are looked for by any part of a name: three letters in a row, of one company. A btree cannot find a part, and
+-- the extensions that can are not everywhere.
+create function name_grams(company bigint, name text) returns text[] language sql immutable parallel safe
+  return (select coalesce(array_agg(distinct company::text || ' ' || substr(replace(lower(name), 'ё', 'е'), n, 3)), '{}')
+          from generate_series(1, length(name) - 2) n);
+create index contacts_name_grams on contacts using gin (name_grams(company_id, name)) where merged_into_id is null;
 create index on contacts (company_id, merged_into_id) where merged_into_id is not null;
 select pristan_protect('contacts');
+
+-- The people of the session's company whose name holds `part`; null for a part that is too short or too common, where
+-- walking from the newest finds a page at once. As the owner: under row-level security no condition that could tell
+-- something of a row may use an index. What of these ids the session sees is decided where they are read.
+create function contacts_named(part text, most integer) returns bigint[]
+language plpgsql stable security definer set search_path = public as $$
+declare
+  found bigint[];
+begin
+  if length(part) < 3 then
+    return null;
+  end if;
+  -- Planned anew for each part: a rare one is found by the index, a common one by a walk that soon has enough.
+  execute 'select coalesce(array_agg(id), ''{}'') from (select id from contacts
+    where company_id = $1 and merged_into_id is null and name_grams(company_id, name) @> $2
+      and strpos(replace(lower(name), ''ё'', ''е''), $3) > 0 limit $4) as few'
+  into found using pristan_company(), name_grams(pristan_company(), part), part, most + 1;
+  return case when cardinality(found) <= most then found end;
+end $$;
+revoke all on function contacts_named(text, integer) from public;
+grant execute on function contacts_named(text, integer) to pristan_web, pristan_worker;
 
 create table identities (
   company_id bigint not null,
@@ -517,6 +547,9 @@ create index messages_thread on messages (company_id, conversation_id, sort_at d
 create unique index messages_external on messages (company_id, inbox_id, external_id) where external_id is not null;
 create unique index messages_client_key on messages (company_id, conversation_id, client_key)
   where client_key is not null;
+-- A whole letter goes from the storage only when no message names it any more.
+create index messages_letter on messages (company_id, (content -> 'mail' ->> 'letter'))
+  where content -> 'mail' ->> 'letter' is not null;
 alter table messages set (fillfactor = 90);
 select pristan_protect('messages', 'rwd', 'business_line_id');
 
@@ -599,6 +632,8 @@ create table drafts (
   kind text not null check (kind in ('reply', 'note')),
   text text not null default '',
   file_ids bigint[] not null default '{}',
+  subject text not null default '',
+  cc text not null default '',
   version bigint not null default 1,
   updated_at timestamptz not null,
   primary key (company_id, conversation_id, operator_id, kind),
@@ -654,9 +689,12 @@ create table outbox (
   foreign key (company_id, inbox_id) references inboxes (company_id, id) on delete cascade,
   foreign key (company_id, message_id) references messages (company_id, id) on delete cascade
 );
-create index outbox_open on outbox (inbox_id, not_before, id) where state in ('queued', 'retry', 'sending', 'unknown');
-create index outbox_order on outbox (company_id, conversation_id, id)
+-- By inbox: what people and one-time codes wait for before what was said to many at once.
+create index outbox_open on outbox
+  (inbox_id, (created_by is null and (payload ? 'link' or purpose in ('promo', 'invitation'))), not_before, id)
   where state in ('queued', 'retry', 'sending', 'unknown');
+create index outbox_order on outbox (company_id, conversation_id, id)
+  where state in ('queued', 'retry', 'sending', 'unknown', 'held');
 create index outbox_parts on outbox using gin (external_ids) where cardinality(external_ids) > 1;
 create index outbox_dead on outbox (company_id, id) where state = 'dead';
 create index outbox_held on outbox (company_id, id) where state = 'held';

@@ -352,7 +352,7 @@ end $$;
 
 create function refuse_change() returns trigger language plpgsql as $$
 begin
-  raise exception 'the access log is append-only' using errcode = 'insufficient_privilege';
+  raise exception '% is append-only', tg_table_name using errcode = 'insufficient_privilege';
 end $$;
 create trigger append_only before update or delete on access_log for each row execute function refuse_change();
 create trigger append_only_truncate before truncate on access_log execute function refuse_change();

@@ -4,12 +4,20 @@ alter table inbox_health
   add column account_name text not null default '',
   add column arranged_at timestamptz,
   add column lost_at timestamptz,
-  add column polled_at timestamptz;
+  add column polled_at timestamptz,
+  add column heard_until timestamptz,
+  add column missed_since timestamptz,
+  add column was_read_back boolean not null default false,
+  add column read_back_at timestamptz;
 
 comment on column inbox_health.account_name is 'how the remote calls the connected account';
 comment on column inbox_health.arranged_at is 'when the subscription at the remote was last seen in order';
 comment on column inbox_health.lost_at is 'when the remote was found to have dropped our subscription';
 comment on column inbox_health.polled_at is 'when polling last got an answer';
+comment on column inbox_health.heard_until is 'what was written before is here or will be repeated: receiving was last seen in order then';
+comment on column inbox_health.missed_since is 'what was written since then is to be read back; null: nothing is';
+comment on column inbox_health.was_read_back is 'it was read back once; another time is to come';
+comment on column inbox_health.read_back_at is 'when to read back next; null: at once';
 
 -- Parts of messages in channels that report each of them (SMS): what became of them, and when to ask.
 create table sent_parts (

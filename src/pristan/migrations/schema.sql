@@ -237,6 +237,32 @@ CREATE FUNCTION public.chain_moment(value timestamp with time zone) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (((EXTRACT(epoch FROM value) * (1000000)::numeric))::bigint)::text;
 
+CREATE FUNCTION public.contacts_named(part text, most integer) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $_$
+declare
+  found bigint[];
+begin
+  if length(part) < 3 then
+    return null;
+  end if;
+  -- Planned anew for each part: a rare one is found by the index, a common one by a walk that soon has enough.
+  execute 'select coalesce(array_agg(id), ''{}'') from (select id from contacts
+    where company_id = $1 and merged_into_id is null and name_grams(company_id, name) @> $2
+      and strpos(replace(lower(name), ''ё'', ''е''), $3) > 0 limit $4) as few'
+  into found using pristan_company(), name_grams(pristan_company(), part), part, most + 1;
+  return case when cardinality(found) <= most then found end;
+end $_$;
+
+CREATE FUNCTION public.deal_amount(written text) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+  select nullif(replace(regexp_replace(regexp_replace(
+    trim('.,' from regexp_replace(left(written, 100), '[^0-9.,]', '', 'g')), '[.,](\d{1,2})$', 'd\1'),
+    '[.,]', '', 'g'), 'd', '.'), '')::numeric
+$_$;
+
 CREATE TABLE public.inboxes (
     company_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -251,6 +277,11 @@ CREATE TABLE public.inboxes (
     hook_secret_hash bytea,
     cursor jsonb DEFAULT '{}'::jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_at timestamp with time zone,
+    forwarding text DEFAULT ''::text NOT NULL,
+    forward_days smallint DEFAULT 7 NOT NULL,
+    CONSTRAINT inboxes_forward_days_check CHECK (((forward_days >= 1) AND (forward_days <= 365))),
+    CONSTRAINT inboxes_forwarding_check CHECK ((length(forwarding) <= 2000)),
     CONSTRAINT inboxes_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
     CONSTRAINT inboxes_state_check CHECK ((state = ANY (ARRAY['setup'::text, 'active'::text, 'paused'::text, 'attention'::text, 'removed'::text])))
 );
@@ -304,7 +335,7 @@ CREATE FUNCTION public.drop_partitions(parent text, keep_from timestamp with tim
 declare
   part text;
 begin
-  if parent not in ('journal', 'deliveries', 'facts') then
+  if not exists (select from pg_partitioned_table where partrelid = to_regclass(format('%I', parent))) then
     raise exception 'no partitions of % are dropped', parent;
   end if;
   for part in
@@ -357,7 +388,7 @@ declare
   month date;
   part text;
 begin
-  foreach parent in array array['journal', 'deliveries', 'facts'] loop
+  for parent in select partrelid::regclass::text from pg_partitioned_table order by 1 loop
     month := date_trunc('month', now() - interval '1 month')::date;
     while month <= upto loop
       part := parent || '_' || to_char(month, 'YYYYMM');
@@ -370,6 +401,19 @@ begin
     end loop;
   end loop;
 end $$;
+
+CREATE FUNCTION public.hushed(found jsonb, pattern text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select case jsonb_typeof(found)
+    when 'string' then to_jsonb(regexp_replace(found #>> '{}', pattern, '…', 'gi'))
+    when 'array' then coalesce((select jsonb_agg(hushed(one.item, pattern) order by one.at)
+      from jsonb_array_elements(found) with ordinality as one (item, at)), '[]')
+    when 'object' then coalesce((select jsonb_object_agg(split_part(one.key, ':', 1)
+        || regexp_replace(substr(one.key, length(split_part(one.key, ':', 1)) + 1), pattern, '…', 'gi'),
+        hushed(one.value, pattern)) from jsonb_each(found) as one), '{}')
+    else found end
+$$;
 
 CREATE FUNCTION public.inbox_by_key(wanted uuid) RETURNS TABLE(company_id bigint, id bigint, channel text, state text, hook_secret_hash bytea, settings jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -416,7 +460,11 @@ CREATE TABLE public.inbox_health (
     account_name text DEFAULT ''::text NOT NULL,
     arranged_at timestamp with time zone,
     lost_at timestamp with time zone,
-    polled_at timestamp with time zone
+    polled_at timestamp with time zone,
+    heard_until timestamp with time zone,
+    missed_since timestamp with time zone,
+    was_read_back boolean DEFAULT false NOT NULL,
+    read_back_at timestamp with time zone
 );
 
 COMMENT ON COLUMN public.inbox_health.account_name IS 'how the remote calls the connected account';
@@ -426,6 +474,14 @@ COMMENT ON COLUMN public.inbox_health.arranged_at IS 'when the subscription at t
 COMMENT ON COLUMN public.inbox_health.lost_at IS 'when the remote was found to have dropped our subscription';
 
 COMMENT ON COLUMN public.inbox_health.polled_at IS 'when polling last got an answer';
+
+COMMENT ON COLUMN public.inbox_health.heard_until IS 'what was written before is here or will be repeated: receiving was last seen in order then';
+
+COMMENT ON COLUMN public.inbox_health.missed_since IS 'what was written since then is to be read back; null: nothing is';
+
+COMMENT ON COLUMN public.inbox_health.was_read_back IS 'it was read back once; another time is to come';
+
+COMMENT ON COLUMN public.inbox_health.read_back_at IS 'when to read back next; null: at once';
 
 CREATE TABLE public.journal (
     company_id bigint NOT NULL,
@@ -523,6 +579,24 @@ CREATE FUNCTION public.inbox_states() RETURNS TABLE(channel text, state text, in
    GROUP BY inboxes.channel, inboxes.state;
 END;
 
+CREATE FUNCTION public.keep_consent_record() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if to_jsonb(new) - array['contact_id', 'identity_id'] is distinct from to_jsonb(old) - array['contact_id', 'identity_id']
+  then
+    raise exception 'a record of consent is never changed' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+
+CREATE FUNCTION public.keep_consent_text() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  raise exception 'a text of consent that was published is never changed' using errcode = 'restrict_violation';
+end $$;
+
 CREATE FUNCTION public.keep_conversation_labels() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
@@ -586,6 +660,24 @@ begin
   return new;
 end $$;
 
+CREATE FUNCTION public.merged_contacts(of_company bigint) RETURNS TABLE(id bigint, root_id bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+  with recursive gone as (
+    select p.id, p.merged_into_id as into_id from contacts p
+    where p.company_id = of_company and p.merged_into_id is not null
+    union all
+    select g.id, p.merged_into_id from gone g
+    join contacts p on p.company_id = of_company and p.id = g.into_id and p.merged_into_id is not null
+  )
+  select g.id, g.into_id from gone g
+  join contacts p on p.company_id = of_company and p.id = g.into_id and p.merged_into_id is null
+$$;
+
+CREATE FUNCTION public.name_grams(company bigint, name text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (SELECT COALESCE(array_agg(DISTINCT (((name_grams.company)::text || ' '::text) || substr(replace(lower(name_grams.name), 'ё'::text, 'е'::text), n.n, 3))), '{}'::text[]) AS "coalesce" FROM generate_series(1, (length(name_grams.name) - 2)) n(n));
+
 CREATE FUNCTION public.pristan_all_lines() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (COALESCE(current_setting('pristan.lines'::text, true), ''::text) = '*'::text);
@@ -594,13 +686,44 @@ CREATE FUNCTION public.pristan_company() RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('pristan.company_id'::text, true), ''::text))::bigint;
 
-CREATE FUNCTION public.pristan_lines() RETURNS bigint[]
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE WHEN (COALESCE(current_setting('pristan.lines'::text, true), ''::text) = ANY (ARRAY[''::text, '*'::text])) THEN '{}'::bigint[] ELSE (current_setting('pristan.lines'::text, true))::bigint[] END;
-
 CREATE FUNCTION public.pristan_operator() RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('pristan.operator_id'::text, true), ''::text))::bigint;
+
+CREATE FUNCTION public.pristan_runs_all() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT (NOT (EXISTS ( SELECT
+            FROM public.companies c
+           WHERE ((c.closed_at IS NULL) AND (NOT c.is_demo) AND (NOT (EXISTS ( SELECT
+                    FROM ((public.operators o
+                      JOIN public.grants g ON (((g.company_id = o.company_id) AND (g.operator_id = o.id) AND (g.business_line_id IS NULL))))
+                      JOIN public.roles r ON (((r.company_id = g.company_id) AND (r.id = g.role_id) AND ('company.manage'::text = ANY (r.permissions)))))
+                   WHERE ((o.company_id = c.id) AND (o.id = public.pristan_operator()) AND (o.disabled_at IS NULL)))))))));
+END;
+
+CREATE FUNCTION public.pristan_connected() RETURNS TABLE(channel text, settings jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT i.channel,
+     i.settings
+    FROM public.inboxes i
+   WHERE ((i.state <> 'removed'::text) AND public.pristan_runs_all());
+END;
+
+CREATE FUNCTION public.pristan_is_alone() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    BEGIN ATOMIC
+ SELECT (count(*) FILTER (WHERE (NOT companies.is_demo)) <= 1)
+    FROM public.companies;
+END;
+
+CREATE FUNCTION public.pristan_lines() RETURNS bigint[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN (COALESCE(current_setting('pristan.lines'::text, true), ''::text) = ANY (ARRAY[''::text, '*'::text])) THEN '{}'::bigint[] ELSE (current_setting('pristan.lines'::text, true))::bigint[] END;
 
 CREATE FUNCTION public.pristan_protect(target regclass, mode text DEFAULT 'rwd'::text, line_column text DEFAULT NULL::text) RETURNS void
     LANGUAGE plpgsql
@@ -1070,7 +1193,7 @@ CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin
-  raise exception 'the access log is append-only' using errcode = 'insufficient_privilege';
+  raise exception '% is append-only', tg_table_name using errcode = 'insufficient_privilege';
 end $$;
 
 CREATE FUNCTION public.remove_demo() RETURNS integer
@@ -1123,6 +1246,20 @@ CREATE FUNCTION public.replay_journal(company bigint, entry bigint) RETURNS bigi
     FROM replayed;
 END;
 
+CREATE FUNCTION public.same_people(company bigint, people bigint[]) RETURNS SETOF bigint
+    LANGUAGE sql STABLE
+    AS $$
+  with recursive same (id) as (
+    select unnest(people)
+    union
+    select n.id from same s cross join lateral (
+      select c.merged_into_id as id from contacts c
+      where c.company_id = company and c.id = s.id and c.merged_into_id is not null
+      union all
+      select c.id from contacts c where c.company_id = company and c.merged_into_id = s.id) n)
+  select id from same
+$$;
+
 CREATE TABLE public.sessions (
     id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -1153,6 +1290,50 @@ CREATE FUNCTION public.session_by_hash(wanted bytea) RETURNS TABLE(id bigint, ac
     FROM (public.sessions s
       JOIN public.accounts a ON ((a.id = s.account_id)))
    WHERE (s.token_hash = session_by_hash.wanted);
+END;
+
+CREATE FUNCTION public.subject_requests_of(company bigint, people bigint[], threads bigint[]) RETURNS SETOF bigint
+    LANGUAGE sql STABLE
+    AS $$
+  select r.id from subject_requests r
+  where r.company_id = company and (r.contact_id = any (people) or r.conversation_id = any (threads)
+    or (r.contact_id is null and r.conversation_id is null and r.address = any (array(
+        select d.value from identities d where d.company_id = company and d.contact_id = any (people)
+        union
+        select '+' || d.value from identities d where d.company_id = company and d.contact_id = any (people)
+        union
+        select t.value from contact_details t where t.company_id = company and t.contact_id = any (people)))
+      and (select coalesce(bool_and(held.contact_id = any (people)), false) from (
+        select d.contact_id from identities d
+        where d.company_id = r.company_id and d.value = any (array[r.address, ltrim(r.address, '+')])
+        union all
+        select t.contact_id from contact_details t
+        where t.company_id = r.company_id and t.kind = r.address_kind and t.value = r.address) held)))
+$$;
+
+CREATE FUNCTION public.veiled(said text, marks jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    BEGIN ATOMIC
+ SELECT COALESCE(string_agg(pieces.piece, ''::text ORDER BY pieces.place), ''::text) AS "coalesce"
+    FROM ( SELECT ((((mark.value ->> 'start'::text))::integer * 2) + 1) AS place,
+             (mark.value ->> 'tag'::text) AS piece
+            FROM jsonb_array_elements(veiled.marks) mark(value)
+           WHERE ((mark.value ->> 'field'::text) = 'text'::text)
+         UNION ALL
+          SELECT (between_marks.begins * 2),
+             substr(veiled.said, (between_marks.begins + 1), (between_marks.ends - between_marks.begins)) AS substr
+            FROM ( SELECT COALESCE(((lag(mark.value) OVER ordered ->> 'end'::text))::integer, 0) AS begins,
+                     ((mark.value ->> 'start'::text))::integer AS ends
+                    FROM jsonb_array_elements(veiled.marks) mark(value)
+                   WHERE ((mark.value ->> 'field'::text) = 'text'::text)
+                   WINDOW ordered AS (ORDER BY ((mark.value ->> 'start'::text))::integer)) between_marks
+           WHERE (between_marks.ends > between_marks.begins)
+         UNION ALL
+          SELECT (behind.last * 2),
+             substr(veiled.said, (behind.last + 1)) AS substr
+            FROM ( SELECT COALESCE(max(((mark.value ->> 'end'::text))::integer), 0) AS last
+                    FROM jsonb_array_elements(veiled.marks) mark(value)
+                   WHERE ((mark.value ->> 'field'::text) = 'text'::text)) behind) pieces;
 END;
 
 ALTER TABLE public.access_links ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -1273,6 +1454,186 @@ ALTER TABLE public.attachments ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENT
     CACHE 1
 );
 
+CREATE TABLE public.audit_findings (
+    company_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    place integer NOT NULL,
+    key text NOT NULL,
+    rule text NOT NULL,
+    rule_version integer NOT NULL,
+    service text NOT NULL,
+    status text NOT NULL,
+    severity text NOT NULL,
+    act text NOT NULL,
+    content jsonb NOT NULL,
+    CONSTRAINT audit_findings_act_check CHECK ((act = ANY (ARRAY['stop'::text, 'fix'::text, 'prepare'::text, 'know'::text]))),
+    CONSTRAINT audit_findings_key_check CHECK (((length(key) >= 1) AND (length(key) <= 300)))
+);
+
+CREATE TABLE public.audit_items (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    match_key text NOT NULL,
+    kind text NOT NULL,
+    service text DEFAULT ''::text NOT NULL,
+    title text NOT NULL,
+    purposes text[] DEFAULT '{}'::text[] NOT NULL,
+    data text[] DEFAULT '{}'::text[] NOT NULL,
+    first_place text,
+    location text,
+    volume bigint,
+    owner text DEFAULT ''::text NOT NULL,
+    contract text DEFAULT 'unknown'::text NOT NULL,
+    contract_note text DEFAULT ''::text NOT NULL,
+    business_line_id bigint,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    state text NOT NULL,
+    source text NOT NULL,
+    merged_into bigint,
+    why text DEFAULT ''::text NOT NULL,
+    client_key text,
+    changed_by bigint,
+    changed_by_name text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT audit_items_check CHECK (((state = 'merged'::text) = (merged_into IS NOT NULL))),
+    CONSTRAINT audit_items_client_key_check CHECK ((length(client_key) <= 100)),
+    CONSTRAINT audit_items_contract_check CHECK ((contract = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
+    CONSTRAINT audit_items_contract_note_check CHECK ((length(contract_note) <= 500)),
+    CONSTRAINT audit_items_facts_check CHECK ((jsonb_typeof(facts) = 'object'::text)),
+    CONSTRAINT audit_items_first_place_check CHECK ((first_place ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT audit_items_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text)),
+    CONSTRAINT audit_items_location_check CHECK ((location ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT audit_items_match_key_check CHECK (((length(match_key) >= 1) AND (length(match_key) <= 300))),
+    CONSTRAINT audit_items_note_check CHECK ((length(note) <= 2000)),
+    CONSTRAINT audit_items_owner_check CHECK ((length(owner) <= 200)),
+    CONSTRAINT audit_items_service_check CHECK ((length(service) <= 120)),
+    CONSTRAINT audit_items_source_check CHECK ((source = ANY (ARRAY['hand'::text, 'interview'::text, 'import'::text, 'hub'::text, 'site'::text, 'dns'::text, 'files'::text, 'mailbox'::text, 'export'::text]))),
+    CONSTRAINT audit_items_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'active'::text, 'rejected'::text, 'merged'::text, 'retired'::text]))),
+    CONSTRAINT audit_items_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200))),
+    CONSTRAINT audit_items_volume_check CHECK ((volume >= 0)),
+    CONSTRAINT audit_items_why_check CHECK ((length(why) <= 500))
+);
+
+ALTER TABLE public.audit_items ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.audit_items_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.audit_looks (
+    company_id bigint NOT NULL,
+    source text NOT NULL,
+    place text NOT NULL,
+    looked_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_looks_place_check CHECK ((length(place) <= 1000))
+);
+
+CREATE TABLE public.audit_runs (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    day date NOT NULL,
+    rulebook text NOT NULL,
+    profile_version integer NOT NULL,
+    company jsonb NOT NULL,
+    inventory jsonb NOT NULL,
+    duties jsonb NOT NULL,
+    ahead jsonb NOT NULL,
+    made_by bigint,
+    made_by_name text DEFAULT ''::text NOT NULL,
+    client_key text,
+    CONSTRAINT audit_runs_client_key_check CHECK ((length(client_key) <= 100))
+);
+
+ALTER TABLE public.audit_runs ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.audit_runs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.audit_sightings (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    item_id bigint NOT NULL,
+    source text NOT NULL,
+    place text DEFAULT ''::text NOT NULL,
+    words text NOT NULL,
+    location text,
+    data text[] DEFAULT '{}'::text[] NOT NULL,
+    signs jsonb DEFAULT '[]'::jsonb NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_sightings_check CHECK ((first_seen_at <= last_seen_at)),
+    CONSTRAINT audit_sightings_location_check CHECK ((location ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT audit_sightings_place_check CHECK ((length(place) <= 1000)),
+    CONSTRAINT audit_sightings_signs_check CHECK ((jsonb_typeof(signs) = 'array'::text)),
+    CONSTRAINT audit_sightings_words_check CHECK (((length(words) >= 1) AND (length(words) <= 1000)))
+);
+
+ALTER TABLE public.audit_sightings ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.audit_sightings_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.audit_task_needs (
+    company_id bigint NOT NULL,
+    task_id bigint NOT NULL,
+    needs_id bigint NOT NULL,
+    CONSTRAINT audit_task_needs_check CHECK ((task_id <> needs_id))
+);
+
+CREATE TABLE public.audit_tasks (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    key text DEFAULT ''::text NOT NULL,
+    title text NOT NULL,
+    todo text DEFAULT ''::text NOT NULL,
+    operator_id bigint,
+    due_on date,
+    state text DEFAULT 'open'::text NOT NULL,
+    check_kind text DEFAULT 'none'::text NOT NULL,
+    check_about text DEFAULT ''::text NOT NULL,
+    check_state text DEFAULT 'unknown'::text NOT NULL,
+    check_words text DEFAULT ''::text NOT NULL,
+    checked_at timestamp with time zone,
+    done_at timestamp with time zone,
+    done_by_name text DEFAULT ''::text NOT NULL,
+    client_key text,
+    created_at timestamp with time zone NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT audit_tasks_check_about_check CHECK ((length(check_about) <= 300)),
+    CONSTRAINT audit_tasks_check_kind_check CHECK ((check_kind = ANY (ARRAY['none'::text, 'finding_gone'::text, 'not_seen'::text, 'retired'::text, 'first_message'::text, 'inbox_closed'::text, 'consent_separate'::text]))),
+    CONSTRAINT audit_tasks_check_state_check CHECK ((check_state = ANY (ARRAY['unknown'::text, 'yes'::text, 'no'::text]))),
+    CONSTRAINT audit_tasks_check_words_check CHECK ((length(check_words) <= 500)),
+    CONSTRAINT audit_tasks_client_key_check CHECK ((length(client_key) <= 100)),
+    CONSTRAINT audit_tasks_key_check CHECK ((length(key) <= 300)),
+    CONSTRAINT audit_tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'doing'::text, 'done'::text, 'dropped'::text]))),
+    CONSTRAINT audit_tasks_title_check CHECK (((length(title) >= 1) AND (length(title) <= 300))),
+    CONSTRAINT audit_tasks_todo_check CHECK ((length(todo) <= 4000))
+);
+
+ALTER TABLE public.audit_tasks ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.audit_tasks_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.auto_replies (
     company_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -1332,6 +1693,180 @@ ALTER TABLE public.business_lines ALTER COLUMN id ADD GENERATED BY DEFAULT AS ID
     CACHE 1
 );
 
+CREATE TABLE public.campaign_people (
+    company_id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    channel text NOT NULL,
+    wave integer NOT NULL,
+    step smallint DEFAULT 1 NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    due_at timestamp with time zone,
+    CONSTRAINT campaign_people_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'moved'::text, 'suppressed'::text, 'left'::text, 'merged'::text])))
+);
+
+CREATE TABLE public.campaign_plans (
+    company_id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    from_channels text[] NOT NULL,
+    active_since timestamp with time zone,
+    active_until timestamp with time zone,
+    value_from bigint,
+    wave_size integer NOT NULL,
+    wave_hours integer NOT NULL,
+    sms_price integer DEFAULT 0 NOT NULL,
+    estimate jsonb DEFAULT '{}'::jsonb NOT NULL,
+    planned_at timestamp with time zone,
+    started_at timestamp with time zone,
+    paused_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT campaign_plans_sms_price_check CHECK (((sms_price >= 0) AND (sms_price <= 100000))),
+    CONSTRAINT campaign_plans_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'planning'::text, 'ready'::text, 'running'::text, 'paused'::text, 'finished'::text]))),
+    CONSTRAINT campaign_plans_value_from_check CHECK ((value_from > 0)),
+    CONSTRAINT campaign_plans_wave_hours_check CHECK (((wave_hours >= 0) AND (wave_hours <= 8760))),
+    CONSTRAINT campaign_plans_wave_size_check CHECK (((wave_size >= 1) AND (wave_size <= 1000000)))
+);
+
+CREATE TABLE public.campaign_steps (
+    company_id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    kind text NOT NULL,
+    inbox_id bigint,
+    wait_hours integer NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    CONSTRAINT campaign_steps_check CHECK (((kind = 'call'::text) = (inbox_id IS NULL))),
+    CONSTRAINT campaign_steps_kind_check CHECK ((kind = ANY (ARRAY['sms'::text, 'email'::text, 'call'::text]))),
+    CONSTRAINT campaign_steps_position_check CHECK ((("position" >= 1) AND ("position" <= 9))),
+    CONSTRAINT campaign_steps_wait_hours_check CHECK (((wait_hours >= 0) AND (wait_hours <= 8760)))
+);
+
+CREATE TABLE public.campaign_touches (
+    company_id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    step smallint NOT NULL,
+    business_line_id bigint NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    message_id bigint,
+    segments integer DEFAULT 0 NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT campaign_touches_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'call'::text, 'called'::text, 'skipped'::text])))
+);
+
+CREATE TABLE public.campaign_ways (
+    company_id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    address text NOT NULL,
+    CONSTRAINT campaign_ways_address_check CHECK (((length(address) >= 1) AND (length(address) <= 500)))
+);
+
+CREATE TABLE public.campaigns (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    name text NOT NULL,
+    secret bytea NOT NULL,
+    public_hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    created_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    client_key text,
+    CONSTRAINT campaigns_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+ALTER TABLE public.campaigns ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.campaigns_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.closing_notices (
+    company_id bigint NOT NULL,
+    closing_id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    message_id bigint,
+    due_at timestamp with time zone NOT NULL,
+    at timestamp with time zone,
+    CONSTRAINT closing_notices_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'moved'::text, 'skipped'::text, 'recalled'::text])))
+);
+
+CREATE TABLE public.closings (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    channel text NOT NULL,
+    inbox_name text NOT NULL,
+    state text DEFAULT 'planned'::text NOT NULL,
+    closes_on date NOT NULL,
+    notice text NOT NULL,
+    reply text NOT NULL,
+    reply_days smallint NOT NULL,
+    rule text DEFAULT ''::text NOT NULL,
+    reason text NOT NULL,
+    is_everywhere boolean DEFAULT false NOT NULL,
+    closes_itself boolean DEFAULT false NOT NULL,
+    decided_by bigint,
+    decided_by_name text DEFAULT ''::text NOT NULL,
+    decided_at timestamp with time zone,
+    look_at timestamp with time zone,
+    called_for text DEFAULT ''::text NOT NULL,
+    called_at timestamp with time zone,
+    people integer,
+    moved integer,
+    figures jsonb,
+    counted_at timestamp with time zone,
+    count_at timestamp with time zone,
+    planned_by_name text NOT NULL,
+    planned_at timestamp with time zone NOT NULL,
+    noticed_by_name text DEFAULT ''::text NOT NULL,
+    noticed_at timestamp with time zone,
+    closed_by_name text DEFAULT ''::text NOT NULL,
+    closed_at timestamp with time zone,
+    closed_itself boolean DEFAULT false NOT NULL,
+    archiving_at timestamp with time zone,
+    archived_by_name text DEFAULT ''::text NOT NULL,
+    archived_at timestamp with time zone,
+    cancelled_by_name text DEFAULT ''::text NOT NULL,
+    cancelled_at timestamp with time zone,
+    client_key text,
+    CONSTRAINT closings_called_for_check CHECK ((called_for = ANY (ARRAY[''::text, 'by_hand'::text, 'no_right'::text, 'not_announced'::text, 'notice_waits'::text, 'notice_failed'::text]))),
+    CONSTRAINT closings_check CHECK (((decided_by_name <> ''::text) OR (NOT closes_itself))),
+    CONSTRAINT closings_notice_check CHECK (((length(notice) >= 1) AND (length(notice) <= 2000))),
+    CONSTRAINT closings_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
+    CONSTRAINT closings_reply_check CHECK (((length(reply) >= 1) AND (length(reply) <= 2000))),
+    CONSTRAINT closings_reply_days_check CHECK (((reply_days >= 1) AND (reply_days <= 365))),
+    CONSTRAINT closings_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'noticing'::text, 'closed'::text, 'archived'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE public.closings ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.closings_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE public.companies ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.companies_id_seq
     START WITH 1
@@ -1350,7 +1885,70 @@ CREATE TABLE public.company_channels (
     changed_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
-CREATE TABLE public.consents (
+CREATE TABLE public.company_profiles (
+    company_id bigint NOT NULL,
+    version integer NOT NULL,
+    answers jsonb NOT NULL,
+    inn text,
+    rulebook text NOT NULL,
+    answered_by bigint,
+    answered_by_name text NOT NULL,
+    answered_at timestamp with time zone NOT NULL,
+    CONSTRAINT company_profiles_answers_check CHECK ((jsonb_typeof(answers) = 'object'::text)),
+    CONSTRAINT company_profiles_inn_check CHECK ((inn ~ '^(\d{10}|\d{12})$'::text)),
+    CONSTRAINT company_profiles_version_check CHECK ((version > 0))
+);
+
+CREATE TABLE public.consent_links (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    purpose text NOT NULL,
+    business_line_id bigint,
+    token_hash bytea NOT NULL,
+    message_id bigint,
+    created_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.consent_links ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.consent_links_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.consent_questions (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    identity_id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    purpose text NOT NULL,
+    text_id bigint NOT NULL,
+    answer_key text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    asked_by bigint,
+    asked_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    CONSTRAINT consent_questions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'given'::text, 'refused'::text, 'expired'::text, 'replaced'::text])))
+);
+
+ALTER TABLE public.consent_questions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.consent_questions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.consent_records (
     company_id bigint NOT NULL,
     id bigint NOT NULL,
     contact_id bigint,
@@ -1358,18 +1956,78 @@ CREATE TABLE public.consents (
     inbox_id bigint,
     address text,
     purpose text NOT NULL,
-    text text NOT NULL,
-    text_hash bytea NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    text_id bigint,
+    text text DEFAULT ''::text NOT NULL,
+    text_hash bytea,
+    is_separate boolean DEFAULT true NOT NULL,
+    channels text[],
     way text NOT NULL,
     evidence jsonb DEFAULT '{}'::jsonb NOT NULL,
-    given_at timestamp with time zone NOT NULL,
-    withdrawn_at timestamp with time zone,
-    withdrawn_way text,
-    CONSTRAINT consents_check CHECK (((contact_id IS NOT NULL) OR ((inbox_id IS NOT NULL) AND (address IS NOT NULL))))
+    file_id bigint,
+    expires_at timestamp with time zone,
+    recorded_by bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT consent_records_check CHECK (((contact_id IS NOT NULL) OR ((inbox_id IS NOT NULL) AND (address IS NOT NULL)))),
+    CONSTRAINT consent_records_check1 CHECK (((kind <> 'given'::text) OR (text_hash IS NOT NULL))),
+    CONSTRAINT consent_records_kind_check CHECK ((kind = ANY (ARRAY['given'::text, 'withdrawn'::text, 'refused'::text])))
 );
 
-ALTER TABLE public.consents ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.consents_id_seq
+ALTER TABLE public.consent_records ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.consent_records_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.consent_texts (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    purpose text NOT NULL,
+    business_line_id bigint,
+    version integer NOT NULL,
+    title text NOT NULL,
+    text text NOT NULL,
+    text_hash bytea NOT NULL,
+    is_separate boolean DEFAULT true NOT NULL,
+    life_days integer,
+    created_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    in_force_from timestamp with time zone,
+    published_by bigint,
+    published_at timestamp with time zone,
+    CONSTRAINT consent_texts_check CHECK (((in_force_from IS NULL) = (published_at IS NULL))),
+    CONSTRAINT consent_texts_life_days_check CHECK (((life_days >= 1) AND (life_days <= 36500))),
+    CONSTRAINT consent_texts_text_check CHECK (((length(text) >= 1) AND (length(text) <= 20000))),
+    CONSTRAINT consent_texts_text_hash_check CHECK ((length(text_hash) = 32)),
+    CONSTRAINT consent_texts_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200))),
+    CONSTRAINT consent_texts_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE public.consent_texts ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.consent_texts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.contact_claims (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    identity_id bigint NOT NULL,
+    of_identity_id bigint NOT NULL,
+    is_proved boolean NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.contact_claims ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.contact_claims_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1388,6 +2046,7 @@ CREATE TABLE public.contact_details (
     source text NOT NULL,
     verified_at timestamp with time zone,
     told_at timestamp with time zone NOT NULL,
+    import_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     CONSTRAINT contact_details_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'email'::text]))),
     CONSTRAINT contact_details_source_check CHECK ((source = ANY (ARRAY['card'::text, 'site'::text, 'form'::text, 'channel'::text, 'operator'::text, 'code'::text, 'import'::text]))),
     CONSTRAINT contact_details_value_check CHECK (((length(value) >= 1) AND (length(value) <= 320)))
@@ -1436,7 +2095,9 @@ CREATE TABLE public.contacts (
     note text DEFAULT ''::text NOT NULL,
     attributes jsonb DEFAULT '{}'::jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    merged_into_id bigint
+    merged_into_id bigint,
+    business_line_id bigint,
+    is_compared boolean DEFAULT true NOT NULL
 );
 
 ALTER TABLE public.contacts ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -1510,6 +2171,109 @@ ALTER TABLE public.deliveries ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTI
     CACHE 1
 );
 
+CREATE TABLE public.destruction_acts (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    erasure_id bigint NOT NULL,
+    fields jsonb NOT NULL,
+    digest bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.destruction_acts ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.destruction_acts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.detected_days (
+    company_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    day date NOT NULL,
+    kind text NOT NULL,
+    messages bigint NOT NULL
+);
+
+CREATE TABLE public.detections (
+    company_id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    rules jsonb DEFAULT '[]'::jsonb NOT NULL,
+    is_possible boolean DEFAULT false NOT NULL,
+    marks jsonb DEFAULT '[]'::jsonb NOT NULL,
+    counted text[] DEFAULT '{}'::text[] NOT NULL,
+    is_history boolean DEFAULT false NOT NULL,
+    taken_until timestamp with time zone,
+    asked_at timestamp with time zone NOT NULL,
+    found_at timestamp with time zone,
+    CONSTRAINT detections_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'clean'::text, 'marked'::text, 'unread'::text])))
+);
+
+CREATE TABLE public.document_details (
+    company_id bigint NOT NULL,
+    field text NOT NULL,
+    value text NOT NULL,
+    changed_by bigint,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT document_details_field_check CHECK (((length(field) >= 1) AND (length(field) <= 80))),
+    CONSTRAINT document_details_value_check CHECK (((length(value) >= 1) AND (length(value) <= 4000)))
+);
+
+CREATE TABLE public.document_rows (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    list text NOT NULL,
+    place integer NOT NULL,
+    cells jsonb NOT NULL,
+    changed_by bigint,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT document_rows_cells_check CHECK ((jsonb_typeof(cells) = 'object'::text)),
+    CONSTRAINT document_rows_list_check CHECK (((length(list) >= 1) AND (length(list) <= 40)))
+);
+
+ALTER TABLE public.document_rows ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.document_rows_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.documents (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    template text NOT NULL,
+    about text DEFAULT ''::text NOT NULL,
+    version integer NOT NULL,
+    template_version integer NOT NULL,
+    rulebook text NOT NULL,
+    digest bytea NOT NULL,
+    content jsonb,
+    gaps integer NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by bigint,
+    made_by_name text DEFAULT ''::text NOT NULL,
+    CONSTRAINT documents_about_check CHECK ((length(about) <= 80)),
+    CONSTRAINT documents_digest_check CHECK ((length(digest) = 32)),
+    CONSTRAINT documents_template_check CHECK (((length(template) >= 1) AND (length(template) <= 80))),
+    CONSTRAINT documents_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE public.documents ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.documents_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.drafts (
     company_id bigint NOT NULL,
     conversation_id bigint NOT NULL,
@@ -1517,6 +2281,8 @@ CREATE TABLE public.drafts (
     kind text NOT NULL,
     text text DEFAULT ''::text NOT NULL,
     file_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    cc text DEFAULT ''::text NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     CONSTRAINT drafts_kind_check CHECK ((kind = ANY (ARRAY['reply'::text, 'note'::text])))
@@ -1546,6 +2312,45 @@ ALTER TABLE public.early_reports ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDE
     CACHE 1
 );
 
+CREATE TABLE public.erasures (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    cause text NOT NULL,
+    request_id bigint,
+    rule_id bigint,
+    contact_id bigint,
+    subject text DEFAULT ''::text NOT NULL,
+    reason text NOT NULL,
+    state text DEFAULT 'asked'::text NOT NULL,
+    phase text DEFAULT ''::text NOT NULL,
+    targets jsonb DEFAULT '{}'::jsonb NOT NULL,
+    counts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    swept_to bigint DEFAULT 0 NOT NULL,
+    pending_keys text[] DEFAULT '{}'::text[] NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    asked_by bigint,
+    asked_by_name text DEFAULT ''::text NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by bigint,
+    decided_by_name text DEFAULT ''::text NOT NULL,
+    refused_why text,
+    not_before timestamp with time zone,
+    done_at timestamp with time zone,
+    CONSTRAINT erasures_cause_check CHECK ((cause = ANY (ARRAY['request'::text, 'retention'::text, 'restore'::text]))),
+    CONSTRAINT erasures_check CHECK (((decided_by IS NULL) OR (refused_why IS NOT NULL) OR (decided_by IS DISTINCT FROM asked_by))),
+    CONSTRAINT erasures_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
+    CONSTRAINT erasures_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'confirmed'::text, 'running'::text, 'done'::text, 'refused'::text])))
+);
+
+ALTER TABLE public.erasures ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.erasures_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.fact_counters (
     company_id bigint NOT NULL,
     "position" bigint DEFAULT 0 NOT NULL
@@ -1562,6 +2367,23 @@ CREATE TABLE public.facts (
     data json NOT NULL
 )
 PARTITION BY RANGE (at);
+
+CREATE TABLE public.file_readings (
+    company_id bigint NOT NULL,
+    file_id bigint NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    form text DEFAULT ''::text NOT NULL,
+    found jsonb DEFAULT '[]'::jsonb NOT NULL,
+    unread text[] DEFAULT '{}'::text[] NOT NULL,
+    ad_signs text[] DEFAULT '{}'::text[] NOT NULL,
+    is_debt boolean DEFAULT false NOT NULL,
+    detector text DEFAULT ''::text NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    taken_until timestamp with time zone,
+    read_at timestamp with time zone,
+    CONSTRAINT file_readings_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text])))
+);
 
 CREATE TABLE public.files (
     company_id bigint NOT NULL,
@@ -1589,8 +2411,130 @@ ALTER TABLE public.files ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.gate_decisions (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    outbox_id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    message_id bigint,
+    inbox_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    channel text NOT NULL,
+    kind text NOT NULL,
+    purpose text NOT NULL,
+    author_kind text NOT NULL,
+    outcome text NOT NULL,
+    would text NOT NULL,
+    rules jsonb NOT NULL,
+    rule_ids text[] NOT NULL,
+    fragments jsonb NOT NULL,
+    why text NOT NULL,
+    facts jsonb NOT NULL,
+    rulebook text NOT NULL,
+    detector text NOT NULL,
+    profile_version integer NOT NULL,
+    CONSTRAINT gate_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['cleared'::text, 'held'::text, 'denied'::text]))),
+    CONSTRAINT gate_decisions_would_check CHECK ((would = ANY (ARRAY['cleared'::text, 'held'::text, 'denied'::text])))
+)
+PARTITION BY RANGE (decided_at);
+
+ALTER TABLE public.gate_decisions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.gate_decisions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.gate_false_alarms (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    decision_id bigint,
+    decided_at timestamp with time zone NOT NULL,
+    conversation_id bigint,
+    message_id bigint,
+    draft text,
+    draft_hash bytea,
+    rules text[] NOT NULL,
+    facts jsonb NOT NULL,
+    comment text NOT NULL,
+    reported_by bigint,
+    reported_by_name text NOT NULL,
+    reported_at timestamp with time zone NOT NULL,
+    CONSTRAINT gate_false_alarms_check CHECK ((((decision_id IS NULL) = (draft IS NOT NULL)) AND ((draft IS NULL) = (draft_hash IS NULL)))),
+    CONSTRAINT gate_false_alarms_comment_check CHECK ((length(comment) <= 500))
+);
+
+ALTER TABLE public.gate_false_alarms ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.gate_false_alarms_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.gate_modes (
+    company_id bigint NOT NULL,
+    rule_id text DEFAULT ''::text NOT NULL,
+    mode text NOT NULL,
+    reason text NOT NULL,
+    changed_by bigint,
+    changed_by_name text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT gate_modes_mode_check CHECK ((mode = ANY (ARRAY['shadow'::text, 'enforce'::text]))),
+    CONSTRAINT gate_modes_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+    CONSTRAINT gate_modes_rule_id_check CHECK ((length(rule_id) <= 100))
+);
+
+CREATE TABLE public.gate_overrides (
+    company_id bigint NOT NULL,
+    name text NOT NULL,
+    reason text NOT NULL,
+    recorded_by bigint,
+    recorded_by_name text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT gate_overrides_name_check CHECK ((length(name) <= 100)),
+    CONSTRAINT gate_overrides_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+
 ALTER TABLE public.grants ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.grants_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.holds (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    outbox_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    reasons jsonb NOT NULL,
+    held_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    author_id bigint,
+    asked_by bigint,
+    asked_name text DEFAULT ''::text NOT NULL,
+    asked_reason text DEFAULT ''::text NOT NULL,
+    asked_at timestamp with time zone,
+    decision text,
+    decided_by bigint,
+    decided_name text DEFAULT ''::text NOT NULL,
+    decided_reason text DEFAULT ''::text NOT NULL,
+    decided_at timestamp with time zone,
+    CONSTRAINT holds_check CHECK (((decision IS NULL) = (decided_at IS NULL))),
+    CONSTRAINT holds_check1 CHECK (((decision = 'withdrawn'::text) OR (decided_by IS NULL) OR (decided_by IS DISTINCT FROM author_id))),
+    CONSTRAINT holds_check2 CHECK (((decision = 'withdrawn'::text) OR (decided_by IS NULL) OR (decided_by IS DISTINCT FROM asked_by))),
+    CONSTRAINT holds_decision_check CHECK ((decision = ANY (ARRAY['release'::text, 'deny'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE public.holds ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.holds_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1628,12 +2572,61 @@ ALTER TABLE public.identities ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTI
     CACHE 1
 );
 
+CREATE TABLE public.import_mappings (
+    company_id bigint NOT NULL,
+    signature text NOT NULL,
+    mapping jsonb NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.import_people (
     company_id bigint NOT NULL,
     source text NOT NULL,
     key text NOT NULL,
     contact_id bigint NOT NULL,
     import_id bigint NOT NULL
+);
+
+CREATE TABLE public.import_pulls (
+    company_id bigint NOT NULL,
+    import_id bigint NOT NULL,
+    system text NOT NULL,
+    url text NOT NULL,
+    account text DEFAULT ''::text NOT NULL,
+    sealed bytea,
+    since timestamp with time zone,
+    cursor jsonb DEFAULT '{}'::jsonb NOT NULL,
+    got jsonb DEFAULT '{}'::jsonb NOT NULL,
+    requests bigint DEFAULT 0 NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    waits_until timestamp with time zone,
+    stopped_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT import_pulls_system_check CHECK ((system = ANY (ARRAY['chatwoot'::text, 'wazzup'::text])))
+);
+
+CREATE TABLE public.import_records (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    import_id bigint NOT NULL,
+    contact_id bigint,
+    source text NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    person_key text,
+    title text DEFAULT ''::text NOT NULL,
+    fields jsonb DEFAULT '{}'::jsonb NOT NULL,
+    at timestamp with time zone,
+    place bigint NOT NULL,
+    CONSTRAINT import_records_kind_check CHECK ((kind = ANY (ARRAY['deal'::text, 'ticket'::text, 'company'::text])))
+);
+
+ALTER TABLE public.import_records ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.import_records_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.import_rows (
@@ -1650,19 +2643,32 @@ CREATE TABLE public.imports (
     id bigint NOT NULL,
     format text NOT NULL,
     name text NOT NULL,
-    path text NOT NULL,
-    digest bytea NOT NULL,
+    path text DEFAULT ''::text NOT NULL,
+    size bigint DEFAULT 0 NOT NULL,
+    pieces integer DEFAULT 0 NOT NULL,
+    sizes bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    digest bytea,
     business_line_id bigint NOT NULL,
     inbox_id bigint,
     answers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    findings jsonb,
+    looked bigint DEFAULT 0 NOT NULL,
+    total bigint DEFAULT 0 NOT NULL,
     state text DEFAULT 'running'::text NOT NULL,
     "position" bigint DEFAULT 0 NOT NULL,
     counts jsonb DEFAULT '{}'::jsonb NOT NULL,
     warnings jsonb DEFAULT '[]'::jsonb NOT NULL,
+    skipped jsonb DEFAULT '[]'::jsonb NOT NULL,
     failure text,
+    client_key text,
+    created_by bigint,
+    created_by_name text DEFAULT ''::text NOT NULL,
+    taken_by text,
+    taken_until timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
     started_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
-    CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'done'::text, 'failed'::text, 'undoing'::text, 'undone'::text])))
+    CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['uploading'::text, 'pulling'::text, 'held'::text, 'looking'::text, 'asked'::text, 'refused'::text, 'running'::text, 'paused'::text, 'done'::text, 'failed'::text, 'undoing'::text, 'undone'::text])))
 );
 
 ALTER TABLE public.imports ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -1706,11 +2712,174 @@ ALTER TABLE public.inboxes ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY 
     CACHE 1
 );
 
+CREATE TABLE public.incident_people (
+    company_id bigint NOT NULL,
+    incident_id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    added_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.incident_steps (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    incident_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint,
+    by_name text DEFAULT ''::text NOT NULL,
+    step text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT incident_steps_note_check CHECK ((length(note) <= 2000)),
+    CONSTRAINT incident_steps_step_check CHECK (((length(step) >= 1) AND (length(step) <= 40)))
+);
+
+ALTER TABLE public.incident_steps ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.incident_steps_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.incident_warnings (
+    company_id bigint NOT NULL,
+    incident_id bigint NOT NULL,
+    mark text NOT NULL,
+    told integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT incident_warnings_mark_check CHECK (((length(mark) >= 1) AND (length(mark) <= 40)))
+);
+
+CREATE TABLE public.incidents (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    title text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    noticed_at timestamp with time zone NOT NULL,
+    happened_at timestamp with time zone,
+    what text DEFAULT ''::text NOT NULL,
+    causes text DEFAULT ''::text NOT NULL,
+    harm text DEFAULT ''::text NOT NULL,
+    measures text DEFAULT ''::text NOT NULL,
+    kinds text[] DEFAULT '{}'::text[] NOT NULL,
+    people integer,
+    records bigint,
+    published_at text DEFAULT ''::text NOT NULL,
+    contact text DEFAULT ''::text NOT NULL,
+    results text DEFAULT ''::text NOT NULL,
+    culprits text DEFAULT ''::text NOT NULL,
+    final_measures text DEFAULT ''::text NOT NULL,
+    act text DEFAULT ''::text NOT NULL,
+    rules text[] NOT NULL,
+    first_due_at timestamp with time zone NOT NULL,
+    final_due_at timestamp with time zone NOT NULL,
+    first_sent_at timestamp with time zone,
+    notice_number text DEFAULT ''::text NOT NULL,
+    final_sent_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ended_why text DEFAULT ''::text NOT NULL,
+    created_by bigint,
+    created_by_name text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT incidents_act_check CHECK ((length(act) <= 300)),
+    CONSTRAINT incidents_causes_check CHECK ((length(causes) <= 4000)),
+    CONSTRAINT incidents_check CHECK ((first_due_at <= final_due_at)),
+    CONSTRAINT incidents_contact_check CHECK ((length(contact) <= 500)),
+    CONSTRAINT incidents_culprits_check CHECK ((length(culprits) <= 2000)),
+    CONSTRAINT incidents_ended_why_check CHECK ((length(ended_why) <= 1000)),
+    CONSTRAINT incidents_final_measures_check CHECK ((length(final_measures) <= 4000)),
+    CONSTRAINT incidents_harm_check CHECK ((length(harm) <= 4000)),
+    CONSTRAINT incidents_measures_check CHECK ((length(measures) <= 4000)),
+    CONSTRAINT incidents_notice_number_check CHECK ((length(notice_number) <= 100)),
+    CONSTRAINT incidents_people_check CHECK ((people >= 0)),
+    CONSTRAINT incidents_published_at_check CHECK ((length(published_at) <= 1000)),
+    CONSTRAINT incidents_records_check CHECK ((records >= 0)),
+    CONSTRAINT incidents_results_check CHECK ((length(results) <= 4000)),
+    CONSTRAINT incidents_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'dropped'::text]))),
+    CONSTRAINT incidents_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200))),
+    CONSTRAINT incidents_what_check CHECK ((length(what) <= 4000))
+);
+
+ALTER TABLE public.incidents ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.incidents_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.installation (
     only_row boolean DEFAULT true NOT NULL,
     settings jsonb DEFAULT '{}'::jsonb NOT NULL,
     setup_finished_at timestamp with time zone,
     CONSTRAINT installation_only_row_check CHECK (only_row)
+);
+
+CREATE TABLE public.invitation_presses (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    invitation_id bigint,
+    inbox_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.invitation_presses ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.invitation_presses_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.invitation_uses (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    invitation_id bigint,
+    identity_id bigint NOT NULL,
+    is_proved boolean NOT NULL,
+    doubt text DEFAULT ''::text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.invitation_uses ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.invitation_uses_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.invitations (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    business_line_id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone,
+    told_identity_id bigint,
+    opened_at timestamp with time zone,
+    used_at timestamp with time zone,
+    used_identity_id bigint,
+    revoked_at timestamp with time zone
+);
+
+ALTER TABLE public.invitations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.invitations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 ALTER TABLE public.journal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -1733,6 +2902,30 @@ CREATE TABLE public.labels (
 
 ALTER TABLE public.labels ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.labels_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.legal_holds (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    reason text NOT NULL,
+    until date,
+    set_at timestamp with time zone NOT NULL,
+    set_by bigint,
+    set_by_name text DEFAULT ''::text NOT NULL,
+    lifted_at timestamp with time zone,
+    lifted_by bigint,
+    lifted_why text,
+    CONSTRAINT legal_holds_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+
+ALTER TABLE public.legal_holds ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.legal_holds_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1899,6 +3092,22 @@ ALTER TABLE public.messages ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY
     CACHE 1
 );
 
+CREATE VIEW public.open_writers WITH (security_invoker='true') AS
+ SELECT o.company_id,
+    o.business_line_id,
+    o.contact_id,
+    o.inbox_id,
+    i.channel
+   FROM (public.conversations o
+     JOIN public.inboxes i ON (((i.company_id = o.company_id) AND (i.id = o.inbox_id) AND (i.closed_at IS NULL) AND (i.state = ANY (ARRAY['active'::text, 'attention'::text, 'paused'::text])))))
+  WHERE (EXISTS ( SELECT
+           FROM public.messages m
+          WHERE ((m.company_id = o.company_id) AND (m.conversation_id =
+                CASE
+                    WHEN (o.merged_into_id IS NULL) THEN o.id
+                    ELSE o.merged_into_id
+                END) AND (m.inbox_id = o.inbox_id) AND (m.kind = 'in'::text))));
+
 ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.outbox_id_seq
     START WITH 1
@@ -1970,8 +3179,150 @@ CREATE TABLE public.recovery_codes (
     used_at timestamp with time zone
 );
 
+CREATE TABLE public.residency_declarations (
+    place text NOT NULL,
+    country text NOT NULL,
+    owner text NOT NULL,
+    operator text DEFAULT ''::text NOT NULL,
+    networks cidr[] DEFAULT '{}'::cidr[] NOT NULL,
+    declared_by bigint,
+    declared_by_name text NOT NULL,
+    declared_at timestamp with time zone NOT NULL,
+    CONSTRAINT residency_declarations_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT residency_declarations_networks_check CHECK ((cardinality(networks) <= 50)),
+    CONSTRAINT residency_declarations_operator_check CHECK ((length(operator) <= 300)),
+    CONSTRAINT residency_declarations_owner_check CHECK (((length(owner) >= 1) AND (length(owner) <= 300))),
+    CONSTRAINT residency_declarations_place_check CHECK ((place ~ '^(database|files|mail|backups|channel:[a-z][a-z0-9_]{0,39})$'::text))
+);
+
+CREATE TABLE public.residency_reasons (
+    id bigint NOT NULL,
+    place text NOT NULL,
+    found text NOT NULL,
+    reason text NOT NULL,
+    recorded_by bigint,
+    recorded_by_name text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    withdrawn_by_name text,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT residency_reasons_check CHECK (((withdrawn_at IS NULL) = (withdrawn_by_name IS NULL))),
+    CONSTRAINT residency_reasons_place_check CHECK ((place = ANY (ARRAY['database'::text, 'files'::text, 'mail'::text, 'backups'::text]))),
+    CONSTRAINT residency_reasons_reason_check CHECK (((length(reason) >= 20) AND (length(reason) <= 2000)))
+);
+
+ALTER TABLE public.residency_reasons ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.residency_reasons_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.retention_rules (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    subject_kind text NOT NULL,
+    business_line_id bigint,
+    purpose text NOT NULL,
+    days integer NOT NULL,
+    is_on boolean DEFAULT false NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by bigint,
+    CONSTRAINT retention_rules_days_check CHECK (((days >= 1) AND (days <= 36500))),
+    CONSTRAINT retention_rules_purpose_check CHECK (((length(purpose) >= 1) AND (length(purpose) <= 300))),
+    CONSTRAINT retention_rules_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['conversations'::text, 'people'::text])))
+);
+
+ALTER TABLE public.retention_rules ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.retention_rules_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE public.roles ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.roles_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.rulebook_editions (
+    id bigint NOT NULL,
+    version text NOT NULL,
+    digest text NOT NULL,
+    rules jsonb NOT NULL,
+    accepted_by bigint,
+    accepted_by_name text NOT NULL,
+    accepted_at timestamp with time zone NOT NULL,
+    CONSTRAINT rulebook_editions_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE public.rulebook_editions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.rulebook_editions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.scan_steps (
+    company_id bigint NOT NULL,
+    scan_id bigint NOT NULL,
+    place integer NOT NULL,
+    key text NOT NULL,
+    depth smallint DEFAULT 0 NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    found jsonb,
+    CONSTRAINT scan_steps_key_check CHECK (((length(key) >= 1) AND (length(key) <= 4200))),
+    CONSTRAINT scan_steps_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'left'::text])))
+);
+
+ALTER TABLE public.scan_steps ALTER COLUMN place ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.scan_steps_place_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.scans (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    target text NOT NULL,
+    options jsonb DEFAULT '{}'::jsonb NOT NULL,
+    upload text,
+    client_key uuid NOT NULL,
+    state text DEFAULT 'running'::text NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    total integer DEFAULT 0 NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL,
+    result jsonb,
+    warnings jsonb DEFAULT '[]'::jsonb NOT NULL,
+    failure text,
+    lease uuid,
+    leased_until timestamp with time zone,
+    claims integer DEFAULT 0 NOT NULL,
+    asked_by bigint,
+    asked_by_name text DEFAULT ''::text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT scans_kind_check CHECK ((kind = ANY (ARRAY['site'::text, 'pages'::text, 'dns'::text, 'files'::text, 'mail'::text, 'export'::text]))),
+    CONSTRAINT scans_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT scans_target_check CHECK (((length(target) >= 1) AND (length(target) <= 500)))
+);
+
+ALTER TABLE public.scans ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.scans_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2085,6 +3436,8 @@ CREATE TABLE public.staff_alerts (
     operator_id bigint,
     is_group boolean DEFAULT false NOT NULL,
     conversation_id bigint,
+    outbox_id bigint,
+    request_id bigint,
     words text DEFAULT ''::text NOT NULL,
     replaces text,
     press_id text DEFAULT ''::text NOT NULL,
@@ -2096,7 +3449,7 @@ CREATE TABLE public.staff_alerts (
     external_id text,
     created_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
-    CONSTRAINT staff_alerts_kind_check CHECK ((kind = ANY (ARRAY['new'::text, 'assigned'::text, 'mentioned'::text, 'waiting'::text, 'taken'::text, 'mine'::text, 'words'::text]))),
+    CONSTRAINT staff_alerts_kind_check CHECK ((kind = ANY (ARRAY['new'::text, 'assigned'::text, 'mentioned'::text, 'waiting'::text, 'held'::text, 'request'::text, 'taken'::text, 'mine'::text, 'words'::text]))),
     CONSTRAINT staff_alerts_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'skipped'::text, 'failed'::text, 'unknown'::text])))
 );
 
@@ -2171,7 +3524,102 @@ CREATE TABLE public.staff_wishes (
     operator_id bigint NOT NULL,
     assigned boolean NOT NULL,
     mentioned boolean NOT NULL,
-    waiting boolean NOT NULL
+    waiting boolean NOT NULL,
+    held boolean NOT NULL,
+    requests boolean NOT NULL
+);
+
+CREATE TABLE public.subject_forms (
+    company_id bigint NOT NULL,
+    key text NOT NULL,
+    is_on boolean NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by bigint,
+    CONSTRAINT subject_forms_key_check CHECK (((length(key) >= 20) AND (length(key) <= 80)))
+);
+
+CREATE TABLE public.subject_proofs (
+    company_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    ticket_hash bytea NOT NULL,
+    state text DEFAULT 'new'::text NOT NULL,
+    contact_id bigint,
+    conversation_id bigint,
+    message_id bigint,
+    salt text DEFAULT ''::text NOT NULL,
+    code_hash bytea DEFAULT '\x'::bytea NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    CONSTRAINT subject_proofs_state_check CHECK ((state = ANY (ARRAY['new'::text, 'sent'::text, 'confirmed'::text, 'officer'::text])))
+);
+
+CREATE TABLE public.subject_request_steps (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint,
+    by_name text DEFAULT ''::text NOT NULL,
+    step text NOT NULL,
+    note text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE public.subject_request_steps ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.subject_request_steps_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.subject_requests (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    origin text NOT NULL,
+    conversation_id bigint,
+    contact_id bigint,
+    subject text DEFAULT ''::text NOT NULL,
+    address_kind text,
+    address text,
+    words text DEFAULT ''::text NOT NULL,
+    rules text[] NOT NULL,
+    received_on date NOT NULL,
+    due_on date NOT NULL,
+    is_preliminary boolean DEFAULT false NOT NULL,
+    extended_at timestamp with time zone,
+    extended_why text,
+    identity_state text DEFAULT 'unchecked'::text NOT NULL,
+    identity_note text DEFAULT ''::text NOT NULL,
+    known text DEFAULT ''::text NOT NULL,
+    answer text,
+    answer_message_id bigint,
+    answer_delivery jsonb,
+    asked_at timestamp with time zone NOT NULL,
+    asked_by bigint,
+    ended_at timestamp with time zone,
+    ended_by bigint,
+    CONSTRAINT subject_requests_address_check CHECK (((length(address) >= 1) AND (length(address) <= 320))),
+    CONSTRAINT subject_requests_address_kind_check CHECK ((address_kind = ANY (ARRAY['phone'::text, 'email'::text]))),
+    CONSTRAINT subject_requests_identity_state_check CHECK ((identity_state = ANY (ARRAY['unchecked'::text, 'channel'::text, 'code'::text, 'papers'::text, 'failed'::text]))),
+    CONSTRAINT subject_requests_kind_check CHECK (((length(kind) >= 1) AND (length(kind) <= 40))),
+    CONSTRAINT subject_requests_known_check CHECK ((length(known) <= 10000)),
+    CONSTRAINT subject_requests_origin_check CHECK ((origin = ANY (ARRAY['conversation'::text, 'form'::text, 'paper'::text]))),
+    CONSTRAINT subject_requests_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'refused'::text, 'dropped'::text]))),
+    CONSTRAINT subject_requests_subject_check CHECK ((length(subject) <= 300)),
+    CONSTRAINT subject_requests_words_check CHECK ((length(words) <= 4000))
+);
+
+ALTER TABLE public.subject_requests ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.subject_requests_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.team_members (
@@ -2191,6 +3639,57 @@ CREATE TABLE public.teams (
 
 ALTER TABLE public.teams ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.teams_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.training_practices (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    operator_id bigint NOT NULL,
+    scenario text NOT NULL,
+    customer text DEFAULT ''::text NOT NULL,
+    given integer DEFAULT 0 NOT NULL,
+    given_at timestamp with time zone,
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT training_practices_customer_check CHECK ((length(customer) <= 200)),
+    CONSTRAINT training_practices_scenario_check CHECK (((length(scenario) >= 1) AND (length(scenario) <= 60)))
+);
+
+ALTER TABLE public.training_practices ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.training_practices_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.training_results (
+    company_id bigint NOT NULL,
+    id bigint NOT NULL,
+    operator_id bigint NOT NULL,
+    operator_name text NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    title text NOT NULL,
+    edition text NOT NULL,
+    rulebook text NOT NULL,
+    correct integer NOT NULL,
+    total integer NOT NULL,
+    wrong text[] DEFAULT '{}'::text[] NOT NULL,
+    is_passed boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT training_results_kind_check CHECK ((kind = ANY (ARRAY['lesson'::text, 'practice'::text]))),
+    CONSTRAINT training_results_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 60)))
+);
+
+ALTER TABLE public.training_results ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.training_results_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2339,6 +3838,27 @@ ALTER TABLE ONLY public.api_tokens
 ALTER TABLE ONLY public.attachments
     ADD CONSTRAINT attachments_pkey PRIMARY KEY (company_id, id);
 
+ALTER TABLE ONLY public.audit_findings
+    ADD CONSTRAINT audit_findings_pkey PRIMARY KEY (company_id, run_id, place);
+
+ALTER TABLE ONLY public.audit_items
+    ADD CONSTRAINT audit_items_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.audit_looks
+    ADD CONSTRAINT audit_looks_pkey PRIMARY KEY (company_id, source, place);
+
+ALTER TABLE ONLY public.audit_runs
+    ADD CONSTRAINT audit_runs_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.audit_sightings
+    ADD CONSTRAINT audit_sightings_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.audit_task_needs
+    ADD CONSTRAINT audit_task_needs_pkey PRIMARY KEY (company_id, task_id, needs_id);
+
+ALTER TABLE ONLY public.audit_tasks
+    ADD CONSTRAINT audit_tasks_pkey PRIMARY KEY (company_id, id);
+
 ALTER TABLE ONLY public.auto_replies
     ADD CONSTRAINT auto_replies_pkey PRIMARY KEY (company_id, id);
 
@@ -2348,14 +3868,62 @@ ALTER TABLE ONLY public.business_hours
 ALTER TABLE ONLY public.business_lines
     ADD CONSTRAINT business_lines_pkey PRIMARY KEY (company_id, id);
 
+ALTER TABLE ONLY public.campaign_people
+    ADD CONSTRAINT campaign_people_pkey PRIMARY KEY (company_id, campaign_id, contact_id);
+
+ALTER TABLE ONLY public.campaign_plans
+    ADD CONSTRAINT campaign_plans_pkey PRIMARY KEY (company_id, campaign_id);
+
+ALTER TABLE ONLY public.campaign_steps
+    ADD CONSTRAINT campaign_steps_pkey PRIMARY KEY (company_id, campaign_id, "position");
+
+ALTER TABLE ONLY public.campaign_touches
+    ADD CONSTRAINT campaign_touches_pkey PRIMARY KEY (company_id, campaign_id, contact_id, step);
+
+ALTER TABLE ONLY public.campaign_ways
+    ADD CONSTRAINT campaign_ways_pkey PRIMARY KEY (company_id, campaign_id, inbox_id);
+
+ALTER TABLE ONLY public.campaigns
+    ADD CONSTRAINT campaigns_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.campaigns
+    ADD CONSTRAINT campaigns_public_hash_key UNIQUE (public_hash);
+
+ALTER TABLE ONLY public.closing_notices
+    ADD CONSTRAINT closing_notices_pkey PRIMARY KEY (company_id, closing_id, contact_id);
+
+ALTER TABLE ONLY public.closings
+    ADD CONSTRAINT closings_pkey PRIMARY KEY (company_id, id);
+
 ALTER TABLE ONLY public.companies
     ADD CONSTRAINT companies_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.company_channels
     ADD CONSTRAINT company_channels_pkey PRIMARY KEY (company_id, channel);
 
-ALTER TABLE ONLY public.consents
-    ADD CONSTRAINT consents_pkey PRIMARY KEY (company_id, id);
+ALTER TABLE ONLY public.company_profiles
+    ADD CONSTRAINT company_profiles_pkey PRIMARY KEY (company_id, version);
+
+ALTER TABLE ONLY public.consent_links
+    ADD CONSTRAINT consent_links_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.consent_links
+    ADD CONSTRAINT consent_links_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.consent_questions
+    ADD CONSTRAINT consent_questions_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.consent_records
+    ADD CONSTRAINT consent_records_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.consent_texts
+    ADD CONSTRAINT consent_texts_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.contact_claims
+    ADD CONSTRAINT contact_claims_company_id_identity_id_of_identity_id_key UNIQUE (company_id, identity_id, of_identity_id);
+
+ALTER TABLE ONLY public.contact_claims
+    ADD CONSTRAINT contact_claims_pkey PRIMARY KEY (company_id, id);
 
 ALTER TABLE ONLY public.contact_details
     ADD CONSTRAINT contact_details_pkey PRIMARY KEY (company_id, id);
@@ -2375,11 +3943,35 @@ ALTER TABLE ONLY public.conversations
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (company_id, id, started_at);
 
+ALTER TABLE ONLY public.destruction_acts
+    ADD CONSTRAINT destruction_acts_company_id_erasure_id_key UNIQUE (company_id, erasure_id);
+
+ALTER TABLE ONLY public.destruction_acts
+    ADD CONSTRAINT destruction_acts_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.detected_days
+    ADD CONSTRAINT detected_days_pkey PRIMARY KEY (company_id, inbox_id, day, kind);
+
+ALTER TABLE ONLY public.detections
+    ADD CONSTRAINT detections_pkey PRIMARY KEY (company_id, message_id);
+
+ALTER TABLE ONLY public.document_details
+    ADD CONSTRAINT document_details_pkey PRIMARY KEY (company_id, field);
+
+ALTER TABLE ONLY public.document_rows
+    ADD CONSTRAINT document_rows_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_pkey PRIMARY KEY (company_id, id);
+
 ALTER TABLE ONLY public.drafts
     ADD CONSTRAINT drafts_pkey PRIMARY KEY (company_id, conversation_id, operator_id, kind);
 
 ALTER TABLE ONLY public.early_reports
     ADD CONSTRAINT early_reports_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.erasures
+    ADD CONSTRAINT erasures_pkey PRIMARY KEY (company_id, id);
 
 ALTER TABLE ONLY public.fact_counters
     ADD CONSTRAINT fact_counters_pkey PRIMARY KEY (company_id);
@@ -2387,11 +3979,35 @@ ALTER TABLE ONLY public.fact_counters
 ALTER TABLE ONLY public.facts
     ADD CONSTRAINT facts_pkey PRIMARY KEY (company_id, "position", at);
 
+ALTER TABLE ONLY public.file_readings
+    ADD CONSTRAINT file_readings_pkey PRIMARY KEY (company_id, file_id);
+
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_pkey PRIMARY KEY (company_id, id);
 
+ALTER TABLE ONLY public.gate_decisions
+    ADD CONSTRAINT gate_decisions_pkey PRIMARY KEY (company_id, id, decided_at);
+
+ALTER TABLE ONLY public.gate_false_alarms
+    ADD CONSTRAINT gate_false_alarms_company_id_decision_id_key UNIQUE (company_id, decision_id);
+
+ALTER TABLE ONLY public.gate_false_alarms
+    ADD CONSTRAINT gate_false_alarms_company_id_draft_hash_key UNIQUE (company_id, draft_hash);
+
+ALTER TABLE ONLY public.gate_false_alarms
+    ADD CONSTRAINT gate_false_alarms_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.gate_modes
+    ADD CONSTRAINT gate_modes_pkey PRIMARY KEY (company_id, rule_id);
+
+ALTER TABLE ONLY public.gate_overrides
+    ADD CONSTRAINT gate_overrides_pkey PRIMARY KEY (company_id, name);
+
 ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.holds
+    ADD CONSTRAINT holds_pkey PRIMARY KEY (company_id, id);
 
 ALTER TABLE ONLY public.identities
     ADD CONSTRAINT identities_company_id_inbox_id_value_key UNIQUE (company_id, inbox_id, value);
@@ -2399,8 +4015,17 @@ ALTER TABLE ONLY public.identities
 ALTER TABLE ONLY public.identities
     ADD CONSTRAINT identities_pkey PRIMARY KEY (company_id, id);
 
+ALTER TABLE ONLY public.import_mappings
+    ADD CONSTRAINT import_mappings_pkey PRIMARY KEY (company_id, signature);
+
 ALTER TABLE ONLY public.import_people
     ADD CONSTRAINT import_people_pkey PRIMARY KEY (company_id, source, key);
+
+ALTER TABLE ONLY public.import_pulls
+    ADD CONSTRAINT import_pulls_pkey PRIMARY KEY (company_id, import_id);
+
+ALTER TABLE ONLY public.import_records
+    ADD CONSTRAINT import_records_pkey PRIMARY KEY (company_id, id);
 
 ALTER TABLE ONLY public.import_rows
     ADD CONSTRAINT import_rows_pkey PRIMARY KEY (company_id, target, target_id, import_id);
@@ -2423,14 +4048,44 @@ ALTER TABLE ONLY public.inboxes
 ALTER TABLE ONLY public.inboxes
     ADD CONSTRAINT inboxes_pkey PRIMARY KEY (company_id, id);
 
+ALTER TABLE ONLY public.incident_people
+    ADD CONSTRAINT incident_people_pkey PRIMARY KEY (company_id, incident_id, contact_id);
+
+ALTER TABLE ONLY public.incident_steps
+    ADD CONSTRAINT incident_steps_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.incident_warnings
+    ADD CONSTRAINT incident_warnings_pkey PRIMARY KEY (company_id, incident_id, mark);
+
+ALTER TABLE ONLY public.incidents
+    ADD CONSTRAINT incidents_pkey PRIMARY KEY (company_id, id);
+
 ALTER TABLE ONLY public.installation
     ADD CONSTRAINT installation_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY public.invitation_presses
+    ADD CONSTRAINT invitation_presses_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.invitation_uses
+    ADD CONSTRAINT invitation_uses_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_company_id_campaign_id_contact_id_key UNIQUE (company_id, campaign_id, contact_id);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_token_hash_key UNIQUE (token_hash);
 
 ALTER TABLE ONLY public.journal
     ADD CONSTRAINT journal_pkey PRIMARY KEY (company_id, id, received_at);
 
 ALTER TABLE ONLY public.labels
     ADD CONSTRAINT labels_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_pkey PRIMARY KEY (company_id, id);
 
 ALTER TABLE ONLY public.link_suggestions
     ADD CONSTRAINT link_suggestions_company_id_first_id_second_id_key UNIQUE (company_id, first_id, second_id);
@@ -2483,11 +4138,29 @@ ALTER TABLE ONLY public.procrastinate_workers
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (account_id, code_hash);
 
+ALTER TABLE ONLY public.residency_declarations
+    ADD CONSTRAINT residency_declarations_pkey PRIMARY KEY (place);
+
+ALTER TABLE ONLY public.residency_reasons
+    ADD CONSTRAINT residency_reasons_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.retention_rules
+    ADD CONSTRAINT retention_rules_pkey PRIMARY KEY (company_id, id);
+
 ALTER TABLE ONLY public.roles
     ADD CONSTRAINT roles_company_id_code_key UNIQUE (company_id, code);
 
 ALTER TABLE ONLY public.roles
     ADD CONSTRAINT roles_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.rulebook_editions
+    ADD CONSTRAINT rulebook_editions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.scan_steps
+    ADD CONSTRAINT scan_steps_pkey PRIMARY KEY (company_id, scan_id, place);
+
+ALTER TABLE ONLY public.scans
+    ADD CONSTRAINT scans_pkey PRIMARY KEY (company_id, id);
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (name);
@@ -2537,11 +4210,35 @@ ALTER TABLE ONLY public.staff_positions
 ALTER TABLE ONLY public.staff_wishes
     ADD CONSTRAINT staff_wishes_pkey PRIMARY KEY (company_id, operator_id);
 
+ALTER TABLE ONLY public.subject_forms
+    ADD CONSTRAINT subject_forms_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.subject_forms
+    ADD CONSTRAINT subject_forms_pkey PRIMARY KEY (company_id);
+
+ALTER TABLE ONLY public.subject_proofs
+    ADD CONSTRAINT subject_proofs_company_id_ticket_hash_key UNIQUE (company_id, ticket_hash);
+
+ALTER TABLE ONLY public.subject_proofs
+    ADD CONSTRAINT subject_proofs_pkey PRIMARY KEY (company_id, request_id);
+
+ALTER TABLE ONLY public.subject_request_steps
+    ADD CONSTRAINT subject_request_steps_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.subject_requests
+    ADD CONSTRAINT subject_requests_pkey PRIMARY KEY (company_id, id);
+
 ALTER TABLE ONLY public.team_members
     ADD CONSTRAINT team_members_pkey PRIMARY KEY (company_id, team_id, operator_id);
 
 ALTER TABLE ONLY public.teams
     ADD CONSTRAINT teams_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.training_practices
+    ADD CONSTRAINT training_practices_pkey PRIMARY KEY (company_id, id);
+
+ALTER TABLE ONLY public.training_results
+    ADD CONSTRAINT training_results_pkey PRIMARY KEY (company_id, id);
 
 ALTER TABLE ONLY public.webchat_feed
     ADD CONSTRAINT webchat_feed_pkey PRIMARY KEY (company_id, id);
@@ -2574,9 +4271,13 @@ CREATE INDEX access_log_company_id_seq_idx ON public.access_log USING btree (com
 
 CREATE UNIQUE INDEX accounts_lower_idx ON public.accounts USING btree (lower(email));
 
+CREATE INDEX address_confirmations_company_id_conversation_id_idx ON public.address_confirmations USING btree (company_id, conversation_id);
+
 CREATE INDEX address_confirmations_company_id_identity_id_asked_at_idx ON public.address_confirmations USING btree (company_id, identity_id, asked_at);
 
 CREATE INDEX address_confirmations_company_id_kind_value_asked_at_idx ON public.address_confirmations USING btree (company_id, kind, value, asked_at);
+
+CREATE INDEX address_confirmations_company_id_message_id_idx ON public.address_confirmations USING btree (company_id, message_id);
 
 CREATE INDEX address_confirmations_due ON public.address_confirmations USING btree (expires_at) WHERE (state = 'open'::text);
 
@@ -2588,21 +4289,109 @@ CREATE INDEX attachments_company_id_message_id_idx ON public.attachments USING b
 
 CREATE INDEX attachments_pending ON public.attachments USING btree (next_attempt_at) WHERE (state = 'pending'::text);
 
+CREATE UNIQUE INDEX audit_findings_company_id_run_id_key_idx ON public.audit_findings USING btree (company_id, run_id, key);
+
+CREATE UNIQUE INDEX audit_items_company_id_client_key_idx ON public.audit_items USING btree (company_id, client_key) WHERE (client_key IS NOT NULL);
+
+CREATE INDEX audit_items_company_id_match_key_idx ON public.audit_items USING btree (company_id, match_key);
+
+CREATE INDEX audit_items_company_id_state_id_idx ON public.audit_items USING btree (company_id, state, id);
+
+CREATE UNIQUE INDEX audit_runs_company_id_client_key_idx ON public.audit_runs USING btree (company_id, client_key) WHERE (client_key IS NOT NULL);
+
+CREATE UNIQUE INDEX audit_sightings_once ON public.audit_sightings USING btree (company_id, item_id, source, md5(((place || chr(10)) || words)));
+
+CREATE INDEX audit_task_needs_company_id_needs_id_idx ON public.audit_task_needs USING btree (company_id, needs_id);
+
+CREATE UNIQUE INDEX audit_tasks_company_id_client_key_idx ON public.audit_tasks USING btree (company_id, client_key) WHERE (client_key IS NOT NULL);
+
+CREATE INDEX audit_tasks_company_id_state_due_on_idx ON public.audit_tasks USING btree (company_id, state, due_on);
+
+CREATE UNIQUE INDEX audit_tasks_key ON public.audit_tasks USING btree (company_id, key) WHERE (key <> ''::text);
+
 CREATE UNIQUE INDEX auto_replies_company_id_kind_coalesce_idx ON public.auto_replies USING btree (company_id, kind, COALESCE(business_line_id, (0)::bigint));
 
 CREATE UNIQUE INDEX business_hours_company_id_coalesce_idx ON public.business_hours USING btree (company_id, COALESCE(business_line_id, (0)::bigint));
 
 CREATE UNIQUE INDEX business_lines_company_id_lower_idx ON public.business_lines USING btree (company_id, lower(name)) WHERE (archived_at IS NULL);
 
-CREATE INDEX consents_company_id_contact_id_idx ON public.consents USING btree (company_id, contact_id);
+CREATE INDEX campaign_people_company_id_contact_id_idx ON public.campaign_people USING btree (company_id, contact_id);
 
-CREATE UNIQUE INDEX consents_live ON public.consents USING btree (company_id, inbox_id, address, purpose) WHERE ((address IS NOT NULL) AND (withdrawn_at IS NULL));
+CREATE INDEX campaign_people_due ON public.campaign_people USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX campaign_plans_at_work ON public.campaign_plans USING btree (state) WHERE (state = ANY (ARRAY['planning'::text, 'running'::text]));
+
+CREATE INDEX campaign_steps_company_id_inbox_id_idx ON public.campaign_steps USING btree (company_id, inbox_id) WHERE (inbox_id IS NOT NULL);
+
+CREATE INDEX campaign_touches_company_id_message_id_idx ON public.campaign_touches USING btree (company_id, message_id) WHERE (message_id IS NOT NULL);
+
+CREATE INDEX campaign_ways_company_id_inbox_id_idx ON public.campaign_ways USING btree (company_id, inbox_id);
+
+CREATE INDEX campaigns_company_id_business_line_id_idx ON public.campaigns USING btree (company_id, business_line_id);
+
+CREATE UNIQUE INDEX campaigns_once ON public.campaigns USING btree (company_id, client_key) WHERE (client_key IS NOT NULL);
+
+CREATE INDEX closing_notices_company_id_contact_id_idx ON public.closing_notices USING btree (company_id, contact_id);
+
+CREATE INDEX closing_notices_company_id_conversation_id_idx ON public.closing_notices USING btree (company_id, conversation_id);
+
+CREATE INDEX closing_notices_company_id_message_id_idx ON public.closing_notices USING btree (company_id, message_id) WHERE (message_id IS NOT NULL);
+
+CREATE INDEX closing_notices_due ON public.closing_notices USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'recalled'::text]));
+
+CREATE INDEX closings_at_work ON public.closings USING btree (company_id, id) WHERE (state = ANY (ARRAY['noticing'::text, 'closed'::text]));
+
+CREATE INDEX closings_company_id_inbox_id_idx ON public.closings USING btree (company_id, inbox_id);
+
+CREATE INDEX closings_due ON public.closings USING btree (closes_on) WHERE (state = ANY (ARRAY['planned'::text, 'noticing'::text]));
+
+CREATE UNIQUE INDEX closings_once ON public.closings USING btree (company_id, client_key) WHERE (client_key IS NOT NULL);
+
+CREATE UNIQUE INDEX closings_one ON public.closings USING btree (company_id, inbox_id) WHERE (state <> 'cancelled'::text);
+
+CREATE INDEX closings_to_count ON public.closings USING btree (count_at) WHERE (count_at IS NOT NULL);
+
+CREATE INDEX consent_links_company_id_business_line_id_idx ON public.consent_links USING btree (company_id, business_line_id) WHERE (business_line_id IS NOT NULL);
+
+CREATE INDEX consent_links_company_id_contact_id_idx ON public.consent_links USING btree (company_id, contact_id);
+
+CREATE INDEX consent_links_company_id_message_id_idx ON public.consent_links USING btree (company_id, message_id) WHERE (message_id IS NOT NULL);
+
+CREATE INDEX consent_questions_company_id_conversation_id_idx ON public.consent_questions USING btree (company_id, conversation_id);
+
+CREATE INDEX consent_questions_company_id_message_id_idx ON public.consent_questions USING btree (company_id, message_id);
+
+CREATE INDEX consent_questions_company_id_text_id_idx ON public.consent_questions USING btree (company_id, text_id);
+
+CREATE UNIQUE INDEX consent_questions_open ON public.consent_questions USING btree (company_id, identity_id) WHERE (state = 'open'::text);
+
+CREATE INDEX consent_records_company_id_contact_id_purpose_at_idx ON public.consent_records USING btree (company_id, contact_id, purpose, at DESC);
+
+CREATE INDEX consent_records_company_id_file_id_idx ON public.consent_records USING btree (company_id, file_id) WHERE (file_id IS NOT NULL);
+
+CREATE INDEX consent_records_company_id_identity_id_idx ON public.consent_records USING btree (company_id, identity_id) WHERE (identity_id IS NOT NULL);
+
+CREATE INDEX consent_records_company_id_inbox_id_address_purpose_idx ON public.consent_records USING btree (company_id, inbox_id, address, purpose) WHERE (address IS NOT NULL);
+
+CREATE INDEX consent_records_company_id_text_id_idx ON public.consent_records USING btree (company_id, text_id) WHERE (text_id IS NOT NULL);
+
+CREATE INDEX consent_texts_company_id_business_line_id_idx ON public.consent_texts USING btree (company_id, business_line_id) WHERE (business_line_id IS NOT NULL);
+
+CREATE UNIQUE INDEX consent_texts_draft ON public.consent_texts USING btree (company_id, purpose, COALESCE(business_line_id, (0)::bigint)) WHERE (in_force_from IS NULL);
+
+CREATE UNIQUE INDEX consent_texts_from ON public.consent_texts USING btree (company_id, purpose, COALESCE(business_line_id, (0)::bigint), in_force_from) WHERE (in_force_from IS NOT NULL);
+
+CREATE UNIQUE INDEX consent_texts_version ON public.consent_texts USING btree (company_id, purpose, COALESCE(business_line_id, (0)::bigint), version);
+
+CREATE INDEX contact_claims_company_id_of_identity_id_idx ON public.contact_claims USING btree (company_id, of_identity_id);
 
 CREATE INDEX contact_details_company_id_identity_id_idx ON public.contact_details USING btree (company_id, identity_id) WHERE (identity_id IS NOT NULL);
 
+CREATE INDEX contact_details_import_ids_idx ON public.contact_details USING gin (import_ids) WHERE (import_ids <> '{}'::bigint[]);
+
 CREATE UNIQUE INDEX contact_details_once ON public.contact_details USING btree (company_id, contact_id, kind, value, COALESCE(identity_id, (0)::bigint));
 
-CREATE INDEX contact_details_value ON public.contact_details USING btree (company_id, kind, value);
+CREATE INDEX contact_details_value ON public.contact_details USING btree (company_id, kind, value, contact_id);
 
 CREATE INDEX contact_merges_company_id_into_id_idx ON public.contact_merges USING btree (company_id, into_id);
 
@@ -2613,6 +4402,10 @@ CREATE INDEX contacts_company_id_id_idx ON public.contacts USING btree (company_
 CREATE INDEX contacts_company_id_lower_id_idx ON public.contacts USING btree (company_id, lower(name) text_pattern_ops, id);
 
 CREATE INDEX contacts_company_id_merged_into_id_idx ON public.contacts USING btree (company_id, merged_into_id) WHERE (merged_into_id IS NOT NULL);
+
+CREATE INDEX contacts_name_grams ON public.contacts USING gin (public.name_grams(company_id, name)) WHERE (merged_into_id IS NULL);
+
+CREATE INDEX contacts_to_compare ON public.contacts USING btree (company_id, id) WHERE (NOT is_compared);
 
 CREATE INDEX conversation_labels_company_id_conversation_id_idx ON public.conversation_labels USING btree (company_id, conversation_id);
 
@@ -2644,15 +4437,43 @@ CREATE INDEX deliveries_company_id_outbox_id_idx ON ONLY public.deliveries USING
 
 CREATE INDEX deliveries_when ON ONLY public.deliveries USING brin (started_at);
 
+CREATE INDEX detections_marked ON public.detections USING btree (company_id, found_at) WHERE (state = 'marked'::text);
+
+CREATE INDEX detections_pending ON public.detections USING btree (is_history, asked_at) WHERE (state = 'pending'::text);
+
+CREATE INDEX document_rows_company_id_list_place_idx ON public.document_rows USING btree (company_id, list, place);
+
+CREATE UNIQUE INDEX documents_version ON public.documents USING btree (company_id, template, about, version);
+
 CREATE INDEX early_reports_company_id_inbox_id_idx ON public.early_reports USING btree (company_id, inbox_id);
 
 CREATE INDEX early_reports_seen_at_idx ON public.early_reports USING btree (seen_at);
+
+CREATE UNIQUE INDEX erasures_at_work ON public.erasures USING btree (company_id, contact_id) WHERE ((contact_id IS NOT NULL) AND (state = ANY (ARRAY['asked'::text, 'confirmed'::text, 'running'::text])));
+
+CREATE INDEX erasures_company_id_request_id_idx ON public.erasures USING btree (company_id, request_id) WHERE (request_id IS NOT NULL);
+
+CREATE INDEX erasures_due ON public.erasures USING btree (id) WHERE (state = ANY (ARRAY['confirmed'::text, 'running'::text]));
+
+CREATE INDEX file_readings_pending ON public.file_readings USING btree (asked_at) WHERE (state = 'pending'::text);
 
 CREATE INDEX files_storage_key_idx ON public.files USING btree (storage_key);
 
 CREATE INDEX files_thumb_key_idx ON public.files USING btree (thumb_key) WHERE (thumb_key IS NOT NULL);
 
+CREATE INDEX gate_decisions_company_id_decided_at_id_idx ON ONLY public.gate_decisions USING btree (company_id, decided_at, id);
+
+CREATE INDEX gate_decisions_company_id_outbox_id_idx ON ONLY public.gate_decisions USING btree (company_id, outbox_id);
+
+CREATE INDEX gate_false_alarms_company_id_conversation_id_idx ON public.gate_false_alarms USING btree (company_id, conversation_id) WHERE (draft IS NOT NULL);
+
 CREATE UNIQUE INDEX grants_company_id_operator_id_role_id_coalesce_idx ON public.grants USING btree (company_id, operator_id, role_id, COALESCE(business_line_id, (0)::bigint));
+
+CREATE INDEX holds_company_id_outbox_id_idx ON public.holds USING btree (company_id, outbox_id);
+
+CREATE INDEX holds_decided ON public.holds USING btree (company_id, decided_at DESC, id DESC) WHERE (decision IS NOT NULL);
+
+CREATE UNIQUE INDEX holds_open ON public.holds USING btree (company_id, outbox_id) WHERE (decision IS NULL);
 
 CREATE INDEX identities_company_id_channel_value_idx ON public.identities USING btree (company_id, channel, value);
 
@@ -2670,15 +4491,53 @@ CREATE INDEX import_people_company_id_contact_id_idx ON public.import_people USI
 
 CREATE INDEX import_people_company_id_import_id_idx ON public.import_people USING btree (company_id, import_id);
 
+CREATE INDEX import_records_company_id_contact_id_idx ON public.import_records USING btree (company_id, contact_id) WHERE (contact_id IS NOT NULL);
+
+CREATE INDEX import_records_company_id_import_id_idx ON public.import_records USING btree (company_id, import_id);
+
+CREATE UNIQUE INDEX import_records_once ON public.import_records USING btree (company_id, source, kind, key);
+
+CREATE INDEX import_records_waiting ON public.import_records USING btree (company_id, source, person_key) WHERE (contact_id IS NULL);
+
 CREATE INDEX import_rows_company_id_import_id_target_target_id_idx ON public.import_rows USING btree (company_id, import_id, target, target_id);
 
-CREATE INDEX imports_at_work ON public.imports USING btree (id) WHERE (state = ANY (ARRAY['running'::text, 'undoing'::text]));
+CREATE INDEX imports_at_work ON public.imports USING btree (id) WHERE (state = ANY (ARRAY['pulling'::text, 'looking'::text, 'running'::text, 'undoing'::text]));
+
+CREATE UNIQUE INDEX imports_client_key ON public.imports USING btree (company_id, client_key) WHERE (client_key IS NOT NULL);
+
+CREATE INDEX imports_company_id_digest_idx ON public.imports USING btree (company_id, digest) WHERE (digest IS NOT NULL);
 
 CREATE INDEX inbox_alarms_company_id_inbox_id_idx ON public.inbox_alarms USING btree (company_id, inbox_id);
 
 CREATE INDEX inbox_alarms_ended_at_idx ON public.inbox_alarms USING btree (ended_at);
 
 CREATE UNIQUE INDEX inbox_alarms_open ON public.inbox_alarms USING btree (company_id, inbox_id, kind) WHERE (ended_at IS NULL);
+
+CREATE INDEX incident_people_company_id_contact_id_idx ON public.incident_people USING btree (company_id, contact_id);
+
+CREATE INDEX incident_steps_company_id_incident_id_id_idx ON public.incident_steps USING btree (company_id, incident_id, id);
+
+CREATE INDEX incidents_company_id_noticed_at_idx ON public.incidents USING btree (company_id, noticed_at DESC);
+
+CREATE INDEX incidents_running ON public.incidents USING btree (final_due_at) WHERE (state = 'open'::text);
+
+CREATE INDEX invitation_presses_company_id_campaign_id_at_idx ON public.invitation_presses USING btree (company_id, campaign_id, at);
+
+CREATE INDEX invitation_presses_company_id_inbox_id_idx ON public.invitation_presses USING btree (company_id, inbox_id);
+
+CREATE INDEX invitation_presses_company_id_invitation_id_idx ON public.invitation_presses USING btree (company_id, invitation_id) WHERE (invitation_id IS NOT NULL);
+
+CREATE INDEX invitation_uses_company_id_campaign_id_at_idx ON public.invitation_uses USING btree (company_id, campaign_id, at);
+
+CREATE INDEX invitation_uses_company_id_invitation_id_idx ON public.invitation_uses USING btree (company_id, invitation_id) WHERE (invitation_id IS NOT NULL);
+
+CREATE UNIQUE INDEX invitation_uses_once ON public.invitation_uses USING btree (company_id, identity_id, campaign_id, COALESCE(invitation_id, (0)::bigint));
+
+CREATE INDEX invitations_company_id_contact_id_idx ON public.invitations USING btree (company_id, contact_id);
+
+CREATE INDEX invitations_company_id_told_identity_id_idx ON public.invitations USING btree (company_id, told_identity_id) WHERE (told_identity_id IS NOT NULL);
+
+CREATE INDEX invitations_company_id_used_identity_id_idx ON public.invitations USING btree (company_id, used_identity_id) WHERE (used_identity_id IS NOT NULL);
 
 CREATE INDEX journal_failed ON ONLY public.journal USING btree (company_id, id) WHERE (state = 'failed'::text);
 
@@ -2687,6 +4546,8 @@ CREATE INDEX journal_new ON ONLY public.journal USING btree (lane, id) WHERE (st
 CREATE INDEX journal_when ON ONLY public.journal USING brin (received_at);
 
 CREATE UNIQUE INDEX labels_company_id_lower_idx ON public.labels USING btree (company_id, lower(name)) WHERE (archived_at IS NULL);
+
+CREATE INDEX legal_holds_company_id_contact_id_idx ON public.legal_holds USING btree (company_id, contact_id) WHERE (lifted_at IS NULL);
 
 CREATE INDEX link_suggestions_company_id_id_idx ON public.link_suggestions USING btree (company_id, id) WHERE (state = 'open'::text);
 
@@ -2706,9 +4567,13 @@ CREATE UNIQUE INDEX meetings_company_id_inbox_id_room_idx ON public.meetings USI
 
 CREATE INDEX meetings_due ON public.meetings USING btree (next_try_at) WHERE (next_try_at IS NOT NULL);
 
+CREATE INDEX mentions_company_id_message_id_idx ON public.mentions USING btree (company_id, message_id);
+
 CREATE UNIQUE INDEX messages_client_key ON public.messages USING btree (company_id, conversation_id, client_key) WHERE (client_key IS NOT NULL);
 
 CREATE UNIQUE INDEX messages_external ON public.messages USING btree (company_id, inbox_id, external_id) WHERE (external_id IS NOT NULL);
+
+CREATE INDEX messages_letter ON public.messages USING btree (company_id, (((content -> 'mail'::text) ->> 'letter'::text))) WHERE (((content -> 'mail'::text) ->> 'letter'::text) IS NOT NULL);
 
 CREATE INDEX messages_thread ON public.messages USING btree (company_id, conversation_id, sort_at DESC, sort_seq DESC, id DESC);
 
@@ -2716,11 +4581,13 @@ CREATE INDEX outbox_dead ON public.outbox USING btree (company_id, id) WHERE (st
 
 CREATE INDEX outbox_held ON public.outbox USING btree (company_id, id) WHERE (state = 'held'::text);
 
+CREATE INDEX outbox_links ON public.outbox USING btree (company_id, id) WHERE (payload ? 'link'::text);
+
 CREATE INDEX outbox_message ON public.outbox USING btree (company_id, message_id);
 
-CREATE INDEX outbox_open ON public.outbox USING btree (inbox_id, not_before, id) WHERE (state = ANY (ARRAY['queued'::text, 'retry'::text, 'sending'::text, 'unknown'::text]));
+CREATE INDEX outbox_open ON public.outbox USING btree (inbox_id, (((created_by IS NULL) AND ((payload ? 'link'::text) OR (purpose = ANY (ARRAY['promo'::text, 'invitation'::text]))))), not_before, id) WHERE (state = ANY (ARRAY['queued'::text, 'retry'::text, 'sending'::text, 'unknown'::text]));
 
-CREATE INDEX outbox_order ON public.outbox USING btree (company_id, conversation_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'retry'::text, 'sending'::text, 'unknown'::text]));
+CREATE INDEX outbox_order ON public.outbox USING btree (company_id, conversation_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'retry'::text, 'sending'::text, 'unknown'::text, 'held'::text]));
 
 CREATE INDEX outbox_parts ON public.outbox USING gin (external_ids) WHERE (cardinality(external_ids) > 1);
 
@@ -2737,6 +4604,22 @@ CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs U
 CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
 
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
+
+CREATE UNIQUE INDEX residency_reasons_place_found_idx ON public.residency_reasons USING btree (place, found) WHERE (withdrawn_at IS NULL);
+
+CREATE UNIQUE INDEX retention_rules_company_id_subject_kind_coalesce_idx ON public.retention_rules USING btree (company_id, subject_kind, COALESCE(business_line_id, (0)::bigint));
+
+CREATE UNIQUE INDEX scan_steps_company_id_scan_id_md5_idx ON public.scan_steps USING btree (company_id, scan_id, md5(key));
+
+CREATE INDEX scan_steps_waiting ON public.scan_steps USING btree (company_id, scan_id, place) WHERE (state = 'waiting'::text);
+
+CREATE INDEX scans_at_work ON public.scans USING btree (id) WHERE (state = 'running'::text);
+
+CREATE UNIQUE INDEX scans_company_id_client_key_idx ON public.scans USING btree (company_id, client_key);
+
+CREATE INDEX scans_company_id_started_at_id_idx ON public.scans USING btree (company_id, started_at DESC, id DESC);
+
+CREATE INDEX scans_with_upload ON public.scans USING btree (id) WHERE (upload IS NOT NULL);
 
 CREATE INDEX seen_updates_seen_at_idx ON public.seen_updates USING brin (seen_at);
 
@@ -2756,6 +4639,8 @@ CREATE INDEX staff_acts_due ON public.staff_acts USING btree (not_before, id) WH
 
 CREATE INDEX staff_acts_old ON public.staff_acts USING brin (at);
 
+CREATE INDEX staff_alerts_company_id_conversation_id_idx ON public.staff_alerts USING btree (company_id, conversation_id) WHERE (conversation_id IS NOT NULL);
+
 CREATE INDEX staff_alerts_due ON public.staff_alerts USING btree (not_before, id) WHERE (state = 'queued'::text);
 
 CREATE UNIQUE INDEX staff_alerts_key ON public.staff_alerts USING btree (company_id, inbox_id, key);
@@ -2768,6 +4653,26 @@ CREATE INDEX staff_alerts_told ON public.staff_alerts USING btree (company_id, i
 
 CREATE INDEX staff_links_company_id_operator_id_idx ON public.staff_links USING btree (company_id, operator_id);
 
+CREATE INDEX subject_proofs_company_id_contact_id_sent_at_idx ON public.subject_proofs USING btree (company_id, contact_id, sent_at) WHERE (contact_id IS NOT NULL);
+
+CREATE INDEX subject_proofs_new ON public.subject_proofs USING btree (made_at, request_id) WHERE (state = 'new'::text);
+
+CREATE INDEX subject_request_steps_company_id_request_id_id_idx ON public.subject_request_steps USING btree (company_id, request_id, id);
+
+CREATE INDEX subject_requests_company_id_answer_message_id_idx ON public.subject_requests USING btree (company_id, answer_message_id) WHERE (answer_message_id IS NOT NULL);
+
+CREATE INDEX subject_requests_company_id_contact_id_idx ON public.subject_requests USING btree (company_id, contact_id) WHERE (contact_id IS NOT NULL);
+
+CREATE INDEX subject_requests_company_id_conversation_id_idx ON public.subject_requests USING btree (company_id, conversation_id) WHERE (conversation_id IS NOT NULL);
+
+CREATE INDEX subject_requests_company_id_due_on_id_idx ON public.subject_requests USING btree (company_id, due_on, id) WHERE (state = 'open'::text);
+
+CREATE INDEX subject_requests_company_id_ended_at_idx ON public.subject_requests USING btree (company_id, ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE UNIQUE INDEX training_practices_running ON public.training_practices USING btree (company_id, operator_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX training_results_company_id_operator_id_kind_subject_at_idx ON public.training_results USING btree (company_id, operator_id, kind, subject, at DESC);
+
 CREATE UNIQUE INDEX webchat_feed_client_key ON public.webchat_feed USING btree (company_id, visitor_id, client_key) WHERE (client_key IS NOT NULL);
 
 CREATE UNIQUE INDEX webchat_feed_position ON public.webchat_feed USING btree (company_id, visitor_id, "position");
@@ -2775,6 +4680,8 @@ CREATE UNIQUE INDEX webchat_feed_position ON public.webchat_feed USING btree (co
 CREATE UNIQUE INDEX webchat_feed_seq ON public.webchat_feed USING btree (company_id, visitor_id, seq);
 
 CREATE INDEX webchat_files_company_id_file_id_idx ON public.webchat_files USING btree (company_id, file_id);
+
+CREATE INDEX webchat_files_company_id_file_id_idx1 ON public.webchat_files USING btree (company_id, file_id);
 
 CREATE INDEX webchat_files_company_id_visitor_id_feed_id_idx ON public.webchat_files USING btree (company_id, visitor_id, feed_id);
 
@@ -2792,9 +4699,37 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.access_log FOR EACH
 
 ALTER TABLE public.access_log ENABLE ALWAYS TRIGGER append_only;
 
+CREATE TRIGGER append_only BEFORE UPDATE ON public.audit_findings FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.audit_findings ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only BEFORE UPDATE ON public.audit_runs FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.audit_runs ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only BEFORE UPDATE ON public.company_profiles FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.company_profiles ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only BEFORE UPDATE ON public.documents FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.documents ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.rulebook_editions FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.rulebook_editions ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only BEFORE UPDATE ON public.training_results FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.training_results ENABLE ALWAYS TRIGGER append_only;
+
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON public.access_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 ALTER TABLE public.access_log ENABLE ALWAYS TRIGGER append_only_truncate;
+
+CREATE TRIGGER keep_consent_record BEFORE UPDATE ON public.consent_records FOR EACH ROW EXECUTE FUNCTION public.keep_consent_record();
+
+CREATE TRIGGER keep_consent_text BEFORE UPDATE ON public.consent_texts FOR EACH ROW WHEN ((old.published_at IS NOT NULL)) EXECUTE FUNCTION public.keep_consent_text();
 
 CREATE TRIGGER label_changed_conversation AFTER UPDATE OF label_ids, inbox_id, business_line_id, assignee_id, team_id, status, last_message_at, waiting_since, merged_into_id ON public.conversations FOR EACH ROW WHEN (((new.label_ids <> '{}'::bigint[]) OR (old.label_ids <> '{}'::bigint[]))) EXECUTE FUNCTION public.keep_conversation_labels();
 
@@ -2846,6 +4781,39 @@ ALTER TABLE ONLY public.attachments
 ALTER TABLE ONLY public.attachments
     ADD CONSTRAINT attachments_company_id_message_id_fkey FOREIGN KEY (company_id, message_id) REFERENCES public.messages(company_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.audit_findings
+    ADD CONSTRAINT audit_findings_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES public.audit_runs(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.audit_items
+    ADD CONSTRAINT audit_items_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.audit_items
+    ADD CONSTRAINT audit_items_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.audit_items
+    ADD CONSTRAINT audit_items_company_id_merged_into_fkey FOREIGN KEY (company_id, merged_into) REFERENCES public.audit_items(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.audit_looks
+    ADD CONSTRAINT audit_looks_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.audit_runs
+    ADD CONSTRAINT audit_runs_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.audit_sightings
+    ADD CONSTRAINT audit_sightings_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES public.audit_items(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.audit_task_needs
+    ADD CONSTRAINT audit_task_needs_company_id_needs_id_fkey FOREIGN KEY (company_id, needs_id) REFERENCES public.audit_tasks(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.audit_task_needs
+    ADD CONSTRAINT audit_task_needs_company_id_task_id_fkey FOREIGN KEY (company_id, task_id) REFERENCES public.audit_tasks(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.audit_tasks
+    ADD CONSTRAINT audit_tasks_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.audit_tasks
+    ADD CONSTRAINT audit_tasks_company_id_operator_id_fkey FOREIGN KEY (company_id, operator_id) REFERENCES public.operators(company_id, id) ON DELETE SET NULL (operator_id);
+
 ALTER TABLE ONLY public.auto_replies
     ADD CONSTRAINT auto_replies_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id) ON DELETE CASCADE;
 
@@ -2861,20 +4829,137 @@ ALTER TABLE ONLY public.business_hours
 ALTER TABLE ONLY public.business_lines
     ADD CONSTRAINT business_lines_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.campaign_people
+    ADD CONSTRAINT campaign_people_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.campaign_people
+    ADD CONSTRAINT campaign_people_company_id_campaign_id_fkey FOREIGN KEY (company_id, campaign_id) REFERENCES public.campaigns(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.campaign_people
+    ADD CONSTRAINT campaign_people_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.campaign_plans
+    ADD CONSTRAINT campaign_plans_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.campaign_plans
+    ADD CONSTRAINT campaign_plans_company_id_campaign_id_fkey FOREIGN KEY (company_id, campaign_id) REFERENCES public.campaigns(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.campaign_steps
+    ADD CONSTRAINT campaign_steps_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.campaign_steps
+    ADD CONSTRAINT campaign_steps_company_id_campaign_id_fkey FOREIGN KEY (company_id, campaign_id) REFERENCES public.campaigns(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.campaign_steps
+    ADD CONSTRAINT campaign_steps_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.campaign_touches
+    ADD CONSTRAINT campaign_touches_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.campaign_touches
+    ADD CONSTRAINT campaign_touches_company_id_campaign_id_contact_id_fkey FOREIGN KEY (company_id, campaign_id, contact_id) REFERENCES public.campaign_people(company_id, campaign_id, contact_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.campaign_touches
+    ADD CONSTRAINT campaign_touches_company_id_message_id_fkey FOREIGN KEY (company_id, message_id) REFERENCES public.messages(company_id, id) ON DELETE SET NULL (message_id);
+
+ALTER TABLE ONLY public.campaign_ways
+    ADD CONSTRAINT campaign_ways_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.campaign_ways
+    ADD CONSTRAINT campaign_ways_company_id_campaign_id_fkey FOREIGN KEY (company_id, campaign_id) REFERENCES public.campaigns(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.campaign_ways
+    ADD CONSTRAINT campaign_ways_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.campaigns
+    ADD CONSTRAINT campaigns_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.campaigns
+    ADD CONSTRAINT campaigns_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.closing_notices
+    ADD CONSTRAINT closing_notices_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.closing_notices
+    ADD CONSTRAINT closing_notices_company_id_closing_id_fkey FOREIGN KEY (company_id, closing_id) REFERENCES public.closings(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.closing_notices
+    ADD CONSTRAINT closing_notices_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.closing_notices
+    ADD CONSTRAINT closing_notices_company_id_conversation_id_fkey FOREIGN KEY (company_id, conversation_id) REFERENCES public.conversations(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.closing_notices
+    ADD CONSTRAINT closing_notices_company_id_message_id_fkey FOREIGN KEY (company_id, message_id) REFERENCES public.messages(company_id, id) ON DELETE SET NULL (message_id);
+
+ALTER TABLE ONLY public.closings
+    ADD CONSTRAINT closings_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.closings
+    ADD CONSTRAINT closings_company_id_decided_by_fkey FOREIGN KEY (company_id, decided_by) REFERENCES public.operators(company_id, id) ON DELETE SET NULL (decided_by);
+
+ALTER TABLE ONLY public.closings
+    ADD CONSTRAINT closings_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.closings
+    ADD CONSTRAINT closings_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.company_channels
     ADD CONSTRAINT company_channels_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY public.consents
-    ADD CONSTRAINT consents_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.company_profiles
+    ADD CONSTRAINT company_profiles_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY public.consents
-    ADD CONSTRAINT consents_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.consent_links
+    ADD CONSTRAINT consent_links_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
 
-ALTER TABLE ONLY public.consents
-    ADD CONSTRAINT consents_company_id_identity_id_fkey FOREIGN KEY (company_id, identity_id) REFERENCES public.identities(company_id, id) ON DELETE SET NULL (identity_id);
+ALTER TABLE ONLY public.consent_links
+    ADD CONSTRAINT consent_links_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY public.consents
-    ADD CONSTRAINT consents_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.consent_links
+    ADD CONSTRAINT consent_links_company_id_message_id_fkey FOREIGN KEY (company_id, message_id) REFERENCES public.messages(company_id, id) ON DELETE SET NULL (message_id);
+
+ALTER TABLE ONLY public.consent_questions
+    ADD CONSTRAINT consent_questions_company_id_conversation_id_fkey FOREIGN KEY (company_id, conversation_id) REFERENCES public.conversations(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.consent_questions
+    ADD CONSTRAINT consent_questions_company_id_identity_id_fkey FOREIGN KEY (company_id, identity_id) REFERENCES public.identities(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.consent_questions
+    ADD CONSTRAINT consent_questions_company_id_message_id_fkey FOREIGN KEY (company_id, message_id) REFERENCES public.messages(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.consent_questions
+    ADD CONSTRAINT consent_questions_company_id_text_id_fkey FOREIGN KEY (company_id, text_id) REFERENCES public.consent_texts(company_id, id);
+
+ALTER TABLE ONLY public.consent_records
+    ADD CONSTRAINT consent_records_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.consent_records
+    ADD CONSTRAINT consent_records_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES public.files(company_id, id);
+
+ALTER TABLE ONLY public.consent_records
+    ADD CONSTRAINT consent_records_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.consent_records
+    ADD CONSTRAINT consent_records_company_id_identity_id_fkey FOREIGN KEY (company_id, identity_id) REFERENCES public.identities(company_id, id) ON DELETE SET NULL (identity_id);
+
+ALTER TABLE ONLY public.consent_records
+    ADD CONSTRAINT consent_records_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.consent_records
+    ADD CONSTRAINT consent_records_company_id_text_id_fkey FOREIGN KEY (company_id, text_id) REFERENCES public.consent_texts(company_id, id);
+
+ALTER TABLE ONLY public.consent_texts
+    ADD CONSTRAINT consent_texts_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.consent_texts
+    ADD CONSTRAINT consent_texts_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.contact_claims
+    ADD CONSTRAINT contact_claims_company_id_identity_id_fkey FOREIGN KEY (company_id, identity_id) REFERENCES public.identities(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.contact_claims
+    ADD CONSTRAINT contact_claims_company_id_of_identity_id_fkey FOREIGN KEY (company_id, of_identity_id) REFERENCES public.identities(company_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.contact_details
     ADD CONSTRAINT contact_details_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
@@ -2921,6 +5006,27 @@ ALTER TABLE ONLY public.conversations
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_company_id_team_id_fkey FOREIGN KEY (company_id, team_id) REFERENCES public.teams(company_id, id);
 
+ALTER TABLE ONLY public.destruction_acts
+    ADD CONSTRAINT destruction_acts_company_id_erasure_id_fkey FOREIGN KEY (company_id, erasure_id) REFERENCES public.erasures(company_id, id);
+
+ALTER TABLE ONLY public.destruction_acts
+    ADD CONSTRAINT destruction_acts_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.detected_days
+    ADD CONSTRAINT detected_days_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.detections
+    ADD CONSTRAINT detections_company_id_message_id_fkey FOREIGN KEY (company_id, message_id) REFERENCES public.messages(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.document_details
+    ADD CONSTRAINT document_details_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.document_rows
+    ADD CONSTRAINT document_rows_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.drafts
     ADD CONSTRAINT drafts_company_id_conversation_id_fkey FOREIGN KEY (company_id, conversation_id) REFERENCES public.conversations(company_id, id) ON DELETE CASCADE;
 
@@ -2930,11 +5036,32 @@ ALTER TABLE ONLY public.drafts
 ALTER TABLE ONLY public.early_reports
     ADD CONSTRAINT early_reports_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.erasures
+    ADD CONSTRAINT erasures_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.erasures
+    ADD CONSTRAINT erasures_company_id_request_id_fkey FOREIGN KEY (company_id, request_id) REFERENCES public.subject_requests(company_id, id) ON DELETE SET NULL (request_id);
+
 ALTER TABLE ONLY public.fact_counters
     ADD CONSTRAINT fact_counters_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.file_readings
+    ADD CONSTRAINT file_readings_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES public.files(company_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE public.gate_decisions
+    ADD CONSTRAINT gate_decisions_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.gate_false_alarms
+    ADD CONSTRAINT gate_false_alarms_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.gate_modes
+    ADD CONSTRAINT gate_modes_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.gate_overrides
+    ADD CONSTRAINT gate_overrides_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
@@ -2945,17 +5072,32 @@ ALTER TABLE ONLY public.grants
 ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_company_id_role_id_fkey FOREIGN KEY (company_id, role_id) REFERENCES public.roles(company_id, id);
 
+ALTER TABLE ONLY public.holds
+    ADD CONSTRAINT holds_company_id_outbox_id_fkey FOREIGN KEY (company_id, outbox_id) REFERENCES public.outbox(company_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.identities
     ADD CONSTRAINT identities_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.identities
     ADD CONSTRAINT identities_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.import_mappings
+    ADD CONSTRAINT import_mappings_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.import_people
     ADD CONSTRAINT import_people_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.import_people
     ADD CONSTRAINT import_people_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES public.imports(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.import_pulls
+    ADD CONSTRAINT import_pulls_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES public.imports(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.import_records
+    ADD CONSTRAINT import_records_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.import_records
+    ADD CONSTRAINT import_records_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES public.imports(company_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.import_rows
     ADD CONSTRAINT import_rows_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES public.imports(company_id, id) ON DELETE CASCADE;
@@ -2981,8 +5123,68 @@ ALTER TABLE ONLY public.inboxes
 ALTER TABLE ONLY public.inboxes
     ADD CONSTRAINT inboxes_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.incident_people
+    ADD CONSTRAINT incident_people_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.incident_people
+    ADD CONSTRAINT incident_people_company_id_incident_id_fkey FOREIGN KEY (company_id, incident_id) REFERENCES public.incidents(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.incident_steps
+    ADD CONSTRAINT incident_steps_company_id_incident_id_fkey FOREIGN KEY (company_id, incident_id) REFERENCES public.incidents(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.incident_warnings
+    ADD CONSTRAINT incident_warnings_company_id_incident_id_fkey FOREIGN KEY (company_id, incident_id) REFERENCES public.incidents(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.incidents
+    ADD CONSTRAINT incidents_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.invitation_presses
+    ADD CONSTRAINT invitation_presses_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.invitation_presses
+    ADD CONSTRAINT invitation_presses_company_id_campaign_id_fkey FOREIGN KEY (company_id, campaign_id) REFERENCES public.campaigns(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.invitation_presses
+    ADD CONSTRAINT invitation_presses_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.invitation_presses
+    ADD CONSTRAINT invitation_presses_company_id_invitation_id_fkey FOREIGN KEY (company_id, invitation_id) REFERENCES public.invitations(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.invitation_uses
+    ADD CONSTRAINT invitation_uses_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.invitation_uses
+    ADD CONSTRAINT invitation_uses_company_id_campaign_id_fkey FOREIGN KEY (company_id, campaign_id) REFERENCES public.campaigns(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.invitation_uses
+    ADD CONSTRAINT invitation_uses_company_id_identity_id_fkey FOREIGN KEY (company_id, identity_id) REFERENCES public.identities(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.invitation_uses
+    ADD CONSTRAINT invitation_uses_company_id_invitation_id_fkey FOREIGN KEY (company_id, invitation_id) REFERENCES public.invitations(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_company_id_campaign_id_fkey FOREIGN KEY (company_id, campaign_id) REFERENCES public.campaigns(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_company_id_told_identity_id_fkey FOREIGN KEY (company_id, told_identity_id) REFERENCES public.identities(company_id, id) ON DELETE SET NULL (told_identity_id);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_company_id_used_identity_id_fkey FOREIGN KEY (company_id, used_identity_id) REFERENCES public.identities(company_id, id) ON DELETE SET NULL (used_identity_id);
+
 ALTER TABLE ONLY public.labels
     ADD CONSTRAINT labels_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_company_id_contact_id_fkey FOREIGN KEY (company_id, contact_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.link_suggestions
     ADD CONSTRAINT link_suggestions_company_id_first_id_fkey FOREIGN KEY (company_id, first_id) REFERENCES public.contacts(company_id, id) ON DELETE CASCADE;
@@ -3044,8 +5246,20 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.retention_rules
+    ADD CONSTRAINT retention_rules_company_id_business_line_id_fkey FOREIGN KEY (company_id, business_line_id) REFERENCES public.business_lines(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.retention_rules
+    ADD CONSTRAINT retention_rules_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.roles
     ADD CONSTRAINT roles_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.scan_steps
+    ADD CONSTRAINT scan_steps_company_id_scan_id_fkey FOREIGN KEY (company_id, scan_id) REFERENCES public.scans(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.scans
+    ADD CONSTRAINT scans_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.seen_updates
     ADD CONSTRAINT seen_updates_company_id_inbox_id_fkey FOREIGN KEY (company_id, inbox_id) REFERENCES public.inboxes(company_id, id) ON DELETE CASCADE;
@@ -3113,6 +5327,18 @@ ALTER TABLE ONLY public.staff_positions
 ALTER TABLE ONLY public.staff_wishes
     ADD CONSTRAINT staff_wishes_company_id_operator_id_fkey FOREIGN KEY (company_id, operator_id) REFERENCES public.operators(company_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.subject_forms
+    ADD CONSTRAINT subject_forms_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.subject_proofs
+    ADD CONSTRAINT subject_proofs_company_id_request_id_fkey FOREIGN KEY (company_id, request_id) REFERENCES public.subject_requests(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.subject_request_steps
+    ADD CONSTRAINT subject_request_steps_company_id_request_id_fkey FOREIGN KEY (company_id, request_id) REFERENCES public.subject_requests(company_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.subject_requests
+    ADD CONSTRAINT subject_requests_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.team_members
     ADD CONSTRAINT team_members_company_id_operator_id_fkey FOREIGN KEY (company_id, operator_id) REFERENCES public.operators(company_id, id) ON DELETE CASCADE;
 
@@ -3124,6 +5350,12 @@ ALTER TABLE ONLY public.teams
 
 ALTER TABLE ONLY public.teams
     ADD CONSTRAINT teams_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.training_practices
+    ADD CONSTRAINT training_practices_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.training_results
+    ADD CONSTRAINT training_results_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.webchat_feed
     ADD CONSTRAINT webchat_feed_company_id_visitor_id_fkey FOREIGN KEY (company_id, visitor_id) REFERENCES public.webchat_visitors(company_id, id) ON DELETE CASCADE;
@@ -3171,17 +5403,57 @@ ALTER TABLE public.api_tokens ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.attachments ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.audit_findings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_items ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_looks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_runs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_sightings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_task_needs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_tasks ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.auto_replies ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.business_hours ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.business_lines ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.campaign_people ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.campaign_plans ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.campaign_steps ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.campaign_touches ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.campaign_ways ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.campaigns ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.closing_notices ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.closings ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.companies ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.company_channels ENABLE ROW LEVEL SECURITY;
 
-ALTER TABLE public.consents ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.company_profiles ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.consent_links ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.consent_questions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.consent_records ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.consent_texts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.contact_claims ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.contact_details ENABLE ROW LEVEL SECURITY;
 
@@ -3195,21 +5467,53 @@ ALTER TABLE public.conversations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.destruction_acts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.detected_days ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.detections ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.document_details ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.document_rows ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.drafts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.early_reports ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.erasures ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.fact_counters ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.facts ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.file_readings ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.files ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.gate_decisions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.gate_false_alarms ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.gate_modes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.gate_overrides ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.grants ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.holds ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.identities ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.import_mappings ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.import_people ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.import_pulls ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.import_records ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.import_rows ENABLE ROW LEVEL SECURITY;
 
@@ -3221,9 +5525,25 @@ ALTER TABLE public.inbox_health ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.inboxes ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.incident_people ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.incident_steps ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.incident_warnings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.incidents ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.invitation_presses ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.invitation_uses ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.journal ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.labels ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.legal_holds ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.link_suggestions ENABLE ROW LEVEL SECURITY;
 
@@ -3245,7 +5565,13 @@ ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.recovery_codes ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.retention_rules ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.roles ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.scan_steps ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.scans ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.seen_updates ENABLE ROW LEVEL SECURITY;
 
@@ -3269,9 +5595,21 @@ ALTER TABLE public.staff_positions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.staff_wishes ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.subject_forms ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.subject_proofs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.subject_request_steps ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.subject_requests ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.team_members ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.teams ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.training_practices ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.training_results ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY web_append ON public.journal FOR INSERT TO pristan_web WITH CHECK ((state = 'new'::text));
 
@@ -3299,19 +5637,59 @@ CREATE POLICY web_scope ON public.api_tokens TO pristan_web USING ((company_id =
 
 CREATE POLICY web_scope ON public.attachments TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
+CREATE POLICY web_scope ON public.audit_findings TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.audit_items TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.audit_looks TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.audit_runs TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.audit_sightings TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.audit_task_needs TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.audit_tasks TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
 CREATE POLICY web_scope ON public.auto_replies TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
 
 CREATE POLICY web_scope ON public.business_hours TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
 
 CREATE POLICY web_scope ON public.business_lines TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
+CREATE POLICY web_scope ON public.campaign_people TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.campaign_plans TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.campaign_steps TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.campaign_touches TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.campaign_ways TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.campaigns TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.closing_notices TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.closings TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
 CREATE POLICY web_scope ON public.companies TO pristan_web USING ((id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((id = ( SELECT public.pristan_company() AS pristan_company)));
 
 CREATE POLICY web_scope ON public.company_channels TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
-CREATE POLICY web_scope ON public.consents TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR COALESCE(( SELECT true
+CREATE POLICY web_scope ON public.company_profiles TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.consent_links TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.consent_questions TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.consent_records TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR COALESCE(( SELECT true
    FROM public.contacts p
-  WHERE ((p.company_id = consents.company_id) AND (p.id = consents.contact_id))), false)))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+  WHERE ((p.company_id = consent_records.company_id) AND (p.id = consent_records.contact_id))), false)))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.consent_texts TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.contact_claims TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
 CREATE POLICY web_scope ON public.contact_details TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR COALESCE(( SELECT true
    FROM public.contacts p
@@ -3321,7 +5699,7 @@ CREATE POLICY web_scope ON public.contact_merges TO pristan_web USING (((company
    FROM public.contacts p
   WHERE ((p.company_id = contact_merges.company_id) AND (p.id = contact_merges.into_id))), false)))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
-CREATE POLICY web_scope ON public.contacts TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR COALESCE(( SELECT true
+CREATE POLICY web_scope ON public.contacts TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])) OR COALESCE(( SELECT true
    FROM public.conversations c
   WHERE ((c.company_id = contacts.company_id) AND (c.contact_id = contacts.id))
  LIMIT 1), false)))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
@@ -3332,23 +5710,55 @@ CREATE POLICY web_scope ON public.conversations TO pristan_web USING (((company_
 
 CREATE POLICY web_scope ON public.deliveries TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
+CREATE POLICY web_scope ON public.destruction_acts TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.detected_days TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.detections TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.document_details TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.document_rows TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.documents TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
 CREATE POLICY web_scope ON public.drafts TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
 CREATE POLICY web_scope ON public.early_reports TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.erasures TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
 CREATE POLICY web_scope ON public.fact_counters TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
 CREATE POLICY web_scope ON public.facts TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (line_id IS NULL) OR (line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (line_id IS NULL) OR (line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
 
+CREATE POLICY web_scope ON public.file_readings TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
 CREATE POLICY web_scope ON public.files TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
+CREATE POLICY web_scope ON public.gate_decisions TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.gate_false_alarms TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.gate_modes TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.gate_overrides TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
 CREATE POLICY web_scope ON public.grants TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.holds TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
 
 CREATE POLICY web_scope ON public.identities TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR COALESCE(( SELECT true
    FROM public.inboxes i
   WHERE ((i.company_id = identities.company_id) AND (i.id = identities.inbox_id))), false)))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
+CREATE POLICY web_scope ON public.import_mappings TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
 CREATE POLICY web_scope ON public.import_people TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.import_pulls TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.import_records TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
 CREATE POLICY web_scope ON public.import_rows TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
@@ -3360,9 +5770,25 @@ CREATE POLICY web_scope ON public.inbox_health TO pristan_web USING ((company_id
 
 CREATE POLICY web_scope ON public.inboxes TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
 
+CREATE POLICY web_scope ON public.incident_people TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.incident_steps TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.incident_warnings TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.incidents TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.invitation_presses TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.invitation_uses TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
+CREATE POLICY web_scope ON public.invitations TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
+
 CREATE POLICY web_scope ON public.journal TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
 CREATE POLICY web_scope ON public.labels TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.legal_holds TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
 CREATE POLICY web_scope ON public.link_suggestions TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR COALESCE(( SELECT (count(*) = 2)
    FROM public.contacts p
@@ -3384,7 +5810,13 @@ CREATE POLICY web_scope ON public.operators TO pristan_web USING ((company_id = 
 
 CREATE POLICY web_scope ON public.outbox TO pristan_web USING (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[]))))) WITH CHECK (((company_id = ( SELECT public.pristan_company() AS pristan_company)) AND (( SELECT public.pristan_all_lines() AS pristan_all_lines) OR (business_line_id IS NULL) OR (business_line_id = ANY (( SELECT public.pristan_lines() AS pristan_lines)::bigint[])))));
 
+CREATE POLICY web_scope ON public.retention_rules TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
 CREATE POLICY web_scope ON public.roles TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.scan_steps TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.scans TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
 CREATE POLICY web_scope ON public.seen_updates TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
@@ -3406,9 +5838,21 @@ CREATE POLICY web_scope ON public.staff_positions TO pristan_web USING ((company
 
 CREATE POLICY web_scope ON public.staff_wishes TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
+CREATE POLICY web_scope ON public.subject_forms TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.subject_proofs TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.subject_request_steps TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.subject_requests TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
 CREATE POLICY web_scope ON public.team_members TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
 CREATE POLICY web_scope ON public.teams TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.training_practices TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
+
+CREATE POLICY web_scope ON public.training_results TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
 CREATE POLICY web_scope ON public.webchat_feed TO pristan_web USING ((company_id = ( SELECT public.pristan_company() AS pristan_company))) WITH CHECK ((company_id = ( SELECT public.pristan_company() AS pristan_company)));
 
@@ -3450,17 +5894,57 @@ CREATE POLICY worker_all ON public.api_tokens TO pristan_worker USING (true) WIT
 
 CREATE POLICY worker_all ON public.attachments TO pristan_worker USING (true) WITH CHECK (true);
 
+CREATE POLICY worker_all ON public.audit_findings TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.audit_items TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.audit_looks TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.audit_runs TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.audit_sightings TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.audit_task_needs TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.audit_tasks TO pristan_worker USING (true) WITH CHECK (true);
+
 CREATE POLICY worker_all ON public.auto_replies TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.business_hours TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.business_lines TO pristan_worker USING (true) WITH CHECK (true);
 
+CREATE POLICY worker_all ON public.campaign_people TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.campaign_plans TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.campaign_steps TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.campaign_touches TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.campaign_ways TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.campaigns TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.closing_notices TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.closings TO pristan_worker USING (true) WITH CHECK (true);
+
 CREATE POLICY worker_all ON public.companies TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.company_channels TO pristan_worker USING (true) WITH CHECK (true);
 
-CREATE POLICY worker_all ON public.consents TO pristan_worker USING (true) WITH CHECK (true);
+CREATE POLICY worker_all ON public.company_profiles TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.consent_links TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.consent_questions TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.consent_records TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.consent_texts TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.contact_claims TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.contact_details TO pristan_worker USING (true) WITH CHECK (true);
 
@@ -3474,21 +5958,53 @@ CREATE POLICY worker_all ON public.conversations TO pristan_worker USING (true) 
 
 CREATE POLICY worker_all ON public.deliveries TO pristan_worker USING (true) WITH CHECK (true);
 
+CREATE POLICY worker_all ON public.destruction_acts TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.detected_days TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.detections TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.document_details TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.document_rows TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.documents TO pristan_worker USING (true) WITH CHECK (true);
+
 CREATE POLICY worker_all ON public.drafts TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.early_reports TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.erasures TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.fact_counters TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.facts TO pristan_worker USING (true) WITH CHECK (true);
 
+CREATE POLICY worker_all ON public.file_readings TO pristan_worker USING (true) WITH CHECK (true);
+
 CREATE POLICY worker_all ON public.files TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.gate_decisions TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.gate_false_alarms TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.gate_modes TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.gate_overrides TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.grants TO pristan_worker USING (true) WITH CHECK (true);
 
+CREATE POLICY worker_all ON public.holds TO pristan_worker USING (true) WITH CHECK (true);
+
 CREATE POLICY worker_all ON public.identities TO pristan_worker USING (true) WITH CHECK (true);
 
+CREATE POLICY worker_all ON public.import_mappings TO pristan_worker USING (true) WITH CHECK (true);
+
 CREATE POLICY worker_all ON public.import_people TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.import_pulls TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.import_records TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.import_rows TO pristan_worker USING (true) WITH CHECK (true);
 
@@ -3500,9 +6016,25 @@ CREATE POLICY worker_all ON public.inbox_health TO pristan_worker USING (true) W
 
 CREATE POLICY worker_all ON public.inboxes TO pristan_worker USING (true) WITH CHECK (true);
 
+CREATE POLICY worker_all ON public.incident_people TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.incident_steps TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.incident_warnings TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.incidents TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.invitation_presses TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.invitation_uses TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.invitations TO pristan_worker USING (true) WITH CHECK (true);
+
 CREATE POLICY worker_all ON public.journal TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.labels TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.legal_holds TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.link_suggestions TO pristan_worker USING (true) WITH CHECK (true);
 
@@ -3522,7 +6054,13 @@ CREATE POLICY worker_all ON public.operators TO pristan_worker USING (true) WITH
 
 CREATE POLICY worker_all ON public.outbox TO pristan_worker USING (true) WITH CHECK (true);
 
+CREATE POLICY worker_all ON public.retention_rules TO pristan_worker USING (true) WITH CHECK (true);
+
 CREATE POLICY worker_all ON public.roles TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.scan_steps TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.scans TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.seen_updates TO pristan_worker USING (true) WITH CHECK (true);
 
@@ -3546,9 +6084,21 @@ CREATE POLICY worker_all ON public.staff_positions TO pristan_worker USING (true
 
 CREATE POLICY worker_all ON public.staff_wishes TO pristan_worker USING (true) WITH CHECK (true);
 
+CREATE POLICY worker_all ON public.subject_forms TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.subject_proofs TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.subject_request_steps TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.subject_requests TO pristan_worker USING (true) WITH CHECK (true);
+
 CREATE POLICY worker_all ON public.team_members TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.teams TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.training_practices TO pristan_worker USING (true) WITH CHECK (true);
+
+CREATE POLICY worker_all ON public.training_results TO pristan_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY worker_all ON public.webchat_feed TO pristan_worker USING (true) WITH CHECK (true);
 
@@ -3619,6 +6169,10 @@ REVOKE ALL ON FUNCTION public.append_access_log(company bigint, account bigint, 
 GRANT ALL ON FUNCTION public.append_access_log(company bigint, account bigint, new_action text, new_target text, new_address text, new_details jsonb, moment timestamp with time zone) TO pristan_web;
 GRANT ALL ON FUNCTION public.append_access_log(company bigint, account bigint, new_action text, new_target text, new_address text, new_details jsonb, moment timestamp with time zone) TO pristan_worker;
 
+REVOKE ALL ON FUNCTION public.contacts_named(part text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.contacts_named(part text, most integer) TO pristan_web;
+GRANT ALL ON FUNCTION public.contacts_named(part text, most integer) TO pristan_worker;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inboxes TO pristan_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inboxes TO pristan_web;
 
@@ -3679,6 +6233,18 @@ REVOKE ALL ON FUNCTION public.make_company(new_name text, new_inn text, new_time
 GRANT ALL ON FUNCTION public.make_company(new_name text, new_inn text, new_time_zone text, demo boolean) TO pristan_web;
 GRANT ALL ON FUNCTION public.make_company(new_name text, new_inn text, new_time_zone text, demo boolean) TO pristan_worker;
 
+REVOKE ALL ON FUNCTION public.pristan_runs_all() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.pristan_runs_all() TO pristan_web;
+GRANT ALL ON FUNCTION public.pristan_runs_all() TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.pristan_connected() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.pristan_connected() TO pristan_web;
+GRANT ALL ON FUNCTION public.pristan_connected() TO pristan_worker;
+
+REVOKE ALL ON FUNCTION public.pristan_is_alone() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.pristan_is_alone() TO pristan_web;
+GRANT ALL ON FUNCTION public.pristan_is_alone() TO pristan_worker;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.procrastinate_jobs TO pristan_worker;
 
 REVOKE ALL ON FUNCTION public.queue_depths() FROM PUBLIC;
@@ -3719,6 +6285,27 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attachments TO pristan_web;
 GRANT USAGE ON SEQUENCE public.attachments_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.attachments_id_seq TO pristan_worker;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_findings TO pristan_worker;
+GRANT SELECT,INSERT ON TABLE public.audit_findings TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_items TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_items TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_looks TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_looks TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_runs TO pristan_worker;
+GRANT SELECT,INSERT ON TABLE public.audit_runs TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_sightings TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_sightings TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_task_needs TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_task_needs TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_tasks TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_tasks TO pristan_web;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.auto_replies TO pristan_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.auto_replies TO pristan_web;
 
@@ -3731,14 +6318,53 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.business_lines TO pristan_web;
 GRANT USAGE ON SEQUENCE public.business_lines_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.business_lines_id_seq TO pristan_worker;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.campaign_people TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.campaign_people TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.campaign_plans TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.campaign_plans TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.campaign_steps TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.campaign_steps TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.campaign_touches TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.campaign_touches TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.campaign_ways TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.campaign_ways TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.campaigns TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.campaigns TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.closing_notices TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.closing_notices TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.closings TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.closings TO pristan_web;
+
 GRANT USAGE ON SEQUENCE public.companies_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.companies_id_seq TO pristan_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_channels TO pristan_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_channels TO pristan_web;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consents TO pristan_worker;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.consents TO pristan_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_profiles TO pristan_worker;
+GRANT SELECT,INSERT ON TABLE public.company_profiles TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consent_links TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.consent_links TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consent_questions TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.consent_questions TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consent_records TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.consent_records TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consent_texts TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consent_texts TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact_claims TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.contact_claims TO pristan_web;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact_details TO pristan_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact_details TO pristan_web;
@@ -3764,11 +6390,32 @@ GRANT USAGE ON SEQUENCE public.conversations_id_seq TO pristan_worker;
 GRANT USAGE ON SEQUENCE public.deliveries_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.deliveries_id_seq TO pristan_worker;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.destruction_acts TO pristan_worker;
+GRANT SELECT ON TABLE public.destruction_acts TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.detected_days TO pristan_worker;
+GRANT SELECT ON TABLE public.detected_days TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.detections TO pristan_worker;
+GRANT SELECT ON TABLE public.detections TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_details TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_details TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_rows TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_rows TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.documents TO pristan_worker;
+GRANT SELECT,INSERT ON TABLE public.documents TO pristan_web;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.drafts TO pristan_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.drafts TO pristan_web;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.early_reports TO pristan_worker;
 GRANT SELECT ON TABLE public.early_reports TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.erasures TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.erasures TO pristan_web;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fact_counters TO pristan_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.fact_counters TO pristan_web;
@@ -3776,14 +6423,32 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.fact_counters TO pristan_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.facts TO pristan_worker;
 GRANT SELECT,INSERT ON TABLE public.facts TO pristan_web;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.file_readings TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.file_readings TO pristan_web;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.files TO pristan_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.files TO pristan_web;
 
 GRANT USAGE ON SEQUENCE public.files_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.files_id_seq TO pristan_worker;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gate_decisions TO pristan_worker;
+GRANT SELECT ON TABLE public.gate_decisions TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gate_false_alarms TO pristan_worker;
+GRANT SELECT,INSERT ON TABLE public.gate_false_alarms TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gate_modes TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gate_modes TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gate_overrides TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gate_overrides TO pristan_web;
+
 GRANT USAGE ON SEQUENCE public.grants_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.grants_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.holds TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.holds TO pristan_web;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identities TO pristan_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identities TO pristan_web;
@@ -3791,8 +6456,17 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identities TO pristan_web;
 GRANT USAGE ON SEQUENCE public.identities_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.identities_id_seq TO pristan_worker;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_mappings TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.import_mappings TO pristan_web;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_people TO pristan_worker;
 GRANT SELECT ON TABLE public.import_people TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_pulls TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.import_pulls TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_records TO pristan_worker;
+GRANT SELECT ON TABLE public.import_records TO pristan_web;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_rows TO pristan_worker;
 GRANT SELECT ON TABLE public.import_rows TO pristan_web;
@@ -3806,8 +6480,32 @@ GRANT SELECT ON TABLE public.inbox_alarms TO pristan_web;
 GRANT USAGE ON SEQUENCE public.inboxes_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.inboxes_id_seq TO pristan_worker;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.incident_people TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.incident_people TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.incident_steps TO pristan_worker;
+GRANT SELECT,INSERT ON TABLE public.incident_steps TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.incident_warnings TO pristan_worker;
+GRANT SELECT ON TABLE public.incident_warnings TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.incidents TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.incidents TO pristan_web;
+
 GRANT SELECT,UPDATE ON TABLE public.installation TO pristan_web;
 GRANT SELECT,UPDATE ON TABLE public.installation TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation_presses TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.invitation_presses TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation_uses TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.invitation_uses TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitations TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.invitations TO pristan_web;
+
+GRANT USAGE ON SEQUENCE public.invitations_id_seq TO pristan_web;
+GRANT USAGE ON SEQUENCE public.invitations_id_seq TO pristan_worker;
 
 GRANT USAGE ON SEQUENCE public.journal_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.journal_id_seq TO pristan_worker;
@@ -3817,6 +6515,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.labels TO pristan_web;
 
 GRANT USAGE ON SEQUENCE public.labels_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.labels_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.legal_holds TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.legal_holds TO pristan_web;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.link_suggestions TO pristan_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.link_suggestions TO pristan_web;
@@ -3845,6 +6546,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.messages TO pristan_web;
 GRANT USAGE ON SEQUENCE public.messages_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.messages_id_seq TO pristan_worker;
 
+GRANT SELECT ON TABLE public.open_writers TO pristan_worker;
+GRANT SELECT ON TABLE public.open_writers TO pristan_web;
+
 GRANT USAGE ON SEQUENCE public.outbox_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.outbox_id_seq TO pristan_worker;
 
@@ -3862,8 +6566,32 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.procrastinate_workers TO prist
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_codes TO pristan_web;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.residency_declarations TO pristan_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.residency_declarations TO pristan_worker;
+
+GRANT SELECT,INSERT ON TABLE public.residency_reasons TO pristan_web;
+GRANT SELECT,INSERT ON TABLE public.residency_reasons TO pristan_worker;
+
+GRANT UPDATE(withdrawn_by_name) ON TABLE public.residency_reasons TO pristan_web;
+GRANT UPDATE(withdrawn_by_name) ON TABLE public.residency_reasons TO pristan_worker;
+
+GRANT UPDATE(withdrawn_at) ON TABLE public.residency_reasons TO pristan_web;
+GRANT UPDATE(withdrawn_at) ON TABLE public.residency_reasons TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.retention_rules TO pristan_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.retention_rules TO pristan_web;
+
 GRANT USAGE ON SEQUENCE public.roles_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.roles_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT ON TABLE public.rulebook_editions TO pristan_web;
+GRANT SELECT,INSERT ON TABLE public.rulebook_editions TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scan_steps TO pristan_worker;
+GRANT SELECT ON TABLE public.scan_steps TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scans TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.scans TO pristan_web;
 
 GRANT SELECT ON TABLE public.schema_migrations TO pristan_web;
 GRANT SELECT ON TABLE public.schema_migrations TO pristan_worker;
@@ -3901,6 +6629,18 @@ GRANT SELECT ON TABLE public.staff_positions TO pristan_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_wishes TO pristan_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_wishes TO pristan_web;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.subject_forms TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.subject_forms TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.subject_proofs TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.subject_proofs TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.subject_request_steps TO pristan_worker;
+GRANT SELECT,INSERT ON TABLE public.subject_request_steps TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.subject_requests TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.subject_requests TO pristan_web;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.team_members TO pristan_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.team_members TO pristan_web;
 
@@ -3909,6 +6649,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.teams TO pristan_web;
 
 GRANT USAGE ON SEQUENCE public.teams_id_seq TO pristan_web;
 GRANT USAGE ON SEQUENCE public.teams_id_seq TO pristan_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.training_practices TO pristan_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.training_practices TO pristan_web;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.training_results TO pristan_worker;
+GRANT SELECT,INSERT ON TABLE public.training_results TO pristan_web;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_feed TO pristan_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_feed TO pristan_web;

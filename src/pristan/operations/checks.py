@@ -6,20 +6,23 @@ import ssl
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 
-from cryptography import x509
 from obstore.exceptions import BaseError
 from psycopg import AsyncConnection, Error
 from psycopg.rows import DictRow, dict_row
 
 from pristan.channels import certificates
+from pristan.compliance.own import in_use
 from pristan.core.errors import PristanError
+from pristan.kit.db import EVERYTHING, Tx
 from pristan.kit.files import Files
 from pristan.kit.migrate import pending
-from pristan.operations import policy, store
+from pristan.kit.settings import Settings
+from pristan.operations import places, policy, store
 from pristan.operations.model import Check, ExpectedJob, State
+from pristan.residency import Report, look, probe, served
+from pristan.residency.policy import known_of
 
 PROBE = b"pristan"
 
@@ -29,11 +32,8 @@ class Surroundings:
     """What the self-check looks at."""
 
     owner_url: str
-    data_dir: Path
-    storage_url: str
-    public_url: str
-    role_prefix: str
-    hosts: dict[str, ssl.SSLContext]
+    settings: Settings
+    context: ssl.SSLContext
     files: Files
     jobs: Sequence[ExpectedJob]
     channel_hosts: Mapping[str, Sequence[str]]
@@ -43,12 +43,11 @@ class Surroundings:
 
 async def examine(here: Surroundings) -> list[Check]:
     """Run every check; one that cannot even be asked is a problem, never an exception."""
-    usage = shutil.disk_usage(here.data_dir)
+    usage = shutil.disk_usage(here.settings.data_dir)
     checks = [
         policy.judge_disk(usage.free, usage.total),
         await _storage(here.files),
-        policy.judge_storage_place(here.storage_url),
-        policy.judge_address(here.public_url),
+        policy.judge_address(here.settings.public_url),
         policy.judge_hosts(here.channel_hosts, extra=here.extra_hosts),
         policy.judge_trusted(certificates.expiring(here.now())),
     ]
@@ -56,8 +55,7 @@ async def examine(here: Surroundings) -> list[Check]:
         checks += [check async for check in _database(here)]
     except (Error, PristanError) as exc:
         checks.append(_broken("database", "База данных", exc))
-    shown = [_certificate(host, context, here.now()) for host, context in here.hosts.items()]
-    return checks + list(await asyncio.gather(*shown))
+    return checks
 
 
 def _broken(name: str, title: str, exc: Exception, *, fix: str = "") -> Check:
@@ -94,7 +92,7 @@ async def _database(here: Surroundings) -> AsyncIterator[Check]:
         yield policy.judge_migrations(behind)
         if behind:
             return
-        roles = [f"{here.role_prefix}_web", f"{here.role_prefix}_worker"]
+        roles = [f"{here.settings.role_prefix}_web", f"{here.settings.role_prefix}_worker"]
         rows = await store.rows(connection, store.queries.mighty_roles, roles=roles)
         yield policy.judge_roles([row["name"] for row in rows])
         moment = await store.rows(connection, "select clock_timestamp() as now")
@@ -108,18 +106,16 @@ async def _database(here: Surroundings) -> AsyncIterator[Check]:
             yield policy.judge_job(job, **runs.get(job.name, policy.NEVER_RAN), now=here.now())
         for row in await store.rows(connection, store.queries.inboxes):
             yield policy.judge_inbox(**row)
+        found = await look(Tx(connection, EVERYTHING), here.settings)
+        for check in await _residency(found, here):
+            yield check
 
 
-async def _certificate(host: str, context: ssl.SSLContext, now: datetime) -> Check:
-    name, _, port = host.partition(":")
-    try:
-        async with asyncio.timeout(5):
-            _, writer = await asyncio.open_connection(name, int(port or 443), ssl=context)
-        try:
-            shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
-        finally:
-            writer.close()
-    except (OSError, TimeoutError) as exc:
-        return _broken(f"certificate:{host}", f"Сертификат {host}", exc, fix="Проверьте сеть, DNS и порт 443")
-    expires_at = x509.load_der_x509_certificate(shown).not_valid_after_utc
-    return policy.judge_certificate(host, expires_at.astimezone(UTC), now)
+async def _residency(found: Report, here: Surroundings) -> list[Check]:
+    """Where data rest, and what the servers of those places show."""
+    checks = [places.judge_place(place) for place in found.places]
+    for seen in await probe(served(found.places, here.settings), context=here.context):
+        checks += places.judge_probe(seen, here.now())
+    services = in_use().services.values()
+    foreign = [host for host in here.extra_hosts if known_of(host.removeprefix("*."), services)]
+    return [*checks, places.judge_foreign_hosts(here.extra_hosts, foreign)]

@@ -13,15 +13,6 @@ CLOCK_DRIFT = timedelta(seconds=5)
 HEARTBEAT = timedelta(seconds=60)
 QUEUE_AGE = timedelta(minutes=5)
 CERTIFICATE_SOON, CERTIFICATE_NOW = timedelta(days=30), timedelta(days=7)
-RUSSIAN_STORAGE = (
-    "yandexcloud.net",
-    "selcdn.ru",
-    "selectel.ru",
-    "vkcloud-storage.ru",
-    "cloud.ru",
-    "mws.ru",
-    "reg.ru",
-)
 
 
 def judge_disk(free_bytes: int, total_bytes: int) -> Check:
@@ -111,7 +102,7 @@ def judge_queues(oldest: datetime | None, *, failed: int, dead: int, unknown: in
             fix="Проверьте, работает ли обработчик и нет ли ошибок в его журнале",
         )
     if failed or dead or unknown:
-        fix = "Откройте «Неразобранное» в настройках: там причина и повтор"
+        fix = "Откройте «Очереди» → «Недоставленное и неразобранное»: там причина и повтор"
         return Check(id="queues", title="Очереди", state=State.WARNING, detail=", ".join(parts), fix=fix)
     return Check(id="queues", title="Очереди", detail="Очереди пусты")
 
@@ -141,27 +132,15 @@ def judge_job(
     return Check(id=name, title=title, detail=detail)
 
 
-def judge_storage_place(storage_url: str) -> Check:
-    """Say whether files rest where the law wants personal data of Russian citizens."""
-    if not storage_url:
-        return Check(id="residency", title="Где лежат файлы", detail="На этом сервере, рядом с базой")
-    host = storage_url.partition("://")[2].partition("/")[0].partition("?")[0]
-    if host.endswith(RUSSIAN_STORAGE):
-        return Check(id="residency", title="Где лежат файлы", detail=f"Хранилище {host}")
-    return Check(
-        id="residency",
-        title="Где лежат файлы",
-        state=State.WARNING,
-        detail=f"Хранилище {host or storage_url}: размещение в России не подтверждено",
-        fix="Убедитесь, что хранилище находится в России: этого требует 152-ФЗ, статья 18, часть 5",
-    )
-
-
-def judge_certificate(host: str, expires_at: datetime, now: datetime) -> Check:
-    """Say how long the certificate of ``host`` will do."""
+def judge_certificate(
+    host: str, expires_at: datetime, now: datetime, *, issuer: str = "", is_foreign: bool = False
+) -> Check:
+    """Say how long the certificate of ``host`` will do, and who may take it back."""
     left = expires_at - now
     name, title = f"certificate:{host}", f"Сертификат {host}"
-    detail = f"Действует до {expires_at:%d.%m.%Y}"
+    signed = f", издан центром {issuer}" if issuer else ""
+    abroad = ": иностранный, может отозвать его" if is_foreign else ""
+    detail = f"Действует до {expires_at:%d.%m.%Y}{signed}{abroad}"
     fix = "Обновите сертификат: с просроченным канал перестанет доставлять сообщения"
     if left < CERTIFICATE_NOW:
         return Check(id=name, title=title, state=State.PROBLEM, detail=detail, fix=fix)
@@ -235,6 +214,6 @@ def judge_inbox(
             fix="Откройте «Каналы», выберите подключение и нажмите «Проверить»",
         )
     if last_error_at is not None:
-        detail = f"{state}; последняя ошибка {last_error_at:%d.%m %H:%M} UTC: {last_error}"
+        detail = f"{state}; последняя ошибка {last_error_at:%d.%m %H:%M} UTC, причина в карточке подключения"
         return Check(id=check_id, title=title, detail=detail)
     return Check(id=check_id, title=title, detail=state)

@@ -4,8 +4,9 @@ Adds the message to the thread and the entry to the outbox in one transaction; d
 there, through the gate.
 """
 
+from pristan.outbox.inviting import invite
 from pristan.outbox.model import Speaker, Utterance
-from pristan.outbox.service import answer_callback, cancel, edit, invite, remove, resolve, retry, say
+from pristan.outbox.service import answer_callback, cancel, edit, remove, resolve, retry, say
 from pristan.outbox.waiting import tell_waiting
 
 __all__ = [

@@ -25,10 +25,19 @@ where f.uploaded_by = %(speaker_id)s::bigint or exists (
   where t.company_id = f.company_id and t.file_id = f.id and t.replaced_at is null and m.removed_at is null);
 
 -- name: invitation
--- The words with which the inbox of a conversation leads to a lawful channel.
-select i.settings ->> 'invitation' from conversations c
+-- The words with which the inbox of a conversation leads to a lawful channel; a closed one has its own.
+select coalesce(nullif(i.forwarding, ''), i.settings ->> 'invitation') from conversations c
 join inboxes i on i.company_id = c.company_id and i.id = c.inbox_id
 where c.company_id = %(company_id)s and c.id = %(conversation_id)s;
+
+-- name: inboxes_beside
+-- The inboxes of the business line of a conversation, its own among them.
+select i.channel, i.state = 'active' and i.closed_at is null as is_active, i.id = c.inbox_id as is_this,
+       coalesce(nullif(i.forwarding, ''), i.settings ->> 'invitation') as invitation
+from conversations c
+join inboxes i on i.company_id = c.company_id and i.business_line_id = c.business_line_id
+where c.company_id = %(company_id)s and c.id = %(conversation_id)s and (i.state <> 'removed' or i.id = c.inbox_id)
+order by i.id;
 
 -- name: inbox_is_removed
 -- Whether nothing can be sent from here any more.
@@ -55,15 +64,17 @@ where company_id = %(company_id)s and id = %(id)s;
 
 -- name: entry_of_message
 -- The entry that sends a message, locked.
-select id, state, attempts, not_before, parts_done, finished_at from outbox
+select id, state, attempts, not_before, parts_done, finished_at,
+       coalesce((payload -> 'memo' ->> 'parts')::int, 1) as parts
+from outbox
 where company_id = %(company_id)s and message_id = %(message_id)s and kind = 'message'
-order by id desc limit 1 for update;
+order by id desc limit 1 for no key update;
 
 -- name: entry_not_leaving
 -- The entry that sends a message, locked; nothing if delivery has it in its hands right now.
 select id, error_code from outbox
 where company_id = %(company_id)s and message_id = %(message_id)s and kind = 'message'
-order by id desc limit 1 for update skip locked;
+order by id desc limit 1 for no key update skip locked;
 
 -- name: cancel_entry
 -- Taken back before anything left; waiting for another try is not leaving.
@@ -102,9 +113,9 @@ from answered
 where c.company_id = %(company_id)s and c.id = %(id)s;
 
 -- name: restart_entry
--- A failed entry is queued again.
-update outbox set state = 'queued', attempts = 0, reconciled = 0, not_before = %(now)s, finished_at = null,
-       error_code = null, error_detail = null
+-- A failed entry is queued again, from the part that failed or, as a person knows that this one arrived, from the next.
+update outbox set state = 'queued', parts_done = parts_done + %(arrived)s, attempts = 0, reconciled = 0,
+       not_before = %(now)s, finished_at = null, error_code = null, error_detail = null
 where company_id = %(company_id)s and id = %(id)s and state in ('failed', 'denied', 'dead', 'unknown', 'cancelled');
 
 -- name: settle_entry
@@ -112,8 +123,8 @@ where company_id = %(company_id)s and id = %(id)s and state in ('failed', 'denie
 update outbox set state = 'sent', finished_at = %(now)s where company_id = %(company_id)s and id = %(id)s;
 
 -- name: sent_ids
--- Ids the channel gave to the parts of a message.
-select external_ids, conversation_id from outbox
+-- Ids the channel gave to the parts of a message; fewer than parts where only a person knows that one arrived.
+select external_ids, parts_done, conversation_id from outbox
 where company_id = %(company_id)s and message_id = %(message_id)s and kind = 'message' and state = 'sent';
 
 -- name: refresh_failed
@@ -132,3 +143,34 @@ select conversation_id from messages where company_id = %(company_id)s and id = 
 select c.inbox_id, c.contact_id, c.identity_id, d.channel, d.value as recipient, d.address
 from conversations c join identities d on d.company_id = c.company_id and d.id = c.identity_id
 where c.company_id = %(company_id)s and c.id = %(id)s;
+
+-- name: begin_hold
+-- The gate holds an entry: who wrote it, who asks to let it go, until when a decision is due.
+insert into holds (company_id, outbox_id, business_line_id, reasons, held_at, due_at, author_id,
+                   asked_by, asked_name, asked_reason, asked_at)
+select o.company_id, o.id, o.business_line_id, %(reasons)s::jsonb, %(now)s,
+       %(now)s::timestamptz + coalesce((select a.value from alarm_limits a where a.company_id = o.company_id
+         and a.kind = %(term)s), %(minutes)s::float8) * interval '1 minute',
+       o.created_by, case when o.payload ? %(key)s then o.created_by end,
+       case when o.payload ? %(key)s then coalesce(m.author_name, '') else '' end, coalesce(o.payload ->> %(key)s, ''),
+       case when o.payload ? %(key)s then o.created_at end
+from outbox o left join messages m on m.company_id = o.company_id and m.id = o.message_id
+where o.company_id = %(company_id)s and o.id = %(outbox_id)s
+on conflict (company_id, outbox_id) where decision is null do nothing
+returning (select m.message_id from outbox m where m.company_id = holds.company_id and m.id = holds.outbox_id),
+          due_at, asked_name, asked_reason, decision, decided_name, decided_reason, decided_at;
+
+-- name: ask_to_release
+-- Somebody says why a held entry should go; the first who says it is who asks.
+update holds set asked_by = %(by)s, asked_name = %(name)s, asked_reason = %(reason)s, asked_at = %(now)s
+where company_id = %(company_id)s and outbox_id = %(outbox_id)s and decision is null and asked_by is null
+returning (select m.message_id from outbox m where m.company_id = holds.company_id and m.id = holds.outbox_id),
+          due_at, asked_name, asked_reason, decision, decided_name, decided_reason, decided_at;
+
+-- name: end_hold
+-- A stop ends by a decision, or because its message was taken back.
+update holds set decision = %(decision)s, decided_by = %(by)s, decided_name = %(name)s, decided_reason = %(reason)s,
+       decided_at = %(now)s
+where company_id = %(company_id)s and outbox_id = %(outbox_id)s and decision is null
+returning (select m.message_id from outbox m where m.company_id = holds.company_id and m.id = holds.outbox_id),
+          due_at, asked_name, asked_reason, decision, decided_name, decided_reason, decided_at;

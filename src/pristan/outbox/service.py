@@ -7,14 +7,25 @@ from typing import Any
 import msgspec
 
 from pristan.channels import channel
-from pristan.channels.model import Capabilities, Purpose
-from pristan.conversations import record
+from pristan.channels.model import Capabilities
+from pristan.conversations import readings, record
+from pristan.conversations.closed import demand_open
 from pristan.conversations.model import ConversationRef
 from pristan.conversations.projection import queries as conversation_queries
 from pristan.core.errors import Conflict, FieldError, InvalidInput, NotFound
-from pristan.core.ids import CompanyId, ConversationId, MessageId
+from pristan.core.ids import CompanyId, ConversationId, MessageId, OperatorId
 from pristan.kit.db import Tx, to_json
-from pristan.outbox.model import FILES_LIMIT, OUTBOX_CHANNEL, SECRET_TEXT, TEXT_LIMIT, Speaker, Utterance
+from pristan.outbox import holds
+from pristan.outbox.holds import ASK
+from pristan.outbox.model import (
+    FILES_LIMIT,
+    LINK,
+    OUTBOX_CHANNEL,
+    SECRET_TEXT,
+    TEXT_LIMIT,
+    Speaker,
+    Utterance,
+)
 from pristan.outbox.waiting import queries, tell_waiting
 
 # Where a channel has no buttons, these go as numbered lines; asking for a phone or a place would be a lie there.
@@ -47,6 +58,7 @@ async def say(
             return await record(
                 tx, "message_queued", company_id=company_id, conversation_id=conversation_id, message_id=known
             )
+    await demand_open(tx, conversation.inbox_id, company_id=company_id, purpose=utterance.purpose)
     if await tx.fetch_value(queries.inbox_is_removed, company_id=company_id, inbox_id=conversation.inbox_id):
         raise Conflict("Подключение удалено, отсюда больше ничего не уйдёт", code="inbox.removed")
     message_id = await _add_message(tx, conversation, utterance, speaker=speaker, now=now)
@@ -55,7 +67,7 @@ async def say(
         conversation,
         kind="message",
         message_id=message_id,
-        payload={SECRET_TEXT: utterance.secret_text} if utterance.secret_text else {},
+        payload=_beside(utterance),
         created_by=speaker.id if speaker.kind == "operator" else None,
         not_before=now + utterance.undo,
         now=now,
@@ -67,21 +79,10 @@ async def say(
     )
 
 
-async def invite(
-    tx: Tx,
-    conversation_id: ConversationId,
-    *,
-    company_id: CompanyId,
-    speaker: Speaker,
-    now: datetime,
-    client_key: str | None = None,
-) -> dict[str, Any]:
-    """Say the words of the inbox that lead to a lawful channel: the one thing a channel we leave may carry."""
-    words = await tx.fetch_value(queries.invitation, company_id=company_id, conversation_id=conversation_id)
-    if not words:
-        raise Conflict("Приглашение ещё не написано: его пишут в настройках подключения", code="invitation.not_written")
-    said = Utterance(text=words, purpose=Purpose.INVITATION, client_key=client_key)
-    return await say(tx, conversation_id, said, company_id=company_id, speaker=speaker, now=now)
+def _beside(utterance: Utterance) -> dict[str, str]:
+    """What the customer reads and the thread does not show."""
+    said = {SECRET_TEXT: utterance.secret_text, LINK: utterance.link, ASK: utterance.ask}
+    return {key: text for key, text in said.items() if text}
 
 
 def check(utterance: Utterance, capabilities: Capabilities) -> None:
@@ -142,6 +143,7 @@ async def _add_message(
         )
         if attached != len(set(utterance.file_ids)):
             raise InvalidInput("Файл не найден. Приложите его ещё раз", code="message.file_missing")
+        await readings.ask(tx, conversation.company_id, utterance.file_ids, now=now)
     return MessageId(message_id)
 
 
@@ -215,12 +217,17 @@ async def _message(tx: Tx, *, company_id: CompanyId, message_id: MessageId) -> t
     return message, conversation
 
 
-async def cancel(tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: datetime) -> dict[str, Any]:
-    """Take back a message that has not left yet."""
+async def cancel(
+    tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: datetime, by: Speaker | None = None
+) -> dict[str, Any]:
+    """Take back a message that has not left yet. ``by``: who does it, as the history of held ones shows."""
     _, conversation = await _message(tx, company_id=company_id, message_id=message_id)
     entry = await tx.fetch_one(queries.entry_not_leaving, company_id=company_id, message_id=message_id)
     if entry is None or not await tx.execute(queries.cancel_entry, company_id=company_id, id=entry["id"], now=now):
         raise Conflict("Сообщение уже уходит, вернуть нельзя", code="message.already_leaving")
+    who = OperatorId(by.id) if by and by.id else None
+    ending = holds.Ending(decision="withdrawn", by=who, name=by.name if by else "", reason="", now=now)
+    await holds.end(tx, entry["id"], company_id=company_id, ending=ending)
     if entry["error_code"] is not None:
         await tell_waiting(tx, entry["id"], company_id=company_id, itself=False)
     await _put_state(tx, conversation, message_id, state="cancelled")
@@ -237,7 +244,7 @@ async def retry(tx: Tx, message_id: MessageId, *, company_id: CompanyId, now: da
     entry = await tx.fetch_one(queries.entry_of_message, company_id=company_id, message_id=message_id)
     if message["state"] != "failed" or entry is None:
         raise Conflict("Повторить можно только то, что не доставлено", code="message.not_failed")
-    await tx.execute(queries.restart_entry, company_id=company_id, id=entry["id"], now=now)
+    await tx.execute(queries.restart_entry, company_id=company_id, id=entry["id"], arrived=0, now=now)
     tx.wake(OUTBOX_CHANNEL)
     return await _set_state(tx, conversation, message_id, state="queued", kind="message_queued")
 
@@ -258,15 +265,15 @@ async def _hurry(tx: Tx, message_id: MessageId, conversation: ConversationRef, *
 async def resolve(
     tx: Tx, message_id: MessageId, *, was_sent: bool, company_id: CompanyId, now: datetime
 ) -> dict[str, Any]:
-    """The operator decides what became of a message whose outcome nobody knows."""
+    """The operator decides what became of a message whose outcome nobody knows; parts after the lost one go on."""
     message, conversation = await _message(tx, company_id=company_id, message_id=message_id)
     entry = await tx.fetch_one(queries.entry_of_message, company_id=company_id, message_id=message_id)
     if message["state"] != "unknown" or entry is None or entry["finished_at"] is None:
         raise Conflict("Исход уже известен или ещё проверяется", code="message.not_unknown")
-    if was_sent:
+    if was_sent and entry["parts_done"] + 1 >= entry["parts"]:
         await tx.execute(queries.settle_entry, company_id=company_id, id=entry["id"], now=now)
         return await _set_state(tx, conversation, message_id, state="sent", kind="message_sent")
-    await tx.execute(queries.restart_entry, company_id=company_id, id=entry["id"], now=now)
+    await tx.execute(queries.restart_entry, company_id=company_id, id=entry["id"], arrived=int(was_sent), now=now)
     tx.wake(OUTBOX_CHANNEL)
     return await _set_state(tx, conversation, message_id, state="queued", kind="message_queued")
 
@@ -298,8 +305,10 @@ async def _tell_state(tx: Tx, conversation: ConversationRef, message_id: Message
     )
 
 
-async def edit(tx: Tx, message_id: MessageId, text: str, *, company_id: CompanyId, now: datetime) -> dict[str, Any]:
-    """Change a sent message here and, through the outbox, in the channel."""
+async def edit(
+    tx: Tx, message_id: MessageId, text: str, *, company_id: CompanyId, now: datetime, by: OperatorId | None = None
+) -> dict[str, Any]:
+    """Change a sent message here and, through the outbox, in the channel. ``by`` may not release it if it is held."""
     message, conversation = await _message(tx, company_id=company_id, message_id=message_id)
     if not text.strip():
         raise InvalidInput("Текст пуст. Чтобы убрать сообщение, удалите его", code="message.empty")
@@ -318,7 +327,7 @@ async def edit(tx: Tx, message_id: MessageId, text: str, *, company_id: CompanyI
     )
     await tx.execute(conversation_queries.edit_message, **where, text=text.replace("\x00", ""), content="{}", at=now)
     payload = {"targets": targets, "text": text}
-    await _add_entry(tx, origin, kind="edit", message_id=message_id, payload=payload, now=now)
+    await _add_entry(tx, origin, kind="edit", message_id=message_id, payload=payload, created_by=by, now=now)
     await _refresh(tx, conversation)
     return await record(
         tx, "message_edited", company_id=company_id, conversation_id=conversation.id, message_id=message_id
@@ -355,6 +364,11 @@ async def _targets(
     sent = await tx.fetch_one(queries.sent_ids, **where, message_id=message["id"])
     if sent is None or not sent["external_ids"]:
         raise Conflict("Сообщение ещё не отправлено", code="message.not_sent")
+    if len(sent["external_ids"]) < sent["parts_done"]:  # which part an id belongs to is not known any more
+        raise Conflict(
+            "Канал не назвал одну из частей этого сообщения. Изменить или удалить его отсюда нельзя",
+            code="message.part_unknown",
+        )
     origin = conversation
     if sent["conversation_id"] != conversation.id:
         row = await tx.fetch_one(conversation_queries.lock_conversation, **where, id=sent["conversation_id"])

@@ -17,6 +17,8 @@ def auto_reply(replies: AutoReplies, *, cause: str, replied_at: datetime | None,
     return replies.greeting or None if cause == "opened" else None
 
 
-def is_invited(*, invitation: str | None, replied_at: datetime | None, now: datetime) -> bool:
-    """Whether somebody who writes in a channel we leave is sent the invitation by itself."""
-    return bool(invitation) and (replied_at is None or now - replied_at >= INVITE_AGAIN)
+def is_invited(
+    *, invitation: str | None, replied_at: datetime | None, now: datetime, again: timedelta = INVITE_AGAIN
+) -> bool:
+    """Whether somebody who writes in a channel we leave, or left, is sent the invitation by itself."""
+    return bool(invitation) and (replied_at is None or now - replied_at >= again)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pristan.channels import channel
@@ -11,7 +11,8 @@ from pristan.kit import sql
 from pristan.kit.db import Database, Tx
 from pristan.kit.log import get_logger
 from pristan.outbox import Speaker, Utterance, invite, say
-from pristan.routing.policy import auto_reply, is_invited
+from pristan.outbox.model import OwnLinks
+from pristan.routing.policy import INVITE_AGAIN, auto_reply, is_invited
 from pristan.staff.service.hours import auto_replies
 
 queries = sql.load("pristan.routing")
@@ -22,9 +23,10 @@ SPEAKER = Speaker(kind="bot", id=None, name="Автоответ")
 class RoutingStation:
     """Looks at conversations that a customer has just moved."""
 
-    def __init__(self, db: Database, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, db: Database, *, now: Callable[[], datetime], links: OwnLinks | None = None) -> None:
         self._db = db
         self._now = now
+        self._links = links
 
     async def run_once(self) -> int:
         """Claim some, answer where an answer is due; returns how many were looked at."""
@@ -36,7 +38,7 @@ class RoutingStation:
 
     async def _route(self, tx: Tx, row: Mapping[str, Any]) -> None:
         now = self._now()
-        if channel(row["channel"]).manifest.role == "leaving":
+        if row["closed_at"] is not None or channel(row["channel"]).manifest.role == "leaving":
             await self._invite(tx, row, now=now)
             return
         replies = await auto_replies(tx, company_id=row["company_id"], line_id=row["business_line_id"], now=now)
@@ -49,13 +51,20 @@ class RoutingStation:
             await say(tx, row["id"], Utterance(text=text), company_id=row["company_id"], speaker=SPEAKER, now=now)
 
     async def _invite(self, tx: Tx, row: Mapping[str, Any], *, now: datetime) -> None:
-        """In a channel that is left, the invitation takes the place of every automatic reply."""
-        is_due = is_invited(invitation=row["invitation"], replied_at=row["auto_replied_at"], now=now)
+        """In a channel that is left, or closed, the invitation takes the place of every automatic reply.
+
+        What could not be said is no answer: the next message asks for it again. When the campaign is over it goes
+        without a personal link.
+        """
+        again = INVITE_AGAIN if row["closed_at"] is None else timedelta(days=row["forward_days"])
+        is_due = is_invited(invitation=row["invitation"], replied_at=row["auto_replied_at"], again=again, now=now)
         where = {"company_id": row["company_id"], "id": row["id"]}
-        await tx.execute(queries.routed, **where, replied_at=now if is_due else None)
+        await tx.execute(queries.routed, **where, replied_at=None)
         if is_due:
             async with _tried(tx, row):
-                await invite(tx, row["id"], company_id=row["company_id"], speaker=SPEAKER, now=now)
+                given: dict[str, Any] = {"speaker": SPEAKER, "now": now, "links": self._links}
+                await invite(tx, row["id"], company_id=row["company_id"], **given, may_lack_link=True)
+                await tx.execute(queries.routed, **where, replied_at=now)
 
 
 @asynccontextmanager

@@ -72,7 +72,7 @@ order by l.seq desc limit %(limit)s;
 
 -- name: lock_failures
 -- Failures in a row against one account or address; the row stays locked for the decision.
-select failures, last_at from login_failures where subject = %(subject)s and key = %(key)s for update;
+select failures, last_at from login_failures where subject = %(subject)s and key = %(key)s for no key update;
 
 -- name: count_failure
 -- One attempt more, counted before the password is looked at, so that attempts at once all count.
@@ -235,7 +235,7 @@ on conflict do nothing;
 
 -- name: lock_company
 -- One change of people at a time.
-select id from companies where id = %(company_id)s for update;
+select id from companies where id = %(company_id)s for no key update;
 
 -- name: operator_by_id
 -- One operator of the company.
@@ -428,7 +428,7 @@ select settings, setup_finished_at from installation;
 
 -- name: lock_installation
 -- The same, one browser at a time.
-select settings, setup_finished_at from installation for update;
+select settings, setup_finished_at from installation for no key update;
 
 -- name: save_setup
 -- Progress of the first run.

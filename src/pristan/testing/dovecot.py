@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ state_dir = {base}/state
 log_path = {base}/dovecot.log
 ssl = no
 disable_plaintext_auth = no
+auth_failure_delay = 0 secs
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
@@ -55,6 +56,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -105,8 +109,12 @@ class Dovecot:
 
 
 @contextmanager
-def a_dovecot() -> Iterator[Dovecot]:
-    """Start the Dovecot of this machine as an unprivileged user; its absence is a failure."""
+def a_dovecot(more: str = "", *, port: Callable[[], int] = free_port) -> Iterator[Dovecot]:
+    """Start the Dovecot of this machine as an unprivileged user; its absence is a failure.
+
+    ``more`` is configuration that comes after ours: what it repeats, it replaces. ``{imap}`` in it is the port.
+    ``port`` gives ports that nobody else is given.
+    """
     program = dovecot_program()
     if program is None:
         raise FileNotFoundError(
@@ -115,9 +123,10 @@ def a_dovecot() -> Iterator[Dovecot]:
     base = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))
     user = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
     group = grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name
-    imap, lmtp = free_port(), free_port()
+    imap, lmtp = port(), port()
     config = base / "dovecot.conf"
-    config.write_text(CONFIG.format(base=base, user=user, group=group, imap=imap, lmtp=lmtp, password=PASSWORD))
+    given = {"base": base, "user": user, "group": group, "imap": imap, "lmtp": lmtp, "password": PASSWORD}
+    config.write_text((CONFIG + more).format(**given))
     as_user: dict[str, Any] = {}
     if os.getuid() == 0:
         shutil.chown(base, user, group)

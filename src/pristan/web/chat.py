@@ -106,6 +106,8 @@ def describe_config(chat: Chat) -> dict[str, Any]:
         "consent": consent if settings.consent_required else None,
         "identity_required": settings.identity_required,
         "offline_text": settings.offline_text,
+        "banner": settings.banner,
+        "banner_links": [{"title": title, "url": url} for title, url in settings.banner_links],
         "limits": {"text": posting.TEXT_LIMIT, "files": posting.FILES_LIMIT, "file_bytes": FILE_BYTES},
     }
 

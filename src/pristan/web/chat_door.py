@@ -5,7 +5,7 @@ exactly those origins get the CORS headers. A client that is no browser (a mobil
 sends no origin; what protects the chat from it are tokens and limits, as CORS never could.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,8 +19,10 @@ from pristan.channels.webchat.model import Chat
 from pristan.channels.webchat.origins import allows
 from pristan.channels.webchat.settings import read
 from pristan.channels.webchat.store import queries
+from pristan.consents.texts import in_force
+from pristan.contacts import PERSONAL_DATA
 from pristan.core.errors import Forbidden, NotFound, PristanError
-from pristan.kit.clock import monotonic_s
+from pristan.kit.clock import SystemClock, monotonic_s
 from pristan.kit.db import Database, Scope
 from pristan.web.problems import house_error
 
@@ -59,13 +61,19 @@ class Chats:
             return None
         async with self._db.transaction(Scope(company_id=row["company_id"])) as tx:
             line_id = await tx.fetch_value(queries.line_of, company_id=row["company_id"], inbox_id=row["id"])
+            words = await in_force(
+                tx, PERSONAL_DATA, company_id=row["company_id"], line_id=line_id, at=SystemClock().now()
+            )
+        settings = read(row["settings"])
         return Chat(
             company_id=row["company_id"],
             inbox_id=row["id"],
             key=key,
             state=row["state"],
             line_id=line_id,
-            settings=read(row["settings"]),
+            settings=settings if words is None else replace(settings, consent_text=words.text),
+            consent_text_id=None if words is None else words.id,
+            consent_days=None if words is None else words.life_days,
         )
 
     async def open(self, key: UUID) -> Chat:

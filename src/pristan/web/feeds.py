@@ -22,13 +22,14 @@ from pristan.kit.db import FACTS_CHANNEL, Database, Scope
 from pristan.kit.log import get_logger
 from pristan.kit.waiting import happens_within
 from pristan.web.presence import Notice, Presence
+from pristan.web.sight import WHOLE, Sight, hidden, hidden_fact
 
 BATCH = 500
 PRESENT_EVERY_S = 20.0
 QUEUE = 1000
 PACE_S = 0.02  # facts that come closer together leave together: a screen is woken once, not for each of them
 HEARTBEAT_S = 7.0  # rights that ended close their stream within two of these
-HEARTBEAT = b": still here\n\n"
+HEARTBEAT = b"event: beat\ndata: {}\n\n"  # an event, not a comment: the screen has to notice when it fails to come
 CATCH_UP = 800  # more than this is quicker read anew as a snapshot
 VISITOR_CHANNEL = "pristan_contact_typing"
 RELOAD = b"event: reload\ndata: {}\n\n"
@@ -44,12 +45,13 @@ class VisitorTyping(msgspec.Struct, kw_only=True):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Screen:
-    """One open stream: over which lines it tells of conversations, and over which of inboxes."""
+    """One open stream: over which lines it tells of conversations, over which of inboxes, whose data it shows."""
 
     operator_id: OperatorId
     lines: frozenset[LineId] | None
     inbox_lines: frozenset[LineId] | None
     position: int | None
+    sight: Sight = WHOLE
     frames: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
 
     def may_see(self, line_id: int | None, *, only_for: int | None = None, is_of_inbox: bool = False) -> bool:
@@ -75,8 +77,9 @@ class Screen:
             self.frames.put_nowait(None)
 
 
-def _frame(fact: Mapping[str, Any]) -> bytes:
-    return f"id: {fact['position']}\nevent: fact\ndata: {fact['body']}\n\n".encode()
+def _frame(fact: Mapping[str, Any], sight: Sight = WHOLE) -> bytes:
+    body = fact["body"] if sight.is_whole else hidden_fact(fact["body"], fact["line_id"], sight)
+    return f"id: {fact['position']}\nevent: fact\ndata: {body}\n\n".encode()
 
 
 @dataclass(slots=True)
@@ -213,16 +216,23 @@ class Feeds:
 
     def _spread(self, facts: list[dict[str, Any]], screens: list[Screen]) -> None:
         """Give each screen what it may see of ``facts`` as one piece; screens with the same rights share it."""
+        frames = [(fact, _frame(fact)) for fact in facts]
+        addressed = {fact["only_for"] for fact in facts} - {None}
         pieces: dict[tuple[Any, ...], bytes] = {}
         last = facts[-1]["position"] if facts else 0
         for screen in screens:
             position = screen.position or 0
             if position >= last:
                 continue
-            key = (screen.operator_id, screen.lines, screen.inbox_lines, position)
+            who = screen.operator_id if screen.operator_id in addressed else None  # to the others they look the same
+            key = (who, screen.lines, screen.inbox_lines, position, screen.sight)
             piece = pieces.get(key)
             if piece is None:
-                piece = pieces[key] = b"".join(_frame(fact) for fact in facts if screen.is_new(fact))
+                piece = pieces[key] = b"".join(
+                    frame if screen.sight.is_whole else _frame(fact, screen.sight)
+                    for fact, frame in frames
+                    if screen.is_new(fact)
+                )
             screen.position = last
             if piece:
                 screen.give(piece)
@@ -338,8 +348,11 @@ class Feeds:
         line_id, shown = self._presence.shown(key)
         frame = b"event: presence\ndata: " + msgspec.json.encode(shown) + b"\n\n"
         for screen in company.screens:
-            if screen.may_see(line_id):
+            if screen.may_see(line_id) and screen.sight.on(line_id):
                 screen.give(frame)
+            elif screen.may_see(line_id):
+                told = hidden(msgspec.to_builtins(shown), screen.sight, is_open=False)
+                screen.give(b"event: presence\ndata: " + msgspec.json.encode(told) + b"\n\n")
 
     async def _beat_forever(self) -> None:
         """A word to every screen now and then: it keeps the connection open and lets the stream look at its rights."""

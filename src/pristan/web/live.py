@@ -15,6 +15,7 @@ from pristan.kit.given import GivenClock, GivenDb
 from pristan.kit.principal import Principal, lines_of
 from pristan.staff import still_stands
 from pristan.web.feeds import Feeds, Screen
+from pristan.web.sight import Sight
 
 LIFE_S = 600.0  # then the browser comes back by itself, with the rights it has by then
 GivenFeeds = NamedDependency[Feeds]
@@ -48,7 +49,9 @@ def screen_of(user: Principal, *, position: int | None) -> Screen:
     conversations = user.reach("conversations.view")
     inboxes = conversations.joined(user.reach("inboxes.view"))
     lines, inbox_lines = lines_of(conversations), lines_of(inboxes)
-    return Screen(operator_id=user.operator_id, lines=lines, inbox_lines=inbox_lines, position=position)
+    return Screen(
+        operator_id=user.operator_id, lines=lines, inbox_lines=inbox_lines, position=position, sight=Sight.of(user)
+    )
 
 
 async def events(

@@ -6,7 +6,7 @@ from typing import Final
 from litestar import MediaType, Response, get, post
 from litestar.params import FromPath
 
-from pristan.contacts.consents import ADVERTISING, Address, withdraw
+from pristan.contacts.consents import ADVERTISING, Whose, withdraw
 from pristan.core.errors import NotFound
 from pristan.core.ids import CompanyId, IdentityId, InboxId
 from pristan.kit.db import Scope
@@ -18,7 +18,7 @@ queries = load("pristan.web", "opt_out.sql")
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS: Final = {
+HEADERS: Final = {
     "Content-Security-Policy": _POLICY,
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex, nofollow",
@@ -47,8 +47,8 @@ async def opt_out(
     async with db.transaction(Scope(company_id=company_id)) as tx:
         row = await tx.fetch_one(queries.address_of, company_id=company_id, id=identity_id)
         if row is not None:
-            address = Address(company_id=company_id, inbox_id=InboxId(row["inbox_id"]), value=row["value"])
-            await withdraw(tx, address, purpose=ADVERTISING, way="link", now=clock.now())
+            whose = Whose(company_id=company_id, inbox_id=InboxId(row["inbox_id"]), address=row["value"])
+            await withdraw(tx, whose, purpose=ADVERTISING, way="link", now=clock.now())
     return _page("Рассылок больше не будет", "<p>Ответы на ваши письма приходить продолжат.</p>")
 
 
@@ -60,4 +60,4 @@ def _read(token: str, links: OptOutLinks) -> tuple[CompanyId, IdentityId]:
 
 
 def _page(title: str, body: str) -> Response[str]:
-    return Response(_PAGE.format(title=title, body=body), headers=dict(_HEADERS), media_type=MediaType.HTML)
+    return Response(_PAGE.format(title=title, body=body), headers=dict(HEADERS), media_type=MediaType.HTML)

@@ -13,6 +13,7 @@ from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.files import open_files
 from pristan.testing.dovecot import DOMAIN, PASSWORD, Dovecot, a_dovecot
 from tests.channels.email.peers import Post, a_post
+from tests.sandbox.twin import free_port
 
 SECRET = "a-secret-nobody-may-see"
 
@@ -51,7 +52,7 @@ class Peers:
 
 @pytest.fixture(scope="session")
 def dovecot() -> Iterator[Dovecot]:
-    with a_dovecot() as server:
+    with a_dovecot(port=free_port) as server:
         yield server
 
 

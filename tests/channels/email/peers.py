@@ -1,8 +1,10 @@
 """Real peers on this machine: Dovecot for IMAP and LMTP, an SMTP server that takes what we send."""
 
 import asyncio
+import base64
+import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -11,7 +13,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from pristan.testing.dovecot import MAILBOX, PASSWORD, Dovecot, free_port
+from pristan.testing.dovecot import MAILBOX, PASSWORD, Dovecot
+from tests.sandbox.twin import free_port
 
 
 @dataclass(slots=True)
@@ -58,20 +61,54 @@ class Post:
                 relay.deliver(a_bounce(content, recipient=recipient), to=envelope.mail_from)
 
 
+@dataclass(slots=True)
+class TokenPost(Post):
+    """A server that takes tokens too; ``knows`` tells whether one is good for a user."""
+
+    knows: Callable[[str, str], bool] = field(default=lambda *_: False)
+    mechanisms: list[str] = field(default_factory=list)
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802 - the library's own shape
+        user, _, rest = base64.b64decode(args[1]).decode().removeprefix("user=").partition("\x01")
+        return await self._judge(server, "XOAUTH2", user=user, rest=rest)
+
+    async def auth_OAUTHBEARER(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
+        head, _, rest = base64.b64decode(args[1]).decode().partition("\x01")
+        return await self._judge(server, "OAUTHBEARER", user=head.removeprefix("n,a=").removesuffix(","), rest=rest)
+
+    async def _judge(self, server: SMTP, mechanism: str, *, user: str, rest: str) -> AuthResult:
+        self.mechanisms.append(mechanism)
+        token = rest.strip("\x01").removeprefix("auth=Bearer ")
+        if self.knows(user, token):
+            return AuthResult(success=True)
+        await server.challenge_auth('{"status":"invalid_token"}')  # both explain before they refuse
+        return AuthResult(success=False, handled=False)
+
+
 @contextmanager
-def a_post() -> Iterator[Post]:
-    """An SMTP server that wants a login."""
+def a_post(
+    post: Post | None = None,
+    *,
+    tls: ssl.SSLContext | None = None,
+    starttls: ssl.SSLContext | None = None,
+    without: tuple[str, ...] = (),
+) -> Iterator[Post]:
+    """An SMTP server that wants a login; ``without`` are mechanisms it does not offer."""
 
     def sign_in(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         del server, session, envelope, mechanism
         good = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
         return AuthResult(success=good, handled=False)
 
-    post = Post(port=free_port())
+    post = post or Post()
+    post.port = free_port()
     controller = Controller(
         post,
         hostname="127.0.0.1",
         port=post.port,
+        ssl_context=tls,
+        tls_context=starttls,
+        auth_exclude_mechanism=without,
         authenticator=sign_in,
         auth_required=True,
         auth_require_tls=False,

@@ -75,10 +75,46 @@ async def test_a_file_is_uploaded_once_however_long_it_is_processed(tmp_path: Pa
     assert "Authorization" not in upload.headers
 
 
+async def test_a_file_that_was_never_ready_is_uploaded_anew_when_a_person_tries_again(tmp_path: Path) -> None:
+    seen: list[httpx.Request] = []
+    connector = await connected(tmp_path, platform(seen, httpx.Response(400, json=NOT_READY)))
+    memo: dict[str, Any] = {}
+
+    async def tried(minutes: int) -> Exception:
+        attempt = an_attempt(at=NOON + timedelta(minutes=minutes))
+        attempt.memo = memo
+        with pytest.raises((NotReady, MessageRejected)) as refusal:
+            await connector.send(cleared(an_outbound(files=[PAPER])), attempt)
+        return refusal.value
+
+    refusals = [type(await tried(minutes)) for minutes in (0, 10, 60, 61)]
+    assert refusals == [NotReady, MessageRejected, NotReady, NotReady]
+    assert [request.url.path for request in seen].count("/up") == 2
+
+
 async def test_an_accepted_message_without_a_name_is_looked_up(tmp_path: Path) -> None:
     connector = await connected(tmp_path, lambda _: httpx.Response(200, json={"message": {}}))
     with pytest.raises(OutcomeUnknown):
         await connector.send(cleared(an_outbound(text="x")), an_attempt())
+
+
+async def test_an_answer_that_cannot_be_unpacked_says_nothing_of_the_message(tmp_path: Path) -> None:
+    def answer(_: httpx.Request) -> httpx.Response:
+        packed = httpx.ByteStream(b"not gzip at all")
+        return httpx.Response(200, stream=packed, headers={"Content-Encoding": "gzip"})
+
+    connector = await connected(tmp_path, answer)
+    with pytest.raises(OutcomeUnknown):
+        await connector.send(cleared(an_outbound(text="x")), an_attempt())
+    with pytest.raises(Transient):
+        await connector.client.me()
+
+
+async def test_one_odd_letter_of_a_customer_does_not_stop_the_asking(tmp_path: Path) -> None:
+    said = rb'{"updates": [{"update_type": "a", "text": "\ud83d"}, {"update_type": "b"}], "marker": 8}'
+    connector = await connected(tmp_path, lambda _: httpx.Response(200, content=said))
+    entries, marker = await connector.client.updates(marker=7, types=())
+    assert (len(entries), marker) == (2, 8)
 
 
 async def test_nobody_to_write_to_is_no_request_at_all(tmp_path: Path) -> None:

@@ -192,6 +192,15 @@ async def test_a_repeat_after_a_lost_answer_is_no_reason_to_send_again(tmp_path:
         assert len(here.side.messages) == 1
 
 
+async def test_a_repeat_after_a_try_whose_trace_was_lost_is_looked_up(smsc: OnTwin) -> None:
+    await smsc.connector.send(a_message(), an_attempt(at=now()))
+    with pytest.raises(errors.OutcomeUnknown):
+        await smsc.connector.send(a_message(), an_attempt(at=now(), number=2))
+    found = await smsc.connector.reconcile(a_message(), an_attempt(at=now(), number=2), known=())
+    assert isinstance(found, FoundSent)
+    assert len(smsc.side.messages) == 1
+
+
 async def test_segments_and_price_are_kept_with_the_attempt(smsc: OnTwin) -> None:
     attempt = an_attempt(at=now())
     await smsc.connector.send(a_message("я" * 71), attempt)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pristan.channels.model import IdentityChange
 from pristan.channels.sms.phones import e164, masked, sender_of
-from pristan.channels.sms.stop_words import wish
+from pristan.channels.stop_words import wish
 
 
 @pytest.mark.parametrize(

@@ -245,6 +245,19 @@ async def test_what_came_while_we_were_away_is_read_back(place: Place, connector
     assert list(later) == []
 
 
+async def test_every_dialog_that_was_not_silent_is_told_and_no_other(place: Place, connector: VkConnector) -> None:
+    twin, account = place.twin, str(place.group_id)
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    people = [int(twin.add_customer(account, f"Имя {number}").id) for number in range(205)]  # more than one page
+    for person in people:
+        twin.phone(account, str(person)).say("привет")
+    twin.phone(account, str(people[0])).say("ещё")
+    twin.phone(account, str(people[7])).dialog.messages[1].date -= 3600  # fell silent long before
+    told = [found["peer_id"] for found in await connector.dialogs(since=since)]
+    assert sorted(told) == sorted(set(people) - {people[7]})
+    assert list(await connector.dialogs(since=datetime.now(UTC) + timedelta(minutes=1))) == []
+
+
 async def test_an_echo_of_ours_carries_our_mark(place: Place, connector: VkConnector) -> None:
     place.listen()
     place.phone.say("привет")

@@ -54,14 +54,14 @@ async def test_nothing_is_taken_before_the_consent(http: httpx.AsyncClient, chat
 
 async def test_a_consent_keeps_its_words_moment_and_address(visitor: Visitor, chat: AChat) -> None:
     async with chat.worker_db.transaction() as tx:
-        row = await tx.fetch_one("select * from consents where inbox_id = %(id)s", id=chat.inbox_id)
+        row = await tx.fetch_one("select * from consent_records where inbox_id = %(id)s", id=chat.inbox_id)
     config = (await visitor.call("GET", "/config")).json()
     assert row is not None
     assert row["text"] == config["consent"]["text"]
     assert row["text_hash"].hex() == config["consent"]["hash"]
     assert (row["purpose"], row["way"]) == ("personal_data", "webchat")
     assert row["evidence"]["address"] == "127.0.0.1"
-    assert row["withdrawn_at"] is None
+    assert row["kind"] == "given"
 
 
 async def test_a_consent_to_other_words_is_not_taken(http: httpx.AsyncClient, chat: AChat) -> None:
@@ -87,10 +87,10 @@ async def test_withdrawing_the_consent_signs_every_device_out_and_tells_the_hub(
     assert (await visitor.call("GET", "/messages")).status_code == 401
     assert [entry["type"] for entry in await chat.journal()] == ["message", "consent_withdrawn"]
     async with chat.worker_db.transaction() as tx:
-        kept = await tx.fetch_value(
-            "select withdrawn_at is not null from consents where inbox_id = %(id)s", id=chat.inbox_id
+        kept = await tx.fetch_all(
+            "select kind from consent_records where inbox_id = %(id)s order by id", id=chat.inbox_id
         )
-    assert kept is True
+    assert [row["kind"] for row in kept] == ["given", "withdrawn"]
 
 
 async def test_a_visitor_corrects_and_removes_own_messages(visitor: Visitor, chat: AChat) -> None:
@@ -139,3 +139,24 @@ async def test_the_chat_keeps_the_hours_of_its_line(http: httpx.AsyncClient, cha
         )
     config = (await http.get(f"/chat/v1/{chat.key}/config")).json()
     assert (config["online"], config["opens_at"]) == (False, None)
+
+
+async def test_the_form_shows_the_words_of_the_register_and_keeps_which_version_they_were(
+    http: httpx.AsyncClient, chat: AChat
+) -> None:
+    async with chat.worker_db.transaction() as tx:
+        text_id = await tx.fetch_value(
+            "insert into consent_texts (company_id, purpose, version, title, text, text_hash, created_at, changed_at,"
+            " in_force_from, published_at) select company_id, 'personal_data', 1, 'Чат', 'Слова реестра',"
+            " sha256('Слова реестра'), now(), now(), now() - interval '1 day', now() from inboxes where id = %(id)s"
+            " returning id",
+            id=chat.inbox_id,
+        )
+    visitor = Visitor(http=http, key=chat.key)
+    await visitor.start()
+    config = (await visitor.call("GET", "/config")).json()
+    assert config["consent"]["text"] == "Слова реестра"
+    await visitor.call("POST", "/consent", json={"hash": config["consent"]["hash"], "fields": {"name": "Ира"}})
+    async with chat.worker_db.transaction() as tx:
+        row = await tx.fetch_one("select text, text_id from consent_records where inbox_id = %(id)s", id=chat.inbox_id)
+    assert row == {"text": "Слова реестра", "text_id": text_id}

@@ -34,6 +34,22 @@ def refused_fields(**changes: Any) -> list[str]:
         pytest.param({"consent_text": "  "}, "consent_text", id="a consent to nothing"),
         pytest.param({"origins": ["shop example"]}, "origins", id="no site"),
         pytest.param({"origins": ["a.example"] * 51}, "origins", id="too many sites"),
+        pytest.param({"banner": "x" * 301}, "banner", id="a long announcement"),
+        pytest.param({"banner_links": [{"title": "MAX", "url": "https://max.ru"}]}, "banner", id="links and no words"),
+        pytest.param({"banner": "x", "banner_links": "MAX"}, "banner_links", id="a word for links"),
+        pytest.param(
+            {"banner": "x", "banner_links": [{"title": "MAX", "url": "javascript:alert(1)"}]},
+            "banner_links.0",
+            id="a script for a link",
+        ),
+        pytest.param(
+            {"banner": "x", "banner_links": [{"title": "", "url": "https://max.ru"}]}, "banner_links.0", id="no title"
+        ),
+        pytest.param(
+            {"banner": "x", "banner_links": [{"title": "MAX", "url": "https://["}]},
+            "banner_links.0",
+            id="half an address",
+        ),
     ],
 )
 def test_a_wrong_setting_is_refused_where_it_stands(changes: dict[str, Any], field: str) -> None:
@@ -47,8 +63,11 @@ def test_what_was_accepted_reads_back_the_same() -> None:
         "origins": ["Shop.example/x", "shop.example"],
         "fields": [{"name": "phone", "required": True}],
         "consent_required": False,
+        "banner": "Пишите нам в MAX",
+        "banner_links": [{"title": "MAX", "url": "https://max.ru/shop"}, {"title": "Почта", "url": "mailto:a@b.ru"}],
     }
     settings = accept(raw)
+    assert settings.banner_links == (("MAX", "https://max.ru/shop"), ("Почта", "mailto:a@b.ru"))
     assert settings.origins == ("https://shop.example",)
     assert read(write(settings)) == settings
     assert accept(write(settings)) == settings

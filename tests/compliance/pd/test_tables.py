@@ -48,10 +48,13 @@ def test_the_command_tells_columns_and_no_values(tmp_path: Path) -> None:
     answer = CliRunner().invoke(build("pd"), ["pd", "file", str(table), "--json"])
     assert answer.exit_code == 0
     assert "узнецова" not in answer.stdout
-    assert [one["kind"] for one in msgspec.json.decode(answer.stdout)["columns"]] == ["PERSON", "PASSPORT_RF"]
+    assert [one["kind"] for one in msgspec.json.decode(answer.stdout)["tables"][0]["report"]["columns"]] == [
+        "PERSON",
+        "PASSPORT_RF",
+    ]
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     broken = tmp_path / "broken.csv"
-    broken.write_bytes(b"\xff\xfe\x00\x01")
+    broken.write_bytes(b"\x7fELF\x00\x01")
     assert CliRunner().invoke(build("pd"), ["pd", "file", str(broken)]).exit_code == 2

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pristan.staff.policy.chain import GENESIS, ChainLink, ChainReport, entry_hash, follow
+from pristan.staff.policy.chain import GENESIS, ChainLink, ChainReport, ChainWalk, entry_hash, follow
 
 
 def a_chain(length: int) -> list[ChainLink]:
@@ -25,6 +25,15 @@ def test_an_untouched_chain_is_whole() -> None:
 
 def test_an_empty_log_is_whole() -> None:
     assert follow([], head=(0, GENESIS)).ok
+
+
+def test_a_walk_tells_how_far_it_came_so_that_what_was_written_meanwhile_can_be_walked_too() -> None:
+    walk = ChainWalk()
+    assert (walk.entries, walk.last) == (0, 0)
+    for link in a_chain(3):
+        walk.add(link)
+    walk.add(replace(a_chain(5)[4], position=7))
+    assert (walk.entries, walk.last) == (4, 7)
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ const LOOKS: Record<string, Look> = {
   max: { letters: "M", fill: "max", name: "MAX" },
   vk: { letters: "VK", fill: "vk", name: "VK" },
   ok: { letters: "OK", fill: "ok", name: "Одноклассники" },
-  yandex: { letters: "Я", fill: "yandex", name: "Яндекс" },
+  yandex_messenger: { letters: "Я", fill: "yandex", name: "Яндекс Мессенджер" },
   kontur_talk: { letters: "Т", fill: "tolk", name: "Контур.Толк" },
   email: { letters: "@", fill: "mail", name: "Почта" },
   sms: { letters: "SMS", fill: "sms", name: "SMS" },
   webchat: { letters: "Ч", fill: "chat", name: "Чат на сайте" },
   telegram: { letters: "TG", fill: "foreign", name: "Telegram", foreign: true },
-  vkteams: { letters: "VT", fill: "vk", name: "VK Teams" },
-  api_channel: { letters: "API", fill: "mail", name: "API" },
+  vk_teams: { letters: "VT", fill: "vk", name: "VK Teams" },
+  api_channel: { letters: "API", fill: "mail", name: "API-канал" },
   whatsapp: { letters: "WA", fill: "foreign", name: "WhatsApp", foreign: true },
 };
 

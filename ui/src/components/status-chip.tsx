@@ -5,7 +5,7 @@ import styles from "./status-chip.module.css";
 export type Tone = "ok" | "hold" | "deny" | "acc" | "neutral" | "dashed";
 
 /** A short state with an icon and words; colour is never the only sign. */
-export function StatusChip({ tone = "neutral", icon, bare, children }: { tone?: Tone; icon?: ReactNode; bare?: boolean; children: ReactNode }) {
+export function StatusChip({ tone = "neutral", icon, bare, children }: { tone?: Tone; icon?: ReactNode; bare?: boolean | undefined; children: ReactNode }) {
   return (
     <span className={styles.chip} data-tone={tone} data-bare={bare || undefined}>
       {icon}

@@ -20,7 +20,7 @@ interface TableProps<Row> {
 
 /**
  * Sticky header 12/500, rows of 40, numbers at the right, no zebra. Scrolls inside its card; on a phone each row is
- * a card of its own with the titles beside the values. The roles stand because a changed `display` takes them away.
+ * a card of its own with the titles beside the values, without those that say nothing. The roles stand because a changed `display` takes them away.
  */
 export function Table<Row>({ label, columns, rows, rowKey, onOpen }: TableProps<Row>) {
   return (
@@ -45,12 +45,15 @@ export function Table<Row>({ label, columns, rows, rowKey, onOpen }: TableProps<
               onClick={onOpen ? () => { onOpen(row); } : undefined}
               onKeyDown={onOpen ? (event) => { if (event.key === "Enter" && event.target === event.currentTarget) onOpen(row); } : undefined}
             >
-              {columns.map((column) => (
-                <td key={column.key} role="cell" data-number={column.number || undefined}>
-                  <span className={styles.caption} aria-hidden="true">{column.title}</span>
-                  <div className={styles.value}>{column.render(row)}</div>
-                </td>
-              ))}
+              {columns.map((column) => {
+                const value = column.render(row);
+                return (
+                  <td key={column.key} role="cell" data-number={column.number || undefined} data-blank={value === "—" || undefined}>
+                    <span className={styles.caption} aria-hidden="true">{column.title}</span>
+                    <div className={styles.value}>{value}</div>
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>

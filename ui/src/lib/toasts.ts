@@ -34,7 +34,7 @@ export function hideToast(id: number): void {
 
 /** Takes the last undoable toast back: Ctrl+Z outside of text. */
 export function takeBack(): boolean {
-  const last = current.findLast((toast) => toast.onAction);
+  const last = current.findLast((toast) => toast.onAction && toast.actionKeys);
   if (!last) return false;
   hideToast(last.id);
   last.onAction?.();

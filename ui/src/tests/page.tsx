@@ -45,15 +45,15 @@ export class Server {
     this.asked.push({ call, body });
     const answer = this.#answers[call];
     if (!answer) return Response.json({ title: "Нет", status: 404, code: "not_found", type: "about:blank" }, { status: 404 });
-    const made = answer(body, url);
+    const made = await answer(body, url);
     return made instanceof Response ? made : Response.json(made);
   }
 }
 
 let started = false;
 
-/** Draws a part of the interface as a signed-in operator sees it. */
-export async function draw(part: ReactNode, { path = "/inbox", session = DARYA }: { path?: string; session?: Session } = {}) {
+/** Draws a part of the interface as a signed-in operator sees it. `route`: for a part that reads parameters of its path. */
+export async function draw(part: ReactNode, { path = "/inbox", route = "$", session = DARYA }: { path?: string; route?: string; session?: Session } = {}) {
   if (!started) {
     await startI18n();
     listenToKeys();
@@ -64,7 +64,7 @@ export async function draw(part: ReactNode, { path = "/inbox", session = DARYA }
   const root = createRootRoute();
   const any = createRoute({
     getParentRoute: () => root,
-    path: "$",
+    path: route,
     component: () => <Suspense fallback={null}>{part}</Suspense>,
   });
   const router = createRouter({ routeTree: root.addChildren([any]), history: createMemoryHistory({ initialEntries: [path] }) });

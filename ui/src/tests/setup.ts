@@ -20,3 +20,7 @@ globalThis.matchMedia ??= (query: string) => ({
   removeEventListener: () => undefined,
   dispatchEvent: () => false,
 });
+
+// A field that grows with its text asks when fonts have come.
+if (!("fonts" in document)) Object.defineProperty(document, "fonts", { value: new EventTarget() });
+Element.prototype.scrollIntoView ??= () => undefined;

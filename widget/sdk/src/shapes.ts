@@ -19,6 +19,8 @@ export interface Config {
   online: boolean;
   opens_at: string | null;
   offline_text: string;
+  banner: string;
+  banner_links: { title: string; url: string }[];
   limits: { text: number; file_bytes: number; files: number };
 }
 

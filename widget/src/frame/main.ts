@@ -35,6 +35,7 @@ function paint(config: Config, forceDark: boolean | null = null): void {
       label: t("open"),
       closeLabel: t("close"),
       frameTitle: `${t("chat")}: ${config.title}`,
+      banner: config.banner ? { text: config.banner, links: config.banner_links, label: t("banner"), closeLabel: t("bannerClose") } : null,
     },
   });
 }

@@ -50,10 +50,14 @@ export function merge(state: State, incoming: Message[]): void {
     const known = state.messages.get(message.id);
     if (known !== undefined && known.position > message.position) continue;
     state.messages.set(message.id, message);
-    if (message.client_key !== null) {
-      state.pending = state.pending.filter((item) => item.client_key !== message.client_key);
-    }
+    state.pending = state.pending.filter((item) => !isTold(item, message));
   }
+}
+
+/** Whether the server has shown by `message` that it has what still waits here: a message takes one press. */
+function isTold(item: Pending, message: Message): boolean {
+  if (item.press !== undefined) return item.press.message_id === message.id && message.pressed !== null;
+  return item.client_key === message.client_key;
 }
 
 /** What the stream brought: everything up to its position is known from now on. */

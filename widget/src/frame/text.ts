@@ -3,6 +3,8 @@
 const RU = {
   open: "Открыть чат",
   close: "Свернуть чат",
+  banner: "Объявление",
+  bannerClose: "Закрыть объявление",
   chat: "Чат",
   online: "на связи",
   offline: "сейчас не на связи",
@@ -73,6 +75,8 @@ export type Word = keyof typeof RU;
 const EN: Record<Word, string> = {
   open: "Open chat",
   close: "Minimise chat",
+  banner: "Announcement",
+  bannerClose: "Close the announcement",
   chat: "Chat",
   online: "online",
   offline: "away now",

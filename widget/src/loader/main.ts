@@ -1,5 +1,6 @@
 // The one script a site embeds. It draws the button and hosts the chat's frame; it never sees the conversation.
-import { isEnvelope, type ToFrame, type ToPage } from "../protocol";
+import { type Banner, isEnvelope, type ToFrame, type ToPage } from "../protocol";
+import { mark } from "./banner";
 import { type Panel, createPanel } from "./panel";
 
 type Listener = (detail: Record<string, unknown>) => void;
@@ -69,6 +70,10 @@ function start(script: HTMLScriptElement): void {
     tell(open ? { pristan: "opened", fullScreen: matchMedia("(max-width: 479px)").matches } : { pristan: "closed" });
     emit(open ? "open" : "close");
   };
+  const announce = (banner: Banner | null): void => {
+    if (banner === null || stored(`${key}.banner`) === mark(banner)) return;
+    panel?.announce(banner, () => store(`${key}.banner`, mark(banner)));
+  };
   const hear = (message: ToPage): void => {
     switch (message.pristan) {
       case "loaded":
@@ -84,6 +89,7 @@ function start(script: HTMLScriptElement): void {
         if (!ready) {
           ready = true;
           emit("ready");
+          announce(message.look.banner);
           show(wanted);
         }
         break;

@@ -1,4 +1,5 @@
-import type { Look } from "../protocol";
+import type { Banner, Look } from "../protocol";
+import { createBanner } from "./banner";
 import { STYLE } from "./style";
 
 export interface Panel {
@@ -7,6 +8,7 @@ export interface Panel {
   show(open: boolean): void;
   dress(look: Look): void;
   unread(count: number, label: string): void;
+  announce(banner: Banner, onClose: () => void): void;
 }
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -89,6 +91,7 @@ export function createPanel(address: string, toggle: (open: boolean) => void): P
       button.hidden = false;
       name();
     },
+    announce: (banner, onClose) => createBanner(root, banner, onClose),
     unread: (count, label) => {
       badge.hidden = count === 0;
       badge.textContent = count > 99 ? "99+" : String(count);

@@ -21,6 +21,19 @@ export const STYLE = `
   border-radius: 12px; box-shadow: 0 18px 60px rgb(0 0 0 / .26), 0 2px 8px rgb(0 0 0 / .12);
   color-scheme: normal; background: transparent;
 }
+.banner {
+  position: fixed; inset: 0 0 auto 0; box-sizing: border-box; display: flex; flex-wrap: wrap; align-items: center;
+  gap: 6px 16px; padding: 12px 56px 12px 20px; background: #fff; color: #0f262c; border-bottom: 3px solid var(--acc, #0b6a77);
+  box-shadow: 0 2px 12px rgb(0 0 0 / .14); font: 400 15px/1.4 system-ui, sans-serif; overflow-wrap: anywhere;
+  max-height: 40dvh; overflow: auto;
+}
+.banner p { margin: 0; }
+.banner a { color: #09606c; font-weight: 600; padding: 4px 0; }
+.banner a:focus-visible, .banner button:focus-visible { outline: 3px solid var(--acc, #0b6a77); outline-offset: 2px; }
+.banner button {
+  position: absolute; top: 4px; inset-inline-end: 8px; width: 44px; height: 44px; border: 0; background: none; color: inherit;
+  font: 400 24px/1 system-ui, sans-serif; cursor: pointer;
+}
 .right { right: max(20px, env(safe-area-inset-right)); }
 .left { left: max(20px, env(safe-area-inset-left)); }
 .sr { position: fixed; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -5,7 +5,7 @@ import re
 import ssl
 from collections import Counter, deque
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
@@ -15,9 +15,12 @@ from pristan.audit.model import Page, Place, Seen
 from pristan.audit.reading.addresses import LONGEST, host_of, is_own
 from pristan.audit.reading.page import LARGEST, read_page
 from pristan.core.errors import InvalidInput
-from pristan.kit.http import public_addresses
+from pristan.kit.http import SteadyTransport, public_addresses
 
 AGENT = "PristanAudit"
+FULL_AGENT = f"{AGENT}/1.0 (audit asked for by the owner of the site)"
+LONGEST_ROBOTS = 500_000
+LONGEST_PAUSE_S = 30.0
 TIMEOUT = httpx.Timeout(20, connect=5)
 WHOLE_PAGE_S = 60.0
 REDIRECTS = 5
@@ -39,14 +42,100 @@ class Manners:
     allow_hosts: Collection[str] = ()
 
 
-@dataclass(slots=True)
-class _Walk:
-    pages: list[Page] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    waiting: deque[tuple[str, int]] = field(default_factory=deque)
-    known: set[str] = field(default_factory=set)
-    paths: Counter[str] = field(default_factory=Counter)
-    shapes: Counter[str] = field(default_factory=Counter)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """What came of one address: a page, or why there is none. ``size`` in bytes, unpacked."""
+
+    page: Page | None = None
+    warning: str = ""
+    size: int = 0
+
+
+class Frontier:
+    """Which pages are worth opening: none twice, none too deep, and not all of too many that look alike."""
+
+    def __init__(self) -> None:
+        self.known: set[str] = set()
+        self._paths: Counter[str] = Counter()
+        self._shapes: Counter[str] = Counter()
+
+    def admit(self, url: str, *, depth: int) -> str | None:
+        """The address as it is to be opened; None if it is not."""
+        try:
+            url = plain(url)
+        except InvalidInput:
+            return None
+        parts = urlsplit(url)
+        shape = re.sub(r"\d+", "0", parts.path)
+        if url in self.known or depth > DEEPEST or FILES.search(parts.path) or len(url) > LONGEST:
+            return None
+        if self._paths[parts.path] >= SAME_PATH or self._shapes[shape] >= SAME_SHAPE:
+            return None
+        self.known.add(url)
+        self._paths[parts.path] += 1
+        self._shapes[shape] += 1
+        return url
+
+    def links_of(self, page: Page, *, depth: int) -> list[str]:
+        """New addresses of the same site that a page links to."""
+        own = host_of(page.url)
+        found = (
+            self.admit(reference.url, depth=depth + 1)
+            for reference in page.references
+            if reference.place is Place.LINK and is_own(host_of(reference.url), of=own)
+        )
+        return [url for url in found if url is not None]
+
+
+class Crawler:
+    """Opens pages of one site, one at a time; the caller keeps the queue and the pauses."""
+
+    def __init__(self, start: str, *, context: ssl.SSLContext, manners: Manners) -> None:
+        self.start = plain(start if "://" in start else f"https://{start}")
+        self.pause_s = manners.pause_s
+        self._http = httpx.AsyncClient(
+            transport=SteadyTransport(verify=context, trust_env=False),
+            timeout=TIMEOUT,
+            trust_env=False,
+            headers={"User-Agent": FULL_AGENT},
+        )
+        self._visitor = _Visitor(self._http, manners)
+        self._robots = RobotFileParser()
+
+    async def open(self) -> None:
+        """Ask the site what it wants to be left alone and how slowly it wants to be visited.
+
+        :raises InvalidInput: the site leads into an internal network, or there is no such name
+        """
+        try:
+            async with asyncio.timeout(WHOLE_PAGE_S):
+                answer = await self._visitor.get(urljoin(self.start, "/robots.txt"), wanted="text/plain")
+            self._robots.parse((answer[3] if answer else b"")[:LONGEST_ROBOTS].decode("utf-8", "replace").splitlines())
+        except (httpx.HTTPError, TimeoutError, ValueError):
+            self._robots.parse([])
+        asked = self._robots.crawl_delay(AGENT)
+        self.pause_s = max(self.pause_s, min(float(asked or 0), LONGEST_PAUSE_S))
+
+    async def visit(self, url: str, *, is_first: bool) -> Visited:
+        """Open one page. Only the first may lead to another site: a name moves to another name."""
+        if not self._robots.can_fetch(AGENT, url):
+            return Visited(warning=f"{url}: robots.txt просит не открывать")
+        try:
+            async with asyncio.timeout(WHOLE_PAGE_S):
+                answer = await self._visitor.get(url)
+        except (InvalidInput, httpx.HTTPError, TimeoutError, ValueError) as exc:
+            detail = (exc.detail or exc.title) if isinstance(exc, InvalidInput) else type(exc).__name__
+            return Visited(warning=f"{url}: не открылась ({detail})")
+        if answer is None:
+            return Visited(warning=f"{url}: это не страница")
+        final, headers, cookies, raw = answer
+        if not is_first and not is_own(host_of(final), of=host_of(url)):
+            return Visited(warning=f"{url}: уводит на другой сайт {host_of(final)}")
+        page = await asyncio.to_thread(read_page, raw, name=final, url=final)
+        return Visited(page=replace(page, headers=headers, cookies=cookies), size=len(raw))
+
+    async def close(self) -> None:
+        await self._http.aclose()
 
 
 async def crawl(
@@ -56,70 +145,33 @@ async def crawl(
 
     :raises InvalidInput: the address is none, leads into an internal network, or the first page cannot be had
     """
-    start = _plain(start if "://" in start else f"https://{start}")
-    walk = _Walk()
-    async with httpx.AsyncClient(
-        verify=context, timeout=TIMEOUT, trust_env=False, headers={"User-Agent": AGENT}
-    ) as http:
-        visitor = _Visitor(http, manners)
-        robots = await _robots(visitor, start)
-        _add(walk, start, 0)
-        while walk.waiting and len(walk.pages) < manners.most_pages:
-            url, depth = walk.waiting.popleft()
-            if not robots.can_fetch(AGENT, url):
-                walk.warnings.append(f"{url}: robots.txt просит не открывать")
-                continue
-            await _visit(walk, visitor, url, depth=depth)
-            if not walk.pages and not walk.waiting:
-                raise InvalidInput(walk.warnings[-1] if walk.warnings else f"Страница {url} не открылась")
-            tell(f"Страниц: {len(walk.pages)}, в очереди: {len(walk.waiting)}")
-            await asyncio.sleep(manners.pause_s)
-    if walk.waiting:
-        walk.warnings.append(f"Просмотрено страниц: {len(walk.pages)}, осталось известных: {len(walk.waiting)}")
-    return Seen(pages=walk.pages, warnings=walk.warnings)
-
-
-async def _visit(walk: _Walk, visitor: "_Visitor", url: str, *, depth: int) -> None:
+    crawler, frontier = Crawler(start, context=context, manners=manners), Frontier()
+    pages: list[Page] = []
+    warnings: list[str] = []
     try:
-        async with asyncio.timeout(WHOLE_PAGE_S):
-            answer = await visitor.get(url)
-    except (InvalidInput, httpx.HTTPError, TimeoutError, ValueError) as exc:
-        detail = (exc.detail or exc.title) if isinstance(exc, InvalidInput) else type(exc).__name__
-        walk.warnings.append(f"{url}: не открылась ({detail})")
-        return
-    if answer is None:
-        walk.warnings.append(f"{url}: это не страница")
-        return
-    final, headers, cookies, raw = answer
-    if walk.pages and not is_own(host_of(final), of=host_of(url)):
-        walk.warnings.append(f"{url}: уводит на другой сайт {host_of(final)}")
-        return
-    page = replace(read_page(raw, name=final, url=final), headers=headers, cookies=cookies)
-    walk.pages.append(page)
-    for reference in page.references:
-        if reference.place is Place.LINK and is_own(host_of(reference.url), of=host_of(final)):
-            _add(walk, reference.url, depth + 1)
+        await crawler.open()
+        first = frontier.admit(crawler.start, depth=0)
+        waiting: deque[tuple[str, int]] = deque([(first, 0)] if first else ())
+        while waiting and len(pages) < manners.most_pages:
+            url, depth = waiting.popleft()
+            visited = await crawler.visit(url, is_first=not pages)
+            if visited.page is None:
+                warnings.append(visited.warning)
+            else:
+                pages.append(visited.page)
+                waiting.extend((link, depth + 1) for link in frontier.links_of(visited.page, depth=depth))
+            if not pages and not waiting:
+                raise InvalidInput(visited.warning)
+            tell(f"Страниц: {len(pages)}, в очереди: {len(waiting)}")
+            await asyncio.sleep(crawler.pause_s)
+    finally:
+        await crawler.close()
+    if waiting:
+        warnings.append(f"Просмотрено страниц: {len(pages)}, осталось известных: {len(waiting)}")
+    return Seen(pages=pages, warnings=warnings)
 
 
-def _add(walk: _Walk, url: str, depth: int) -> None:
-    """Put a page into the queue, unless it is known, too deep, or one of too many that look alike."""
-    try:
-        url = _plain(url)
-    except InvalidInput:
-        return
-    parts = urlsplit(url)
-    shape = re.sub(r"\d+", "0", parts.path)
-    if url in walk.known or depth > DEEPEST or FILES.search(parts.path) or len(url) > LONGEST:
-        return
-    if walk.paths[parts.path] >= SAME_PATH or walk.shapes[shape] >= SAME_SHAPE:
-        return
-    walk.known.add(url)
-    walk.paths[parts.path] += 1
-    walk.shapes[shape] += 1
-    walk.waiting.append((url, depth))
-
-
-def _plain(url: str) -> str:
+def plain(url: str) -> str:
     """The address without its fragment, its query in one order; raises InvalidInput for what is no web address."""
     try:
         parts = urlsplit(url)
@@ -132,18 +184,6 @@ def _plain(url: str) -> str:
         raise InvalidInput(f"Адрес {url[:100]} не разобрать", code="url.scheme") from exc
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", query, ""))
-
-
-async def _robots(visitor: "_Visitor", start: str) -> RobotFileParser:
-    robots = RobotFileParser()
-    try:
-        answer = await visitor.get(urljoin(start, "/robots.txt"), wanted="text/plain")
-        robots.parse((answer[3] if answer else b"").decode("utf-8", "replace").splitlines())
-    except InvalidInput:
-        raise
-    except (httpx.HTTPError, TimeoutError, ValueError):
-        robots.parse([])
-    return robots
 
 
 class _Visitor:
@@ -161,7 +201,7 @@ class _Visitor:
             async with self._http.stream("GET", target, headers=headers, extensions=extensions) as response:
                 cookies |= {value.partition("=")[0].strip() for value in response.headers.get_list("set-cookie")}
                 if response.is_redirect:
-                    url = _plain(urljoin(url, response.headers.get("Location", "")))
+                    url = plain(urljoin(url, response.headers.get("Location", "")))
                     continue
                 if response.status_code != httpx.codes.OK or wanted not in response.headers.get("Content-Type", wanted):
                     return None
@@ -169,7 +209,7 @@ class _Visitor:
         return None
 
     async def _pinned(self, url: str) -> tuple[str, dict[str, str], dict[str, str]]:
-        parts = urlsplit(_plain(url))
+        parts = urlsplit(plain(url))
         host = parts.hostname or ""
         if parts.netloc in self._manners.allow_hosts:
             return url, {}, {}

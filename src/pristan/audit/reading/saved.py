@@ -1,10 +1,10 @@
 """A folder of saved pages (HTML with their files, MHTML, HAR inside) → pages."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from email import message_from_binary_file
 from email.policy import default
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pristan.audit.model import Page, Place, Reference, Seen
 from pristan.audit.reading.har import read_har
@@ -15,30 +15,75 @@ PAGES = frozenset((".html", ".htm", ".xhtml", ".php", ".aspx"))
 ARCHIVES = frozenset((".mhtml", ".mht"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A file to read, with the files of its frames: a browser saves these beside the page, in ``<name>_files``."""
+
+    name: str
+    frames: Sequence[str] = ()
+
+
 def read_folder(folder: Path) -> Seen:
     """Every page below ``folder``, in the order of names; symbolic links are not followed."""
     pages: list[Page] = []
     warnings: list[str] = []
-    files = list(_files(folder))
-    if len(files) > MOST_FILES:
+    if folder.is_file():
+        return read_sheet(folder.parent, Sheet(name=folder.name))
+    names = [path.relative_to(folder).as_posix() for path in _files(folder)]
+    if len(names) > MOST_FILES:
         warnings.append(f"В папке больше {MOST_FILES} файлов, прочитаны первые {MOST_FILES}")
-    for path in files[:MOST_FILES]:
-        name = path.relative_to(folder).as_posix() if path != folder else path.name
-        try:
-            found = list(_read(path, name=name, warnings=warnings))
-        except OSError as exc:
-            warnings.append(f"{name}: не прочитан ({exc.strerror or type(exc).__name__})")
-            continue
-        pages += found
-    return Seen(pages=_with_frames(pages), warnings=warnings)
+    for sheet in sheets_of(names[:MOST_FILES]):
+        seen = read_sheet(folder, sheet)
+        pages += seen.pages
+        warnings += seen.warnings
+    return Seen(pages=pages, warnings=warnings)
+
+
+def is_readable(name: str) -> bool:
+    """Whether a file of this name is a page, a page with everything it calls, or a record of a browser."""
+    return PurePosixPath(name).suffix.lower() in PAGES | ARCHIVES | {".har"}
+
+
+def sheets_of(names: Sequence[str]) -> list[Sheet]:
+    """Files in their order, frames with their pages; a frame whose page is not there stands alone."""
+    whole = {name.rsplit(".", 1)[0]: name for name in reversed(names) if not _owner(name)}
+    frames: dict[str, list[str]] = {}
+    alone: list[str] = []
+    for name in names:
+        if stems := _owner(name):
+            owner = next((whole[stem] for stem in sorted(stems) if stem in whole), None)
+            (frames.setdefault(owner, []) if owner else alone).append(name)
+    mains = [name for name in names if not _owner(name)]
+    return [Sheet(name=name, frames=tuple(frames.get(name, ()))) for name in [*mains, *alone]]
+
+
+def read_sheet(folder: Path, sheet: Sheet) -> Seen:
+    """The pages of one file; what its frames call the page calls. A file that cannot be read is a warning.
+
+    :raises InvalidInput: it is called a HAR and is none
+    """
+    warnings: list[str] = []
+    pages = _opened(folder, sheet.name, warnings)
+    for frame in (page for name in sheet.frames for page in _opened(folder, name, warnings)):
+        own = [Reference(place=Place.FRAME, url=frame.url)] if frame.url else []
+        pages = [
+            replace(page, references=tuple(dict.fromkeys([*page.references, *own, *frame.references])))
+            for page in pages
+        ]
+    return Seen(pages=pages, warnings=warnings)
+
+
+def _opened(folder: Path, name: str, warnings: list[str]) -> list[Page]:
+    try:
+        return list(_read(folder / name, name=name, warnings=warnings))
+    except OSError as exc:
+        warnings.append(f"{name}: не прочитан ({exc.strerror or type(exc).__name__})")
+        return []
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    if folder.is_file():
-        yield folder
-        return
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in PAGES | ARCHIVES | {".har"} and path.is_file() and not path.is_symlink():
+        if is_readable(path.name) and path.is_file() and not path.is_symlink():
             yield path
 
 
@@ -86,21 +131,6 @@ def _place(mime: str) -> Place:
         if mime.startswith(start):
             return place
     return Place.SCRIPT
-
-
-def _with_frames(pages: list[Page]) -> list[Page]:
-    """A browser saves frames beside their page, in ``<name>_files``: they are what the page calls, not pages."""
-    frames = [page for page in pages if _owner(page.name)]
-    whole = {page.name: page for page in pages if not _owner(page.name)}
-    for frame in frames:
-        owner = next((name for name in whole if name.rsplit(".", 1)[0] in _owner(frame.name)), None)
-        if owner is None:
-            whole[frame.name] = frame
-            continue
-        page = whole[owner]
-        own = [Reference(place=Place.FRAME, url=frame.url)] if frame.url else []
-        whole[owner] = replace(page, references=tuple(dict.fromkeys([*page.references, *own, *frame.references])))
-    return list(whole.values())
 
 
 def _owner(name: str) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, delete, get, patch, post
+from litestar.datastructures import ResponseHeader
 from litestar.params import JSONBody
 from msgspec import UNSET
 
@@ -20,7 +21,7 @@ from pristan.channels.api.shapes import (
     light,
 )
 from pristan.channels.registry import channel, open_tools
-from pristan.channels.service import checking, inboxes
+from pristan.channels.service import checking, diagnosis, inboxes
 from pristan.channels.service.figures import Figures, figures_of
 from pristan.channels.service.inboxes import InboxChange, NewInbox
 from pristan.channels.store import inboxes as rows_of
@@ -66,6 +67,20 @@ async def get_figures(request: Caller, *, inbox_id: PathId, db: GivenDb, clock: 
         row = await inboxes.find(tx, InboxId(inbox_id), doer=doer_of(request, now=now))
         limits = channel(row.channel).manifest.limits
         return await figures_of(tx, row.id, company_id=request.user.company_id, limits=limits, now=now)
+
+
+@get(
+    "/inboxes/{inbox_id:int}/diagnosis",
+    permission="inboxes.manage",
+    response_headers=[
+        ResponseHeader(name="Content-Disposition", value='attachment; filename="connection.json"'),
+        ResponseHeader(name="Cache-Control", value="no-store"),
+    ],
+)
+async def get_diagnosis(request: Caller, *, inbox_id: PathId, db: GivenDb, clock: GivenClock) -> diagnosis.Diagnosis:
+    """What may be handed to whoever helps with the inbox: no key, no person, no message is in it."""
+    async with db.transaction(request.user.scope) as tx:
+        return await diagnosis.hand_out(tx, InboxId(inbox_id), doer=doer_of(request, now=clock.now()))
 
 
 @get("/inboxes/{inbox_id:int}/hook", permission="inboxes.manage")
@@ -206,6 +221,7 @@ routes = (
     list_health,
     get_inbox,
     get_figures,
+    get_diagnosis,
     get_hook,
     create_inbox,
     change_inbox,

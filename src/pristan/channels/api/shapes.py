@@ -47,17 +47,22 @@ def doer_of(request: Request[Any, Any, Any], *, now: datetime) -> Doer:
 
 
 class InboxLight(Struct, kw_only=True):
-    """What filters and badges need of an inbox; ``role`` is that of its channel: customer, employee or leaving."""
+    """What filters and badges need of an inbox; ``role`` is that of its channel: customer, employee or leaving.
+
+    ``closed_at``: from then on nothing but the forwarding leaves it. ``address``: that of a mailbox, in small letters.
+    """
 
     id: int
     name: str
     channel: str
+    address: str
     role: str
     business_line_id: int
     business_line_name: str
     state: str
     state_reason: str | None
     capabilities: Capabilities
+    closed_at: datetime | None = None
 
 
 class CheckLine(Struct, kw_only=True):
@@ -165,14 +170,18 @@ def health(row: InboxRow) -> Health:
 
 
 def _light(row: InboxRow) -> dict[str, Any]:
+    manifest = channel(row.channel).manifest
+    mailbox = str(row.settings.get("address") or "") if manifest.capabilities.subject else ""
     return {
         "id": row.id,
         "name": row.name,
         "channel": row.channel,
-        "role": channel(row.channel).manifest.role,
+        "address": mailbox.strip().lower(),
+        "role": manifest.role,
         "business_line_id": row.business_line_id,
         "business_line_name": row.business_line_name,
         "state": row.state,
         "state_reason": row.state_reason,
-        "capabilities": channel(row.channel).manifest.capabilities,
+        "capabilities": manifest.capabilities,
+        "closed_at": row.closed_at,
     }

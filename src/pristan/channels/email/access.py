@@ -27,6 +27,8 @@ PROVIDERS: Mapping[str, Mapping[str, str]] = {
 }
 _IMAPS, _SMTPS = 993, 465
 _EARLY_S = 120
+OAUTH_REFUSED = "email.oauth_refused"  # the provider of tokens took the key back
+TOKEN_REFUSED = "email.token_refused"  # noqa: S105 - the code of an error: the mail server did not take the token
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,10 @@ class Tokens:
     def is_used(self) -> bool:
         return self._account.settings.get("sign_in") == "oauth2"
 
+    def forget(self) -> None:
+        """The token was refused before its time: the next one is asked for anew."""
+        self._token = ""
+
     async def get(self) -> str:
         """A valid access token; raises AuthFailed when the provider takes the key back."""
         if self._token and monotonic_s() < self._until_s:
@@ -80,7 +86,7 @@ class Tokens:
         body = await self._ask()
         self._token = body.text("access_token")
         if not self._token:
-            raise AuthFailed("Почтовый сервис не дал доступ по ключу OAuth", code="email.oauth_refused")
+            raise AuthFailed("Почтовый сервис не дал доступ по ключу OAuth", code=OAUTH_REFUSED)
         self._until_s = monotonic_s() + max((body.integer("expires_in") or 600) - _EARLY_S, 30)
         return self._token
 
@@ -99,8 +105,23 @@ class Tokens:
         if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
             raise Transient("Сервис выдачи ключей OAuth не ответил", code="email.oauth_silent")
         if response.status_code >= httpx.codes.BAD_REQUEST:
-            raise AuthFailed("Почтовый сервис отозвал ключ OAuth. Получите новый", code="email.oauth_refused")
+            raise AuthFailed("Почтовый сервис отозвал ключ OAuth. Получите новый", code=OAUTH_REFUSED)
         return Payload.decode(response.content) or Payload()
+
+
+def bearer(user: str, token: str) -> str:
+    """What is said in OAUTHBEARER (RFC 7628 §3.1, the name as in RFC 5801 §4), before base64."""
+    name = user.replace("=", "=3D").replace(",", "=2C")
+    return f"n,a={name},\x01auth=Bearer {token}\x01\x01"
+
+
+def token_refused() -> AuthFailed:
+    """The mail server did not take the token that its provider gave."""
+    return AuthFailed(
+        "Почтовый сервер не принял ключ OAuth. Проверьте адрес ящика и что приложению разрешена почта, "
+        "и получите новый ключ обновления",
+        code=TOKEN_REFUSED,
+    )
 
 
 def _oauth_url(settings: Mapping[str, Any]) -> str:

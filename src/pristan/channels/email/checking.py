@@ -12,6 +12,7 @@ import dns.exception
 import dns.resolver
 
 from pristan.channels.checks import ok, problem, skipped
+from pristan.channels.email import access, encryption
 from pristan.channels.email.threads import Marks
 from pristan.channels.model import Account, CheckResult
 from pristan.core.errors import AuthFailed, ChannelError
@@ -21,12 +22,15 @@ _SIGN_IN_FIX = (
     "Проверьте логин и пароль. Яндексу и Mail.ru нужен пароль приложения, "
     "а в настройках ящика должен быть включён доступ по IMAP"
 )
+_OAUTH_FIX = "Получите новый ключ обновления у почтового сервиса и введите его здесь"
+_CERTIFICATE_FIX = "Исправьте сертификат и нажмите «Проверить». Пока он не исправлен, пароль и письма не отправляем"
+_STARTTLS_FIX = "Выберите TLS (порты 993 и 465) или включите STARTTLS на почтовом сервере"
 
 
 class Checked(Protocol):
     """What the checklist tries."""
 
-    async def try_imap(self) -> Sequence[str]: ...
+    async def try_imap(self) -> tuple[Sequence[str], str]: ...
 
     async def try_smtp(self) -> None: ...
 
@@ -42,9 +46,9 @@ async def check(connector: Checked, *, account: Account) -> list[CheckResult]:
 
 async def _receiving(connector: Checked, account: Account) -> CheckResult:
     try:
-        folders = await connector.try_imap()
+        folders, sent = await connector.try_imap()
     except AuthFailed as exc:
-        return problem("token", "Почта не приняла пароль", exc.detail, fix=_SIGN_IN_FIX)
+        return _refused(exc, "token", "Почта не приняла пароль", encryption_id="encryption")
     except ChannelError as exc:
         return problem("imap", "Почтовый ящик не открылся", exc.detail, fix="Проверьте адрес и порт сервера IMAP")
     wanted = [str(name) for name in account.settings.get("folders") or ()]
@@ -52,17 +56,32 @@ async def _receiving(connector: Checked, account: Account) -> CheckResult:
     if missing:
         there = ", ".join(folders[:10])
         return problem("imap", f"Нет папки «{missing[0]}»", f"В ящике есть: {there}", fix="Исправьте список папок")
-    return ok("imap", "Ящик открывается, папки на месте")
+    return ok("imap", "Ящик открывается, папки на месте", sent)
 
 
 async def _sending(connector: Checked) -> CheckResult:
     try:
         await connector.try_smtp()
     except AuthFailed as exc:
-        return problem("smtp", "Сервер отправки не принял пароль", exc.detail, fix=_SIGN_IN_FIX)
+        return _refused(exc, "smtp", "Сервер отправки не принял пароль", encryption_id="smtp_encryption")
     except ChannelError as exc:
         return problem("smtp", "Сервер отправки не ответил", exc.detail, fix="Проверьте адрес и порт сервера SMTP")
     return ok("smtp", "Сервер отправки принимает письма")
+
+
+def _refused(exc: AuthFailed, check_id: str, title: str, *, encryption_id: str) -> CheckResult:
+    """The line of a refusal: of the password, of the key of OAuth, or ours to believe the server."""
+    match exc.own_code:
+        case encryption.CERTIFICATE:
+            return problem(encryption_id, "Сертификату сервера нельзя верить", exc.detail, fix=_CERTIFICATE_FIX)
+        case encryption.NO_ENCRYPTION:
+            return problem(encryption_id, "Сервер не шифрует связь", exc.detail, fix=_STARTTLS_FIX)
+        case "channel.ca_unreadable":
+            return problem(encryption_id, "Сертификат своего центра не читается", exc.detail, fix="Вставьте его заново")
+        case access.OAUTH_REFUSED | access.TOKEN_REFUSED:
+            return problem(check_id, "Почта не приняла ключ OAuth", exc.detail, fix=_OAUTH_FIX)
+        case _:
+            return problem(check_id, title, exc.detail, fix=_SIGN_IN_FIX)
 
 
 async def domain_lines(domain: str, *, selector: str) -> list[CheckResult]:

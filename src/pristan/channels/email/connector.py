@@ -2,22 +2,25 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+import ssl
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
+from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
 from pristan.channels.email import checking
-from pristan.channels.email.access import Server, Tokens, imap_server, smtp_server
+from pristan.channels.email.access import TOKEN_REFUSED, Server, Tokens, imap_server, smtp_server
 from pristan.channels.email.entry import pack
-from pristan.channels.email.imap import RESCAN, Fetched, Login, Mailbox
+from pristan.channels.email.imap import RESCAN, Fetched, Login, Mailbox, sent_among
 from pristan.channels.email.letter import read_letter
 from pristan.channels.email.render import Rendered, render
 from pristan.channels.email.signing import sign
 from pristan.channels.email.smtp import Submission
 from pristan.channels.email.threads import Marks
 from pristan.channels.model import (
+    REFUSED,
     Account,
     Attempt,
     CannotTell,
@@ -33,13 +36,14 @@ from pristan.channels.model import (
     Reconciled,
 )
 from pristan.channels.registry import Tools
-from pristan.core.errors import ChannelError, InvalidInput, MessageRejected, ProtocolError
+from pristan.core.errors import AuthFailed, ChannelError, InvalidInput, MessageRejected, ProtocolError
 from pristan.kit.clock import SystemClock
 from pristan.kit.http import check_url
 
 LETTER_BYTES = 25 * 1024 * 1024  # what most servers take, with room for base64
 WAIT_S = 25.0  # the poll returns that often: the hub shows that the mailbox is looked at
 PLACES = "folders"
+SENT_COPY, OWN_CA = "sent_copy", "ca"  # names of fields in the manifest
 T = TypeVar("T")
 
 
@@ -65,16 +69,13 @@ class EmailConnector:
         if message.kind is not OutboundKind.MESSAGE:
             raise MessageRejected("Отправленное письмо нельзя изменить или отозвать", code="email.no_edits")
         letter = await self._rendered(message, attempt)
-        submission = Submission(
-            await self._allowed(smtp_server(self._account)), await self._login(sending=True), context=self._tools.tls()
-        )
+        submission = await self._submission()
         try:
-            await submission.open()
             refused = await submission.send(letter.sender, letter.recipients, letter.content)
         finally:
             await submission.close()
         if refused:
-            attempt.memo["refused"] = list(refused)
+            attempt.memo[REFUSED] = list(refused)
         return Receipt(external_id=letter.message_id)
 
     async def reconcile(self, cleared: ClearedMessage, attempt: Attempt, *, known: Sequence[str]) -> Reconciled:
@@ -130,6 +131,19 @@ class EmailConnector:
         letter = await asyncio.to_thread(read_letter, raw)
         return next((file.content for file in letter.attached if file.number == number), None)
 
+    async def all_folders(self) -> Sequence[str]:
+        """Folders in which letters are kept; rubbish is left out."""
+        box = await self._open()
+        listed = await self._call(box.folders)
+        return [name for name, flags in listed if not flags & {"\\junk", "\\trash", "\\noselect", "\\all"}]
+
+    async def beginnings(
+        self, folder: str, *, after: int, since: date, count: int, size: int
+    ) -> tuple[Sequence[bytes], int, bool]:
+        """The first bytes of some letters after a number, how far that came, and whether it was the end."""
+        box = await self._open()
+        return await self._call(box.beginnings, folder, after=after, since=since, count=count, size=size)
+
     async def close(self) -> None:
         self._hang_up()
         self._thread.shutdown(wait=False, cancel_futures=True)
@@ -140,23 +154,53 @@ class EmailConnector:
         if box is not None:
             box.close()
 
-    async def try_imap(self) -> Sequence[str]:
-        """Sign in and list folders; for the checklist."""
+    async def keep(self, cleared: ClearedMessage, attempt: Attempt) -> None:
+        """Lay a copy of what left into the folder of sent letters, unless it is there or the provider puts it there.
+
+        Mailings and one-time codes are not copied: the ones would fill the mailbox, the others are secrets.
+        """
+        message, way = cleared.message, self._account.settings.get(SENT_COPY)
+        if way == "never" or message.purpose is Purpose.PROMO or message.is_code:
+            return
+        try:
+            box = await self._open()
+            if box.keeps_sent and way != "always":
+                return
+            folder = await self._call(box.sent_folder)
+            if folder is None:
+                if way == "always":
+                    raise ProtocolError("В ящике нет папки для отправленных", code="email.no_sent_folder")
+                return
+            letter = await self._rendered(message, attempt)
+            if not await self._call(box.holds, folder, letter.message_id):
+                await self._call(box.put, folder, letter.content, at=attempt.started_at)
+        except ChannelError:
+            self._hang_up()
+            raise
+
+    async def try_imap(self) -> tuple[Sequence[str], str]:
+        """Sign in and list folders, and say what becomes of copies of sent letters; for the checklist."""
         box = await self._open()
         try:
-            return [name for name, _ in await self._call(box.folders)]
+            listed = await self._call(box.folders)
+            about_sent = self._about_sent(sent_among(listed), keeps_sent=box.keeps_sent)
+            return [name for name, _ in listed], about_sent
         finally:
             self._hang_up()
 
+    def _about_sent(self, folder: str | None, *, keeps_sent: bool) -> str:
+        way = self._account.settings.get(SENT_COPY)
+        if way == "never":
+            return "Копии отправленных не кладём: так решено в настройках"
+        if keeps_sent and way != "always":
+            return "Копии отправленных кладёт сам почтовый сервис"
+        if folder is None:
+            return "Папки для отправленных в ящике нет, копии не кладём"
+        return f"Копии отправленных кладём в «{folder}»"
+
     async def try_smtp(self) -> None:
         """Sign in for sending; for the checklist."""
-        submission = Submission(
-            await self._allowed(smtp_server(self._account)), await self._login(sending=True), context=self._tools.tls()
-        )
-        try:
-            await submission.open()
-        finally:
-            await submission.close()
+        await (await self._submission()).close()
 
     async def _look(self, cursor: Mapping[str, Any]) -> PollBatch:
         box = await self._open()
@@ -217,9 +261,39 @@ class EmailConnector:
     async def _open(self) -> Mailbox:
         if self._box is None:
             server = await self._allowed(imap_server(self._account))
-            login = await self._login(sending=False)
-            self._box = await self._call(Mailbox, server, login, context=self._tools.tls())
+            self._box = await self._signed_in(
+                lambda login: self._call(Mailbox, server, login, context=self._context()), sending=False
+            )
         return self._box
+
+    async def _submission(self) -> Submission:
+        """A connection that is signed in for sending."""
+        server = await self._allowed(smtp_server(self._account))
+
+        async def opened(login: Login) -> Submission:
+            async with AsyncExitStack() as stack:
+                submission = Submission(server, login, context=self._context())
+                stack.push_async_callback(submission.close)
+                await submission.open()
+                stack.pop_all()
+            return submission
+
+        return await self._signed_in(opened, sending=True)
+
+    async def _signed_in(self, sign_in: Callable[[Login], Awaitable[T]], *, sending: bool) -> T:
+        """Sign in; a token that is refused before its time is asked for anew, once."""
+        try:
+            return await sign_in(await self._login(sending=sending))
+        except AuthFailed as exc:
+            if exc.own_code != TOKEN_REFUSED:
+                raise
+        self._tokens.forget()
+        return await sign_in(await self._login(sending=sending))
+
+    def _context(self) -> ssl.SSLContext:
+        """A company's own server may have a certificate of its own authority; the large providers may not."""
+        own = self._account.credentials.get(OWN_CA, "") if self._account.settings.get("provider") == "own" else ""
+        return self._tools.tls(own)
 
     async def _call(self, function: Callable[..., T], *given: Any, **named: Any) -> T:
         """Run a blocking call of IMAP in the thread of this mailbox."""
@@ -242,7 +316,7 @@ class EmailConnector:
         if server.security == "none":
             raise ProtocolError("Без шифрования пароль не отправляем. Включите TLS", code="email.encryption_needed")
         try:
-            await check_url(f"https://{server.origin}")
+            await check_url(f"https://{server.origin}", allow_hosts=self._tools.internal_hosts)
         except InvalidInput as exc:
             raise ProtocolError(exc.detail, code="email.address_refused") from exc
         return server

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Literal, get_args
 
 from pristan.core.errors import (
+    REMOTE_WORDS,
     AuthFailed,
     ChannelError,
     MessageRejected,
@@ -51,7 +52,7 @@ def failure(code: int, answer: str) -> ChannelError:
     """The error for an answer of SMTP; the server's own words follow ours."""
     words = " ".join(answer.split())
     row = next(row for row in table() if row.matches(code, words.lower()))
-    said = f"{row.title}. Ответ сервера: {code} {words[:_LONGEST_ANSWER]}"
+    said = f"{row.title}{REMOTE_WORDS}{code} {words[:_LONGEST_ANSWER]}"
     match row.outcome:
         case "rate_limited":
             return RateLimited(PAUSE, said)

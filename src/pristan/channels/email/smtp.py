@@ -1,18 +1,21 @@
 """Hands one letter to the mail server (RFC 5321). What came before the last byte of the letter is surely not sent."""
 
 import asyncio
+import base64
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
 
 import aiosmtplib
 
-from pristan.channels.email.access import Server
+from pristan.channels.email.access import Server, bearer, token_refused
+from pristan.channels.email.encryption import distrust, no_starttls
 from pristan.channels.email.failures import failure
 from pristan.channels.email.imap import Login
-from pristan.core.errors import ChannelError, OutcomeUnknown, Transient
+from pristan.core.errors import AuthFailed, ChannelError, OutcomeUnknown, Transient
 
 TIMEOUT_S = 60.0
+_GO_ON, _SIGNED_IN = 334, 235
 
 
 class Submission:
@@ -20,11 +23,12 @@ class Submission:
 
     def __init__(self, server: Server, login: Login, *, context: ssl.SSLContext) -> None:
         self._login = login
+        self._server = server
         self._smtp = aiosmtplib.SMTP(
             hostname=server.host,
             port=server.port,
             use_tls=server.security == "tls",
-            start_tls=server.security == "starttls",
+            start_tls=False,  # asked for below, where a missing offer is told apart
             tls_context=context if server.security != "none" else None,
             timeout=TIMEOUT_S,
             local_hostname="pristan.local",
@@ -34,18 +38,39 @@ class Submission:
         """Connect and sign in; raises AuthFailed, Transient."""
         try:
             await self._smtp.connect()
+            if self._server.security == "starttls":
+                await self._encrypt()
             if self._login.token:
-                await self._smtp.auth_xoauth2(self._login.user, self._login.token)
+                await self._by_token()
             elif self._login.password:
                 await self._smtp.login(self._login.user, self._login.password)
         except aiosmtplib.SMTPResponseException as exc:
-            raise failure(exc.code, exc.message) from exc
-        except ssl.SSLError as exc:
-            raise Transient(
-                "Почтовый сервер показал сертификат, которому нельзя верить", code="email.certificate"
-            ) from exc
+            told = failure(exc.code, exc.message)
+            raise (token_refused() if self._login.token and isinstance(told, AuthFailed) else told) from exc
         except (aiosmtplib.SMTPException, OSError) as exc:
-            raise Transient("Сервер отправки почты не ответил", code="email.smtp_silent") from exc
+            silent = Transient("Сервер отправки почты не ответил", code="email.smtp_silent")
+            raise distrust(exc, self._server) or silent from exc
+
+    async def _encrypt(self) -> None:
+        """STARTTLS, or nothing at all: an offer that is not there may have been taken away on the way."""
+        await self._smtp.ehlo()
+        if not self._smtp.supports_extension("starttls"):
+            raise no_starttls(self._server)
+        await self._smtp.starttls()
+
+    async def _by_token(self) -> None:
+        """XOAUTH2, or OAUTHBEARER (RFC 7628) where only that is offered."""
+        await self._smtp.ehlo()
+        offered = {method.lower() for method in self._smtp.server_auth_methods}
+        if "oauthbearer" not in offered or "xoauth2" in offered:
+            await self._smtp.auth_xoauth2(self._login.user, self._login.token)
+            return
+        said = bearer(self._login.user, self._login.token)
+        answer = await self._smtp.execute_command(b"AUTH", b"OAUTHBEARER", base64.b64encode(said.encode()))
+        if answer.code == _GO_ON:  # the server explains its refusal and waits for a nod (§3.2.3)
+            answer = await self._smtp.execute_command(b"AQ==")
+        if answer.code != _SIGNED_IN:
+            raise aiosmtplib.SMTPAuthenticationError(answer.code, answer.message)
 
     async def send(self, sender: str, recipients: Sequence[str], content: bytes) -> tuple[str, ...]:
         """Hand the letter over; gives the copies that were refused. The first recipient must be taken.

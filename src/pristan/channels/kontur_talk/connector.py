@@ -102,11 +102,6 @@ class KonturTalkConnector:
         """Make our webhook stand (none when ``url`` is empty)."""
         return await receiving.arrange(self.client, account=self._account, url=url, secret=secret, expected=expected)
 
-    async def missed(self, address: Mapping[str, Any], *, since: datetime) -> Sequence[bytes]:
-        """Asking goes on beside the webhook all the time: nothing else is to be read back."""
-        del address, since
-        return ()
-
     async def check(self) -> Sequence[CheckResult]:
         return await receiving.check(self.client, account=self._account, now=self._clock.now())
 

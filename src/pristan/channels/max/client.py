@@ -14,7 +14,7 @@ import httpx
 import msgspec
 
 from pristan.channels.max.failures import failure
-from pristan.channels.payload import Payload
+from pristan.channels.payload import Payload, items_of
 from pristan.channels.wire import line_to
 from pristan.core.errors import OutcomeUnknown, ProtocolError, Transient
 from pristan.kit.clock import random_token
@@ -174,7 +174,7 @@ class MaxClient:
                 response = await self._http.post(url, timeout=_upload_timeout(source.size), **_form(source, content))
             else:
                 response = await self._put_in_ranges(url, source)
-        except httpx.TransportError as exc:
+        except httpx.RequestError as exc:
             raise Transient(f"Загрузка в MAX прервалась: {type(exc).__name__}") from exc
         if response.is_success:
             return response
@@ -264,12 +264,10 @@ def _object(response: httpx.Response, *, repeatable: bool = True) -> Payload:
 
 
 def _items(response: httpx.Response, name: str) -> list[bytes]:
-    """Each object of the list ``name`` as bytes, so that one odd object cannot cost the others."""
-    try:
-        listed = msgspec.json.decode(response.content, type=dict[str, msgspec.Raw]).get(name)
-        return [] if listed is None else [bytes(item) for item in msgspec.json.decode(listed, type=list[msgspec.Raw])]
-    except msgspec.DecodeError as exc:
-        raise ProtocolError("MAX ответил не JSON", code="max.not_json") from exc
+    found = items_of(response.content, name)
+    if found is None:
+        raise ProtocolError("MAX ответил не JSON", code="max.not_json")
+    return found
 
 
 def _form(source: UploadSource, content: bytes) -> dict[str, Any]:

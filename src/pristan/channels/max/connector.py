@@ -134,13 +134,16 @@ class MaxConnector:
             sent = await self.client.send(_recipient(message), part.body(payloads))
         except NotReady as exc:
             raise _still_processed(part, attempt, cause=exc) from exc
+        except MessageRejected:
+            _forget(part, attempt)
+            raise
         if not sent.part("body").text("mid"):
             raise OutcomeUnknown("MAX принял сообщение, но не назвал его", code="max.no_mid")
         return _receipt(sent)
 
     async def _uploaded(self, upload: Upload, memo: dict[str, Any]) -> Mapping[str, Any]:
         """What MAX calls the file; uploaded once however often the send is repeated."""
-        key = f"upload:{upload.kind}:{upload.file.file_id}"
+        key = _key(upload)
         known = memo.get(key)
         if isinstance(known, dict):
             return known
@@ -210,5 +213,16 @@ def _still_processed(part: Part, attempt: Attempt, *, cause: NotReady) -> Channe
     size = max((upload.file.size for upload in part.uploads), default=0)
     delay = next_try(attempt.started_at - since, size=size)
     if delay is None:
+        _forget(part, attempt)
         return MessageRejected("MAX не обработал файл за отведённое время", code="max.attachment_timeout")
     return NotReady(delay, cause.detail, code=cause.own_code)
+
+
+def _forget(part: Part, attempt: Attempt) -> None:
+    """Whoever tries a refused message again uploads its files anew, and waits for them as long as the first time."""
+    for key in (f"waiting:{attempt.part}", *(_key(upload) for upload in part.uploads)):
+        attempt.memo.pop(key, None)
+
+
+def _key(upload: Upload) -> str:
+    return f"upload:{upload.kind}:{upload.file.file_id}"

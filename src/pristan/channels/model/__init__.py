@@ -39,6 +39,7 @@ from pristan.channels.model.manifest import (
     Window,
 )
 from pristan.channels.model.outbound import (
+    REFUSED,
     Attempt,
     Button,
     CannotTell,
@@ -61,6 +62,7 @@ from pristan.channels.model.staff import StaffNotice
 
 __all__ = [
     "FIELD_KINDS",
+    "REFUSED",
     "TIME_NOT_TOLD",
     "Account",
     "AttachmentKind",

@@ -124,6 +124,7 @@ class Manifest:
     customer, company or anyone. ``promo``: allowed, forbidden or unknown by the platform's own rules.
     ``address`` says what the address of a person is there: account, phone or email.
     ``asks_beside``: asking goes on beside the webhook, because the remote repeats nothing that got lost.
+    ``place`` is the rulebook's name of where messages go, if that is not the id.
     ``trial`` tells how to send the first message; ``moderation`` and ``cost`` what registering takes.
     """
 
@@ -145,6 +146,7 @@ class Manifest:
     capabilities: Capabilities
     limits: Limits
     address: str = "account"
+    place: str = ""
     asks_beside: bool = False
     fields: tuple[Field, ...] = ()
     guide: tuple[Step, ...] = ()

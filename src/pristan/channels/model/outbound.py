@@ -78,6 +78,7 @@ class OutboundMessage:
     author_name: str = ""  # as the customer may see it
     subject: str = ""  # of a letter; empty means the one of the correspondence
     cc: Sequence[str] = ()
+    is_code: bool = False  # carries the one-time code that the recipient asked for
 
 
 _SEAL = object()
@@ -110,6 +111,9 @@ class Receipt:
 
     external_id: str
     at: datetime | None = None
+
+
+REFUSED = "refused"  # in the memo: who beside the first recipient was refused, when the message has left all the same
 
 
 @dataclass(slots=True, kw_only=True)

@@ -94,11 +94,6 @@ class OkConnector:
         del secret  # it is a part of the address
         return await receiving.arrange(self.client, url=url, account=self._account, expected=expected)
 
-    async def missed(self, address: Mapping[str, Any], *, since: datetime) -> Sequence[bytes]:
-        """What was not taken is repeated; whether history tells whose each message is could not be read."""
-        del address, since
-        return ()
-
     async def close(self) -> None:
         await self._http.aclose()
 

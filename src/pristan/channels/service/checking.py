@@ -21,6 +21,9 @@ from pristan.core.ids import CompanyId, InboxId
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database, Scope, to_json
 
+KEY_REFUSED = "Канал не принял ключ"
+ENCRYPTION = frozenset({"encryption", "smtp_encryption"})  # of servers that carry our password only when believed
+REFUSALS = ENCRYPTION | {"token"}
 LOST = "Канал отписал бота. Подписались снова и дочитываем пропущенное"
 
 
@@ -42,12 +45,12 @@ class Checked:
     receive: str
     arrangement: Arrangement | None = None
     is_arranged: bool = False  # by us at the remote; else by a person, or there is nothing to arrange
-    auth_failed: bool = False
+    refusal: str = ""
 
     @property
     def is_settled(self) -> bool:
         """How the inbox receives is known, and what that takes was done."""
-        if self.receive == "own" or self.auth_failed:
+        if self.receive == "own" or self.refusal:
             return False
         return self.arrangement is not None or not self.is_arranged
 
@@ -130,14 +133,14 @@ async def _examine(desk: Desk, connector: Connector, *, account: Account, quick:
         receive=receive,
         arrangement=arrangement,
         is_arranged=True,
-        auth_failed=_is_refused(connector_results),
+        refusal=_refusal(connector_results),
     )
 
 
 async def _plain(connector: Connector, *, account: Account, receive: str) -> Checked:
     """Nothing is to be arranged: our own server, or asking."""
     results = tuple(await connector.check())
-    return Checked(account=account, results=results, receive=receive, auth_failed=_is_refused(results))
+    return Checked(account=account, results=results, receive=receive, refusal=_refusal(results))
 
 
 async def _told_by_hand(
@@ -147,11 +150,15 @@ async def _told_by_hand(
     wanted = str(account.settings.get("mode", "auto"))
     receive = "polling" if "polling" in ways and wanted == "polling" else "webhook"
     results = (*await connector.check(), *(address if receive == "webhook" else ()))
-    return Checked(account=account, results=results, receive=receive, auth_failed=_is_refused(results))
+    return Checked(account=account, results=results, receive=receive, refusal=_refusal(results))
 
 
-def _is_refused(results: Sequence[CheckResult]) -> bool:
-    return any(result.id == "token" and result.state == "problem" for result in results)
+def _refusal(results: Sequence[CheckResult]) -> str:
+    """Why nothing may be sent or asked until a person acts; empty when nothing forbids it."""
+    for result in results:
+        if result.state == "problem" and result.id in REFUSALS:
+            return result.detail if result.id in ENCRYPTION else KEY_REFUSED
+    return ""
 
 
 async def _address(desk: Desk, account: Account) -> list[CheckResult]:
@@ -202,19 +209,18 @@ async def _keep(desk: Desk, checked: Checked, *, state: str, scope: Scope, now: 
             )
         if checked.arrangement is not None:
             await tx.execute(queries.save_arranged, **where, now=now, lost=checked.arrangement.was_lost)
-        following, reason = next_state(state, is_sound=checked.is_sound, auth_failed=checked.auth_failed)
+        following, reason = next_state(state, is_sound=checked.is_sound, refusal=checked.refusal)
         trouble = checked.trouble
         if trouble:
             await tx.execute(queries.save_error, **where, error=trouble, now=now)
-        if following != state:
-            await tx.execute(
-                queries.set_state,
-                company_id=account.company_id,
-                id=account.inbox_id,
-                state=following,
-                reason=reason,
-                from_states=None,
-            )
+        if following != state and await tx.execute(
+            queries.set_state,
+            company_id=account.company_id,
+            id=account.inbox_id,
+            state=following,
+            reason=reason,
+            from_states=[state],  # whoever paused it meanwhile has the last word
+        ):
             await announce(tx, account.company_id, row=replace(row, state=following))
     return results
 

@@ -44,6 +44,15 @@ class InboxChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shut:
+    """How an inbox is closed: ``forwarding`` goes to a person once in ``days``."""
+
+    forwarding: str
+    days: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Doer:
     """Who acts, from where, and when."""
 
@@ -134,6 +143,24 @@ async def resume(tx: Tx, inbox_id: InboxId, *, doer: Doer) -> None:
     await record(tx, inbox_id, doer=doer, action="inbox.resumed")
 
 
+async def close(tx: Tx, inbox_id: InboxId, shut: Shut, *, company_id: CompanyId) -> None:
+    """From now on only the forwarding leaves; what comes is received as before."""
+    where = {"company_id": company_id, "id": inbox_id}
+    await tx.execute(queries.close_inbox, **where, forwarding=shut.forwarding, days=shut.days, now=shut.at)
+    await _announced(tx, inbox_id, company_id=company_id)
+
+
+async def open_again(tx: Tx, inbox_id: InboxId, *, doer: Doer) -> None:
+    """Take a closing back."""
+    await tx.execute(queries.open_inbox, company_id=doer.who.company_id, id=inbox_id)
+    await _announced(tx, inbox_id, company_id=doer.who.company_id)
+
+
+async def _announced(tx: Tx, inbox_id: InboxId, *, company_id: CompanyId) -> None:
+    for row in await store.inboxes(tx, company_id=company_id, inbox_id=inbox_id):
+        await announce(tx, company_id, row=row)
+
+
 async def remove(tx: Tx, inbox_id: InboxId, *, doer: Doer) -> None:
     """Forget the keys; conversations stay readable."""
     await find(tx, inbox_id, doer=doer)
@@ -194,10 +221,17 @@ async def check_settings(channel_id: str, settings: Mapping[str, Any], *, local_
 
 
 def _keys_stay_home(row: InboxRow, changes: InboxChange) -> None:
-    """A kept key never goes to a new address: who moves the address must know the key."""
+    """A kept key never goes to a new address: who moves the address must know what the channel cannot do without."""
+    asked = {**row.settings, **(changes.settings or {})}
+    needed = {
+        field.name
+        for field in channel(row.channel).manifest.fields
+        if field.is_secret and field.is_required and field.is_asked(asked)
+    }
+    given = (changes.credentials or {}).keys()
     for name in _addresses(row.channel):
         moved = (changes.settings or {}).get(name)
-        if moved and moved != row.settings.get(name) and row.has_credentials and not changes.credentials:
+        if moved and moved != row.settings.get(name) and row.has_credentials and not (given and needed <= given):
             message = "Адрес сервера меняют вместе с ключом: введите ключ заново"
             raise InvalidInput(message, fields=[FieldError(f"settings.{name}", message)])
 
@@ -228,6 +262,13 @@ async def record(
     row = await find(tx, inbox_id, doer=doer)
     await announce(tx, doer.who.company_id, row=row)
     await _log(tx, doer, action=action, target=f"inbox:{inbox_id}", details=details or {})
+
+
+async def stop(tx: Tx, inbox_id: InboxId, *, company_id: CompanyId, reason: str) -> None:
+    """An inbox at work needs a person: it stops, and the open screens say so."""
+    where = {"company_id": company_id, "id": inbox_id}
+    if await tx.execute(queries.set_state, **where, state="attention", reason=reason, from_states=["active"]):
+        await _announced(tx, inbox_id, company_id=company_id)
 
 
 async def announce(tx: Tx, company_id: Any, *, row: InboxRow) -> None:

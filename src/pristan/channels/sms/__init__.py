@@ -6,9 +6,8 @@ Hands parsed things to ingest and takes cleared messages from delivery; decides 
 from collections.abc import Mapping
 from typing import Any
 
-from pristan.channels.model import Person
-from pristan.channels.registry import Channel, load_manifest
-from pristan.channels.sms.connector import SmsConnector
+from pristan.channels.model import Account, Connector, Person
+from pristan.channels.registry import Channel, Tools, load_manifest
 from pristan.channels.sms.hook import HOOK
 from pristan.channels.sms.parse import lane_key, parse
 from pristan.channels.sms.phones import e164
@@ -32,11 +31,18 @@ def ways(settings: Mapping[str, Any]) -> tuple[str, ...]:
     return ("webhook", "polling") if is_brought else ("polling",)
 
 
+def connect(account: Account, tools: Tools) -> Connector:
+    """The connector of an account."""
+    from pristan.channels.sms.connector import SmsConnector  # noqa: PLC0415 - the library of SMPP; not every installation has an account
+
+    return SmsConnector(account, tools)
+
+
 CHANNEL = Channel(
     manifest=load_manifest("sms"),
     parse=parse,
     lane_key=lane_key,
-    connect=SmsConnector,
+    connect=connect,
     ways=ways,
     hook=HOOK,
     person_of=person_of,

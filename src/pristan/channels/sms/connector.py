@@ -11,6 +11,7 @@ from pristan.channels.model import (
     Attempt,
     CheckResult,
     ClearedMessage,
+    FoundSent,
     NotSent,
     OutboundKind,
     OutboundMessage,
@@ -27,10 +28,11 @@ from pristan.channels.sms.phones import e164
 from pristan.channels.sms.provider import Provider, Sms
 from pristan.channels.sms.render import cut, messages, reference, whole, words
 from pristan.channels.watch import Unreported
-from pristan.core.errors import MessageRejected, NotReady, OutcomeUnknown, RecipientUnreachable
+from pristan.core.errors import ChannelError, MessageRejected, NotReady, OutcomeUnknown, RecipientUnreachable
 from pristan.kit.clock import SystemClock
 
 LOOK_BACK = timedelta(minutes=2)  # clocks of two machines differ
+EARLIER_TRY = timedelta(minutes=10)
 ASK_EVERY_S, ASK_TWIN_EVERY_S = 20.0, 1.0
 LONGEST_LINK = "x" * 120  # stands for a link while only the number of parts is asked
 
@@ -66,7 +68,7 @@ class SmsConnector:
             attempt.memo["unknown"] = True
             raise
         except DuplicateError as exc:
-            if attempt.memo.get("unknown"):  # it did arrive, when the answer was lost
+            if attempt.memo.get("unknown") or await self._may_be_there(sms, attempt):  # it arrived, the answer was lost
                 raise OutcomeUnknown(exc.detail, code=exc.own_code) from exc
             raise NotReady(exc.pause, exc.detail, code=exc.own_code) from exc
         paid = attempt.memo.setdefault("sms", {})
@@ -75,6 +77,14 @@ class SmsConnector:
             "price": None if taken.price is None else str(taken.price),
         }
         return taken.receipt
+
+    async def _may_be_there(self, sms: Sms, attempt: Attempt) -> bool:
+        """Whether the equal message the provider speaks of can be an earlier try of this one, whose trace was lost."""
+        try:
+            found = await self._provider.find(sms, since=attempt.started_at - EARLIER_TRY, known=())
+        except ChannelError:
+            return True  # a later look will tell
+        return isinstance(found, FoundSent)
 
     async def reconcile(self, cleared: ClearedMessage, attempt: Attempt, *, known: Sequence[str]) -> Reconciled:
         message = cleared.message

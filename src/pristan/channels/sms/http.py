@@ -6,8 +6,8 @@ from http import HTTPStatus
 from typing import Any
 
 import httpx
-import msgspec
 
+from pristan.channels.payload import read_json
 from pristan.core.errors import AuthFailed, ChannelError, OutcomeUnknown, ProtocolError, RateLimited, Transient
 
 DEFAULT_PAUSE_S, LONGEST_PAUSE_S = 5, 600
@@ -35,17 +35,17 @@ class Caller:
             response = await self._http.post(f"{self._base_url}{path}", headers=self._headers, **body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
             raise Transient(f"{self._name} недоступен: {type(exc).__name__}") from exc
-        except httpx.TransportError as exc:  # it may have arrived: never a blind repeat
+        except httpx.RequestError as exc:  # it may have arrived, and the answer be unreadable: never a blind repeat
             lost = Transient if repeatable else OutcomeUnknown
             raise lost(f"{self._name} не ответил: {type(exc).__name__}") from exc
         if (error := self._refusal(response, repeatable=repeatable)) is not None:
             raise error
-        try:
-            return msgspec.json.decode(response.content)
-        except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+        answer = read_json(response.content)
+        if answer is None:
             # A gateway's page instead of JSON says nothing about what became of the message.
             broken = ProtocolError if repeatable else OutcomeUnknown
-            raise broken(f"{self._name} ответил не JSON", code="sms.not_json") from exc
+            raise broken(f"{self._name} ответил не JSON", code="sms.not_json")
+        return answer
 
     def _refusal(self, response: httpx.Response, *, repeatable: bool) -> ChannelError | None:
         match response.status_code:

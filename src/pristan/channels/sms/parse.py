@@ -25,7 +25,7 @@ from pristan.channels.payload import Payload
 from pristan.channels.sms.answers import state_of
 from pristan.channels.sms.phones import e164, sender_of
 from pristan.channels.sms.readings import Incoming, Odd, Reading, Report, exolve, smpp, sms_aero, sms_ru, smsc
-from pristan.channels.sms.stop_words import wish
+from pristan.channels.stop_words import wish
 
 READERS: Mapping[str, Callable[[Payload], Sequence[Reading]]] = {
     "smsc": smsc.read,

@@ -9,9 +9,8 @@ from http import HTTPStatus
 from typing import Any
 
 import httpx
-import msgspec
 
-from pristan.channels.payload import Payload
+from pristan.channels.payload import Payload, items_of
 from pristan.channels.telegram.failures import NAME, failure
 from pristan.channels.wire import line_to
 from pristan.core.errors import OutcomeUnknown, ProtocolError
@@ -50,11 +49,10 @@ class TelegramClient:
             body["offset"] = offset
         timeout = httpx.Timeout(timeout_s + 15, connect=10)
         response = await self._post("getUpdates", json=body, repeatable=True, timeout=timeout)
-        try:
-            listed = msgspec.json.decode(response.content, type=dict[str, msgspec.Raw]).get("result")
-            return [bytes(item) for item in msgspec.json.decode(listed or b"[]", type=list[msgspec.Raw])]
-        except msgspec.DecodeError as exc:
-            raise ProtocolError(f"{NAME} ответил не JSON", code="telegram.not_json") from exc
+        found = items_of(response.content, "result")
+        if found is None:
+            raise ProtocolError(f"{NAME} ответил не JSON", code="telegram.not_json")
+        return found
 
     async def send(self, method: str, body: Mapping[str, Any], *, files: Mapping[str, Any] | None = None) -> Payload:
         """A message, a picture or a document; nothing in the API makes a repeat harmless."""

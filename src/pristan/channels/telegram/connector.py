@@ -95,11 +95,6 @@ class TelegramConnector:
         """Make our webhook stand (none when ``url`` is empty)."""
         return await receiving.arrange(self.client, url=url, secret=secret, expected=expected)
 
-    async def missed(self, address: Mapping[str, Any], *, since: datetime) -> Sequence[bytes]:
-        """Telegram keeps what was not taken for a day and brings it by itself; chats cannot be read back."""
-        del address, since
-        return ()
-
     async def locate(self, source: Mapping[str, Any]) -> str | None:
         """Where the bytes of a file are; the address holds the token, so it is asked for anew each time."""
         file_id = source.get("remote_id")

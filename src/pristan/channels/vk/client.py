@@ -11,9 +11,8 @@ from http import HTTPStatus
 from typing import Any, Literal
 
 import httpx
-import msgspec
 
-from pristan.channels.payload import EMPTY, Payload
+from pristan.channels.payload import EMPTY, Payload, items_of
 from pristan.channels.vk.failures import failure
 from pristan.channels.wire import line_to, pause_of, server_error
 from pristan.core.errors import ChannelError, MessageRejected, OutcomeUnknown, ProtocolError, RateLimited, Transient
@@ -163,6 +162,11 @@ class VkClient:
         form = {"peer_id": peer_id, "count": count, "offset": offset}
         return _raw_items(await self._request("messages.getHistory", form))
 
+    async def conversations(self, *, count: int = 200, offset: int = 0) -> list[Payload]:
+        """``conversation`` and ``last_message`` of each dialog, the liveliest first."""
+        found = await self._object("messages.getConversations", {"filter": "all", "count": count, "offset": offset})
+        return list(found.parts("items"))
+
     async def unread(self) -> list[Payload]:
         """Conversations nobody has read, up to 200."""
         found = await self._object("messages.getConversations", {"filter": "unread", "count": 200})
@@ -263,13 +267,10 @@ def _sent_to(item: Payload) -> SentTo:
 
 
 def _raw_items(response: httpx.Response) -> list[bytes]:
-    """Each object of ``response.items`` as bytes, so that one odd object cannot cost the others."""
-    try:
-        answer = msgspec.json.decode(response.content, type=dict[str, dict[str, msgspec.Raw]])["response"]
-        items = answer.get("items")
-        return [] if items is None else [bytes(item) for item in msgspec.json.decode(items, type=list[msgspec.Raw])]
-    except msgspec.DecodeError as exc:
-        raise ProtocolError("ВКонтакте ответили не по правилам", code="vk.not_json") from exc
+    found = items_of(response.content, "response", "items")
+    if found is None:
+        raise ProtocolError("ВКонтакте ответили не по правилам", code="vk.not_json")
+    return found
 
 
 def _reference(kind: str, saved: Payload) -> str:

@@ -138,6 +138,10 @@ class VkConnector:
             expected=expected,
         )
 
+    async def dialogs(self, *, since: datetime) -> Sequence[Mapping[str, Any]]:
+        """Where anything was said since then, by people we have never heard of too."""
+        return await receiving.dialogs(self.client, since=since)
+
     async def missed(self, address: Mapping[str, Any], *, since: datetime) -> Sequence[bytes]:
         """What a customer wrote since then, as events: for the time when VK could not reach us."""
         return await receiving.missed(self.client, address, group_id=await self._group(), since=since)
@@ -272,5 +276,6 @@ def _still_flooded(exc: NotReady, attempt: Attempt) -> ChannelError:
     tries = int(attempt.memo.get("flooded", 0)) + 1
     attempt.memo["flooded"] = tries
     if tries >= FLOOD_TRIES:
+        attempt.memo["flooded"] = 0  # whoever tries it again has as many tries
         return MessageRejected(exc.detail, code=exc.own_code)
     return exc

@@ -7,10 +7,8 @@ place (``ts``) is kept by the hub together with what came before it.
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from pristan.channels.model import PollBatch
-from pristan.channels.payload import Payload
+from pristan.channels.payload import Payload, items_of
 from pristan.channels.vk import receiving
 from pristan.channels.vk.client import VkClient
 from pristan.core.errors import ProtocolError
@@ -76,9 +74,7 @@ def _text(value: Any) -> str:
 
 
 def _updates(answer: bytes) -> list[bytes]:
-    """Each event as it came, so that one odd event cannot cost the others."""
-    try:
-        listed = msgspec.json.decode(answer, type=dict[str, msgspec.Raw]).get("updates")
-        return [] if listed is None else [bytes(one) for one in msgspec.json.decode(listed, type=list[msgspec.Raw])]
-    except msgspec.DecodeError as exc:
-        raise ProtocolError("ВКонтакте ответили не по правилам", code="vk.not_json") from exc
+    found = items_of(answer, "updates")
+    if found is None:
+        raise ProtocolError("ВКонтакте ответили не по правилам", code="vk.not_json")
+    return found

@@ -19,6 +19,7 @@ from pristan.kit.http import check_url
 TITLE = "Pristan"  # at most 14 characters
 PAGE = 200
 PAGES = 5
+DIALOG_PAGES = 100
 RIGHTS = {"messages": "сообщения", "photos": "фотографии", "docs": "файлы", "manage": "управление"}
 EVENTS = (
     "message_new",
@@ -71,6 +72,32 @@ async def is_arranged(client: VkClient, *, group_id: int, url: str) -> bool:
     """Whether VK brings events to ``url`` already, so that it will not ask for the confirmation."""
     servers = await client.callback_servers(group_id)
     return any(one.text("url") == url and one.text("status") in {"ok", "wait"} for one in servers)
+
+
+async def dialogs(client: VkClient, *, since: datetime) -> list[Mapping[str, Any]]:
+    """Dialogs in which anything was said since then.
+
+    The list is asked for twice: a dialog that comes to life while it is read moves to a page that was read already.
+    """
+    found: dict[int, int] = {}
+    bound = int(since.timestamp())
+    for _ in range(2):
+        bound = max([bound, *(await _list(client, found, bound=bound))])
+    return [{"peer_id": peer_id} for peer_id in sorted(found, key=lambda peer_id: found[peer_id])]
+
+
+async def _list(client: VkClient, found: dict[int, int], *, bound: int) -> list[int]:
+    """Put into ``found`` who wrote since then, by peer; gives the times. Pinned dialogs stand first however old."""
+    stamps: list[int] = []
+    for number in range(DIALOG_PAGES):
+        page = await client.conversations(count=PAGE, offset=number * PAGE)
+        told = [(one.part("conversation").part("peer").integer("id"), _last(one)) for one in page]
+        fresh = {peer_id: stamp for peer_id, stamp in told if peer_id and stamp >= bound}
+        found.update(fresh)
+        stamps += fresh.values()
+        if not fresh or len(page) < PAGE:
+            break
+    return stamps
 
 
 async def missed(client: VkClient, address: Mapping[str, Any], *, group_id: int, since: datetime) -> Sequence[bytes]:
@@ -177,6 +204,10 @@ def _is_ours(server: Payload, account: Account) -> bool:
 
 def _is_on(events: Payload, name: str) -> bool:
     return events.integer(name) == 1 or events.flag(name)
+
+
+def _last(conversation: Payload) -> int:
+    return conversation.part("last_message").integer("date") or 0
 
 
 def _stamp(message: bytes) -> int:

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 import httpx
-import msgspec
 
-from pristan.channels.payload import Payload
+from pristan.channels.payload import Payload, items_of
 from pristan.channels.refusals import row_for
 from pristan.channels.wire import error_of, line_to, pause_of, server_error
 from pristan.core.errors import ChannelError, OutcomeUnknown, ProtocolError
@@ -36,11 +35,10 @@ class TeamsClient:
         timeout = httpx.Timeout(wait_s + 15, connect=10)
         given = {"lastEventId": str(last), "pollTime": str(wait_s)}
         response = await self._get("events/get", given, repeatable=True, timeout=timeout)
-        try:
-            listed = msgspec.json.decode(response.content, type=dict[str, msgspec.Raw]).get("events")
-            return [bytes(item) for item in msgspec.json.decode(listed or b"[]", type=list[msgspec.Raw])]
-        except msgspec.DecodeError as exc:
-            raise ProtocolError(f"{NAME} ответил не по правилам", code="vk_teams.not_json") from exc
+        found = items_of(response.content, "events")
+        if found is None:
+            raise ProtocolError(f"{NAME} ответил не по правилам", code="vk_teams.not_json")
+        return found
 
     async def send_text(self, given: Mapping[str, str]) -> str:
         """The id of the message; nothing in the API makes a repeat harmless."""

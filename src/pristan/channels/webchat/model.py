@@ -20,6 +20,8 @@ class Chat:
     state: str
     line_id: LineId
     settings: ChatSettings
+    consent_text_id: int | None = None  # the version of the register that the words of the consent are
+    consent_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,18 +26,25 @@ delete from webchat_files where feed_id is null and created_at < %(before)s;
 -- The visitor of a living session, by the hash of its token.
 select v.company_id, v.id, v.inbox_id, v.key, v.user_id, v.name, v.phone, v.email, v.phone_verified, v.email_verified, v.locale,
        v.form_done_at, v.form_told_at, v.position, v.read_position, v.delivered_position,
-       c.given_at as consent_at, c.text as consent_text, s.last_seen_at
+       c.at as consent_at, c.text as consent_text, s.last_seen_at
 from webchat_sessions s
 join webchat_visitors v on v.company_id = s.company_id and v.id = s.visitor_id
-left join consents c on c.company_id = v.company_id and c.inbox_id = v.inbox_id and c.address = v.key::text
-  and c.purpose = 'personal_data' and c.withdrawn_at is null
+left join lateral (
+  select g.at, g.text from consent_records g
+  where g.company_id = v.company_id and g.inbox_id = v.inbox_id and g.address = v.key::text
+    and g.purpose = 'personal_data' and g.kind = 'given' and (g.expires_at is null or g.expires_at > now())
+    and not exists (
+      select from consent_records w
+      where w.company_id = g.company_id and w.purpose = g.purpose and w.kind <> 'given' and w.at >= g.at
+        and (w.contact_id = g.contact_id or (w.inbox_id = g.inbox_id and w.address = g.address)))
+  order by g.at desc, g.id desc limit 1) c on true
 where s.company_id = %(company_id)s and s.token_hash = %(token_hash)s and s.inbox_id = %(inbox_id)s
   and s.ended_at is null;
 
 -- name: lock_visitor
 -- The visitor by the public key; other changes of the same visitor wait.
 select id, key, inbox_id, position from webchat_visitors
-where company_id = %(company_id)s and inbox_id = %(inbox_id)s and key = %(key)s for update;
+where company_id = %(company_id)s and inbox_id = %(inbox_id)s and key = %(key)s for no key update;
 
 -- name: visitor_of_user
 -- The visitor that the site knows as this user.
@@ -259,7 +266,7 @@ with due as (
   select p.company_id, p.id from webchat_pushes p
   join inboxes i on i.company_id = p.company_id and i.id = p.inbox_id
   where p.due_at <= %(now)s and i.state <> 'removed'
-  order by p.due_at limit %(limit)s for update of p skip locked
+  order by p.due_at limit %(limit)s for no key update of p skip locked
 ), taken as (
   update webchat_pushes p set due_at = %(lease)s, attempts = p.attempts + 1
   from due where p.company_id = due.company_id and p.id = due.id

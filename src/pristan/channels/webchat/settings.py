@@ -20,7 +20,18 @@ FIELDS = ("name", "phone", "email")
 _COLOUR = re.compile(r"^#[0-9a-f]{6}$")
 _READABLE = 3.0  # WCAG 2.2, 1.4.11: parts of controls against their ground
 _MAX_ORIGINS = 50
-_LENGTHS = {"title": 60, "greeting": 500, "offline_text": 500, "consent_text": 4000, "policy_url": 500, "push_url": 500}
+_LENGTHS = {
+    "title": 60,
+    "greeting": 500,
+    "offline_text": 500,
+    "consent_text": 4000,
+    "policy_url": 500,
+    "push_url": 500,
+    "banner": 300,
+}
+_MAX_LINKS = 5
+_LINK_TITLE = 40
+_LINK_URL = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +67,8 @@ class ChatSettings:
     identity_required: bool = False
     push_url: str = ""
     push_text: bool = False
+    banner: str = ""  # shown on the site itself until the visitor closes it
+    banner_links: tuple[tuple[str, str], ...] = ()
     allowance: Allowance = field(default_factory=Allowance)
 
     @property
@@ -78,6 +91,20 @@ def _read_fields(raw: Any) -> tuple[tuple[str, bool], ...]:
     return tuple((str(item["name"]), bool(item.get("required"))) for item in raw if item["name"] in FIELDS)
 
 
+def _read_links(raw: Any) -> tuple[tuple[str, str], ...]:
+    found = [(clean_text(str(item["title"])).strip(), clean_text(str(item["url"])).strip()) for item in raw]
+    return tuple((title, url) for title, url in found if title and _leads(url))[:_MAX_LINKS]
+
+
+def _leads(url: str) -> bool:
+    """Whether a link of the banner may stand on somebody's site: a page or a letter, never a script."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.scheme == "https" and parts.hostname) or bool(parts.scheme == "mailto" and parts.path)
+
+
 def _read_allowance(raw: Any) -> Allowance:
     names = Allowance.__slots__
     return Allowance(**{name: raw[name] for name in names if isinstance(raw.get(name), int)})
@@ -88,6 +115,7 @@ def write(settings: ChatSettings) -> dict[str, Any]:
     raw = asdict(settings)
     raw["fields"] = [{"name": name, "required": required} for name, required in settings.fields]
     raw["origins"] = list(settings.origins)
+    raw["banner_links"] = [{"title": title, "url": url} for title, url in settings.banner_links]
     return raw
 
 
@@ -103,7 +131,7 @@ def accept(raw: Mapping[str, Any]) -> ChatSettings:
         errors.append(FieldError("accent", "Цвет в виде #0b6a77"))
     elif max(contrast(accent, "#ffffff"), contrast(accent, "#04242a")) < _READABLE:
         errors.append(FieldError("accent", "Текст на этом цвете не прочитать"))
-    errors += _choices(raw) + _form_errors(raw) + _consent_errors(raw) + _push_errors(raw)
+    errors += _choices(raw) + _form_errors(raw) + _consent_errors(raw) + _push_errors(raw) + _banner_errors(raw)
     origins, wrong = _origins(raw.get("origins", []))
     errors += wrong
     if errors:
@@ -161,6 +189,23 @@ def _push_errors(raw: Mapping[str, Any]) -> list[FieldError]:
     return []
 
 
+def _banner_errors(raw: Mapping[str, Any]) -> list[FieldError]:
+    links = raw.get("banner_links", [])
+    if not isinstance(links, list) or len(links) > _MAX_LINKS:
+        return [FieldError("banner_links", f"Не больше {_MAX_LINKS} ссылок")]
+    errors = []
+    for place, item in enumerate(links):
+        given = item if isinstance(item, dict) else {}
+        title, url = str(given.get("title", "")).strip(), str(given.get("url", "")).strip()
+        if not title or len(title) > _LINK_TITLE:
+            errors.append(FieldError(f"banner_links.{place}", f"Название ссылки, не длиннее {_LINK_TITLE} знаков"))
+        elif len(url) > _LINK_URL or not _leads(url):
+            errors.append(FieldError(f"banner_links.{place}", "Адрес целиком: https://… или mailto:…"))
+    if links and not str(raw.get("banner", "")).strip():
+        errors.append(FieldError("banner", "Напишите, о чём объявление"))
+    return errors
+
+
 def _origins(raw: object) -> tuple[tuple[str, ...], list[FieldError]]:
     if not isinstance(raw, list) or len(raw) > _MAX_ORIGINS:
         return (), [FieldError("origins", f"Не больше {_MAX_ORIGINS} адресов")]
@@ -174,6 +219,7 @@ def _origins(raw: object) -> tuple[tuple[str, ...], list[FieldError]]:
 _DEFAULT = ChatSettings()
 _SHAPED: Mapping[str, Callable[[Any], Any]] = {
     "fields": _read_fields,
+    "banner_links": _read_links,
     "origins": lambda raw: tuple(origin for origin in map(normalise, map(str, raw)) if origin),
     "allowance": _read_allowance,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -81,11 +81,6 @@ class WhatsAppConnector:
         """Make our address stand at Meta for this number (none when ``url`` is empty)."""
         del secret  # events are signed with the key of the app
         return await receiving.arrange(self.client, url=url, account=self._account, expected=expected)
-
-    async def missed(self, address: Mapping[str, Any], *, since: datetime) -> Sequence[bytes]:
-        """Meta repeats what was not taken for seven days; nothing can be read back."""
-        del address, since
-        return ()
 
     async def content(self, source: Mapping[str, Any]) -> bytes | None:
         """A file in two steps: where it is, then the bytes; both only with the key."""

@@ -8,9 +8,8 @@ from http import HTTPStatus
 from typing import Any
 
 import httpx
-import msgspec
 
-from pristan.channels.payload import Payload
+from pristan.channels.payload import Payload, items_of
 from pristan.channels.refusals import row_for
 from pristan.channels.wire import error_of, line_to, pause_of, server_error
 from pristan.core.errors import ChannelError, ProtocolError
@@ -40,11 +39,10 @@ class YandexMessengerClient:
     async def updates(self, *, offset: int) -> list[bytes]:
         """Updates as they came, one after another; whatever is before ``offset`` is erased there."""
         response = await self._call("messages/getUpdates/", {"offset": offset, "limit": 100})
-        try:
-            listed = msgspec.json.decode(response.content, type=dict[str, msgspec.Raw]).get("updates")
-            return [bytes(item) for item in msgspec.json.decode(listed or b"[]", type=list[msgspec.Raw])]
-        except msgspec.DecodeError as exc:
-            raise ProtocolError(f"{NAME} ответил не по правилам", code="yandex_messenger.not_json") from exc
+        found = items_of(response.content, "updates")
+        if found is None:
+            raise ProtocolError(f"{NAME} ответил не по правилам", code="yandex_messenger.not_json")
+        return found
 
     async def send_text(self, body: Mapping[str, Any]) -> int | None:
         """Send or change a text; the number of the message."""

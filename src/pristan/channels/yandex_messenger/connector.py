@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,11 +58,6 @@ class YandexMessengerConnector(NoCustomers):
         if present != url:
             await self.client.set_webhook(url or None)
         return Arrangement(removed=foreign, subscribed=bool(url), was_lost=bool(url) and expected and not present)
-
-    async def missed(self, address: Mapping[str, Any], *, since: datetime) -> Sequence[bytes]:
-        """The platform repeats by itself; a bot cannot read chats back."""
-        del address, since
-        return ()
 
     async def fetch(self, source: Mapping[str, Any]) -> tuple[str, bytes] | None:
         """The bytes of a file a colleague sent; its name came with the message."""

@@ -23,7 +23,8 @@ from pristan.compliance.pd.model import (
 )
 from pristan.compliance.pd.scanner import ENGINE_VERSION, ready, scan
 from pristan.compliance.pd.tables import Column, TableReport, scan_table
-from pristan.compliance.pd.together import scan_after
+from pristan.compliance.pd.together import scan_after, scan_run
+from pristan.compliance.pd.wording import tag, title
 
 __all__ = [
     "CLASSES",
@@ -48,5 +49,8 @@ __all__ = [
     "ready",
     "scan",
     "scan_after",
+    "scan_run",
     "scan_table",
+    "tag",
+    "title",
 ]

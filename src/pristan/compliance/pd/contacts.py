@@ -26,9 +26,8 @@ _PART = r"[a-zа-яё0-9_-]{1,32}"
 _HIDDEN = re.compile(
     rf"(?<![a-zа-яё0-9_.+-]){_PART}(?:{_DOT}{_PART}){{0,2}}{_AT}{_PART}(?:{_DOT}{_PART}){{0,1}}{_DOT}(?:{_TLDS})(?![a-zа-яё0-9])"
 )
-_HIDDEN_SIGN = re.compile(
-    r"собак|собачк|\(at\)|\[at\]|\bat\b|\bdog\b|\([аa]\)|\s@|@\s|@[^\s@]{1,32}\s\.|@[^\s@]{1,32}\sточк"
-)
+_HIDDEN_SIGNS = ("собак", "собачк", "(at)", "[at]", "(а)", "(a)")
+_HIDDEN_WORD = re.compile(r"at(?<!\w..)\b|dog(?<!\w...)\b|@(?<=\s.)|@\s|@[^\s@]{1,32}\s(?:\.|точк)")
 
 _HOSTS = (
     r"(?:m\.)?vk\.com|vk\.ru|vk\.me|(?:m\.)?vkontakte\.ru|(?:m\.)?ok\.ru|odnoklassniki\.ru|t\.me|telegram\.me|telegram\.dog|"
@@ -61,7 +60,7 @@ def emails(low: str, near_by: Context) -> Iterator[Candidate]:
         for found in _EMAIL.finditer(low):
             taken = found.end()
             yield _email(found.start() + _dots(found[0]), found.end(), found[0].lstrip(".-"))
-    if _HIDDEN_SIGN.search(low):
+    if any(sign in low for sign in _HIDDEN_SIGNS) or _HIDDEN_WORD.search(low):
         for found in _HIDDEN.finditer(low):
             if not ("@" in found[0] and found.start() < taken and " " not in found[0]):
                 near = nearest(near_by.near(found.start(), found.end()), "email")

@@ -12,8 +12,9 @@ _MONTHS = "январ феврал март апрел ма[йя] июн июл 
 _MONTH = (
     r"январ[ья]|феврал[ья]|марта?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья]"
 )
-_NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})(?:\.\s?|/|-| )(\d{1,2})(?:\.\s?|/|-| )(\d{4}|\d{2})(?![\d/-]|\.\d)")
-_ISO = re.compile(r"(?<![\d-])(\d{4})([-./])(\d{2})\2(\d{2})(?![\d-])")
+_MONTH_STEMS = [stem for stem in _MONTHS if stem.isalpha()] + ["май", "мая"]
+_NUMERIC = re.compile(r"(\d(?<![\d.,/-].)\d?)(?:\.\s?|/|-| )(\d{1,2})(?:\.\s?|/|-| )(\d{4}|\d{2})(?![\d/-]|\.\d)")
+_ISO = re.compile(r"(\d(?<![\d-].)\d{3})([-./])(\d{2})\2(\d{2})(?![\d-])")
 _ORDINALS = (
     "первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого "
     "тринадцатого четырнадцатого пятнадцатого шестнадцатого семнадцатого восемнадцатого девятнадцатого двадцатого"
@@ -23,9 +24,10 @@ _DAYS |= {f"двадцать {word}": 20 + day for day, word in enumerate(_ORDIN
 _DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
 _SPOKEN = re.compile(rf"(?<![\dа-яё])(\d{{1,2}}|{_DAY})(?:-?го|-?е|ого)?\s({_MONTH})\s(\d{{4}}|\d{{2}}(?=\s?г))(?!\d)")
 _YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})\s?(?:-?го\s?)?(?:г\.?\s?р\.?(?![а-яё])|г(?:од)?а?\.?\s?рожд)"
+    r"((?:1(?<!\d.)9|2(?<!\d.)0)\d{2})\s?(?:-?го\s?)?(?:г\.?\s?р\.?(?![а-яё])|г(?:од)?а?\.?\s?рожд)"
     r"|род(?:ил(?:ся|ась)|\.)\s(?:в\s)?((?:19|20)\d{2})(?!\d)"
 )
+_YEAR_SIGN = re.compile(r"рожд|род(?:ил|\.)|\d{4}\s?(?:-?го\s?)?г\.?\s?р")
 _FIRST_YEAR, _CENTURY, _SHORT_YEAR = 1915, 100, 2
 _LEFT, _KIN_LEFT, _SURE, _TOUCH = 40, 16, 3, 12
 _LATEST = date(2099, 12, 31)
@@ -47,7 +49,7 @@ def births(low: str, near_by: Context, *, today: date | None) -> Iterator[Candid
         said = context("birth_context", told, low)
         if born is not None:
             yield Candidate(Kind.BIRTH_DATE, start, end, (said, against) if against else (said,))
-    for found in _YEAR.finditer(low):
+    for found in _YEAR.finditer(low) if _YEAR_SIGN.search(low) else ():
         group = 1 if found[1] else 2
         told = Near("birth", 0, *found.span())
         yield Candidate(Kind.BIRTH_DATE, *found.span(group), (context("birth_after", told, low),))
@@ -63,7 +65,10 @@ def _told(near: Mapping[str, Near], start: int) -> Near | None:
 
 
 def _dates(low: str, *, today: date | None) -> Iterator[tuple[int, int, date | None]]:
-    for pattern, order in ((_NUMERIC, (3, 2, 1)), (_ISO, (1, 3, 4)), (_SPOKEN, (3, 2, 1))):
+    patterns = [(_NUMERIC, (3, 2, 1)), (_ISO, (1, 3, 4))]
+    if any(stem in low for stem in _MONTH_STEMS):
+        patterns.append((_SPOKEN, (3, 2, 1)))
+    for pattern, order in patterns:
         for found in pattern.finditer(low):
             born = _date(*(found[group] for group in order), today=today)
             if born:

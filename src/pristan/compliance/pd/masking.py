@@ -9,7 +9,6 @@ from pristan.compliance.pd.model import Finding, Kind, Report, Strength
 from pristan.compliance.pd.wording import tag
 
 _KEPT = 4
-_DIGIT = re.compile(r"\d")
 _TAIL = frozenset({Kind.BANK_CARD, Kind.PHONE, Kind.BANK_ACCOUNT})
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -72,13 +71,13 @@ def proposal(kind: Kind, value: str) -> str:
 
 
 def _tail(value: str) -> str:
-    digits = len(_DIGIT.findall(value))
+    digits = sum(character.isdecimal() for character in value)
     if digits <= _KEPT * 2 or _LETTERS.search(value):  # said in words: the words would give it away
         return ""
     left = digits - _KEPT
     hidden = ""
     for character in value:
-        is_digit = bool(_DIGIT.match(character))
+        is_digit = character.isdecimal()
         hidden += "•" if is_digit and left > 0 else character
         left -= is_digit
     return hidden

@@ -26,11 +26,12 @@ _ADDRESS_SIGNS = frozenset("@._-/:\\=0123456789")
 
 # A letter that stands for a digit, with digits about it: 8 9O5 12З.
 _LETTER_DIGIT = re.compile(r"(?<=\d)([ ()-]{0,2})([OoОоЗзlI|]{1,3})(?=[ ()-]{0,2}\d)")
+_LETTER_AFTER = re.compile(r"\d[ ()-]{0,2}[OoОоЗзlI|]")
 _AS_DIGIT = {ord("O"): "0", ord("o"): "0", ord("О"): "0", ord("о"): "0", ord("З"): "3", ord("з"): "3"} | dict.fromkeys(
     map(ord, "lI|"), "1"
 )
 # And the other way about: Иван0в.
-_DIGIT_LETTER = re.compile(r"(?<=[А-яЁё])[03](?=[а-яё])")
+_DIGIT_LETTER = re.compile(r"[03](?<=[А-яЁё].)(?=[а-яё])")
 _LONG_RUN = 7  # below that many digits about it a letter is a letter: 2з, 4о
 
 
@@ -93,11 +94,14 @@ def _reading(character: str) -> str:
 
 
 def _folded(text: str, places: tuple[int, ...] | None, size: int) -> Normal:
-    if _MIXED.search(text) or _is_cyrillic(text):
+    is_mixed = _MIXED.search(text) is not None
+    if is_mixed:
         text = _WORD.sub(_one_script, text)
+    if is_mixed or _is_cyrillic(text):
         text = _whole_twins(text)
         text = _DIGIT_LETTER.sub(_letters_only, text)
-    text = _LETTER_DIGIT.sub(_digits_only, text)
+    if _LETTER_AFTER.search(text):
+        text = _LETTER_DIGIT.sub(_digits_only, text)
     return Normal(text, _lower(text), places, size)
 
 

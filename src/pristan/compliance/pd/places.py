@@ -16,7 +16,9 @@ _NOT_A_HOUSE = (
     r"(?!\s?(?:руб|р\.|р(?![а-яё])|₽|шт|кг|гр(?![а-яё])|г(?![а-яё.])|мл|л(?![а-яё])|см|мм|км|м2|м²|кв\.?\s?м(?![а-яё])|м(?![а-яё])|метр"
     r"|мин|час|дн[яе]|лет|год|раз|тыс|млн|%|:\d|экз|балл|этаж|январ|феврал|март|апрел|ма[йя]|июн|июл|авг|сент|окт|нояб|дек|,\d))"
 )
-_HOUSE = rf"(?:\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}}){{0,2}}{_LETTER}{_NOT_A_HOUSE}(?!\d|-\d|\.\d)|{_SAID})"
+# «Горячая линия 8 800 555 35 35» is no house 8.
+_NOT_A_PHONE = r"(?!(?<=\b[78])(?:\s?\(\d{3,5}\)|\s\d{3}[\s-]\d{2,4}[\s-]\d))"
+_HOUSE = rf"(?:\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}}){{0,2}}{_LETTER}{_NOT_A_HOUSE}{_NOT_A_PHONE}(?!\d|-\d|\.\d)|{_SAID})"
 _NUMBER = rf"№?\s?(?:\d{{1,4}}(?:[-/]\d{{1,4}})?[а-яё]?(?![а-яё\d])|{_SAID})"
 _INNER = r"корп(?:ус[а-яё]{0,2})?|к|стр(?:оени[еия])?|с|лит(?:ер[аы]?)?|вл(?:адени[ея])?"
 _FLAT = r"кв(?:артир[аыеу])?|оф(?:ис[а-яё]{0,2})?|апарт[а-яё]{0,8}|пом(?:ещени[ея])?|комн?(?:ат[аыу])?"
@@ -32,7 +34,7 @@ _TYPE = re.compile(
     r"|тракт[аеу]?|снт|днт|днп|жск|кп|сдт)(?![а-яё-])\.?"
 )
 _NAMED = re.compile(
-    rf"\s?[«\"]?((?:\d{{1,3}}(?:-?[а-яё]{{1,2}})?\s|[а-яё]\.\s?|[а-яё-]{{2,20}}\s){{0,3}}?[а-яё-]{{2,24}})[»\"]?[\s,]{{1,3}}"
+    rf"\s?[«\"]?((?:\d{{1,3}}(?:-?[а-яё]{{1,2}})?\s|[а-яё]\.\s?|[а-яё-]{{2,20}}\s){{0,3}}?[а-яё-]{{2,24}})(?:[»\"]?[\s,]{{1,3}}|(?<=[а-яё]{{4}})(?=\d))"
     rf"(?:(?:д|дом[а-яё]?|уч(?:асток|астка)?|№|№\s)\.?\s?)?(?P<house>{_HOUSE})"
 )
 _BEHIND = re.compile(rf"[\s,]{{1,3}}(?:(?:д|дом[а-яё]?|уч(?:асток)?|№)\.?\s?)?(?P<house>{_HOUSE})")
@@ -174,7 +176,7 @@ def _terse(text: str, low: str, found: re.Match[str]) -> Iterator[Candidate]:
         if weight == "address_terse" and start < found.start():
             weight = "address_house"
         detail = "название, дом и квартира" if has_flat else "название и дом"
-        yield _with_context(low, (start, end), [_evidence(weight, detail)])
+        yield _with_context(low, (start, end), [_evidence(weight, detail)], has_flat=has_flat)
 
 
 def _terse_weight(*, flat: bool, marked: bool, paired: bool, told: bool, streetlike: bool) -> str:
@@ -191,14 +193,18 @@ def _is_streetlike(name: str, read: Reading) -> bool:
     return read.surname >= _PLACE or read.place >= _PLACE or (_STREET_LIKE.match(name) is not None)
 
 
-def _with_context(low: str, place: tuple[int, int], evidence: list[Evidence]) -> Candidate:
+def _with_context(
+    low: str, place: tuple[int, int], evidence: list[Evidence], *, has_flat: bool | None = None
+) -> Candidate:
+    """``has_flat``: where nobody says, the weight does. People live in flats, organisations in buildings."""
     start, end = place
     told = _context_word(low, start, words("places", "context"))
     nearest = _context_word(low, start, words("places", "context") | words("places", "shop"))
     shop = nearest if nearest in words("places", "shop") else None
     if told:
         evidence = [*evidence, Evidence(EvidenceType.CONTEXT, "address_context", f"рядом слово «{told}»")]
-    if shop and evidence[0].weight != "address_flat":
+    at_home = evidence[0].weight == "address_flat" if has_flat is None else has_flat
+    if shop and not at_home:
         evidence = [*evidence, negative("shop_word", f"рядом слово «{shop}»: похоже на адрес организации")]
     return Candidate(Kind.ADDRESS, start, end, tuple(evidence))
 

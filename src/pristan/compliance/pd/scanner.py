@@ -187,7 +187,7 @@ def _parts(piece: _Piece) -> Iterator[list[Candidate]]:
         yield [*contacts.emails(low, near_by), *contacts.logins(low), *secrets.secrets(low)]
         yield [*dates.births(low, near_by, today=piece.hints.today)]
     yield [*digits.numbers([*runs.said_runs(low, piece.words)], near_by, low)]
-    yield [*special.special(low)]
+    yield [*special.special(low, piece.words)]
     if piece.names:
         yield [*_people(piece)]
         if has_digits or any(word.low in runs.NUMERALS for word in piece.words):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pristan.compliance.pd.candidate import Candidate, pattern
 from pristan.compliance.pd.model import Kind
+from pristan.compliance.pd.words import begun
 
 _CVV = re.compile(
     r"(?<!\w)(?:cvv2?|cvc2?|цвв|код (?:с|на) (?:обратной|обороте|оборотной)(?: сторон[ыеа])?)"
@@ -35,32 +36,39 @@ _SIGN = re.compile(
     r"cv[vc]|цвв|код|парол|pass|pwd|code|перев|зачисл|списан|остат|баланс|сбп|поступ|пополн|плат|оплат|st0"
 )
 _MOST = 3
+_NUMBERS = (
+    (_ORDER, Kind.ORDER_NO, ("заказ", "заявк", "накладн", "трек", "обращени", "брон")),
+    (_CONTRACT, Kind.CONTRACT_NO, ("договор", "контракт", "ип", "производств")),
+)
+_SECRETS = (
+    (_CVV, Kind.CVV, "три цифры после слов о коде карты", ("cv", "цвв", "код")),
+    (_PASSWORD, Kind.PASSWORD, "знаки после слова «пароль»", ("парол", "pass", "pwd")),
+    (_OTP, Kind.OTP, "цифры после слов об одноразовом коде", ("одноразов", "код")),
+)
+_TRANSFERS = re.compile("перевод|перев[её]л|зачисл|списан|остаток|баланс|по сбп|поступил|пополнен")
 
 
 def secrets(low: str) -> Iterator[Candidate]:
     """Codes and passwords, then what is no personal data but explains it."""
     if _SIGN.search(low):
         yield from _codes(low)
-    for expression, kind in ((_ORDER, Kind.ORDER_NO), (_CONTRACT, Kind.CONTRACT_NO)):
-        for found in expression.finditer(low):
+    for expression, kind, starts in _NUMBERS:
+        for found in begun(expression, low, *starts):
             if sum(character.isdigit() for character in found[1]) >= _MOST:
                 yield Candidate(kind, *found.span(1), (pattern("reference_number", "номер после делового слова"),))
 
 
 def _codes(low: str) -> Iterator[Candidate]:
-    for expression, kind, detail in (
-        (_CVV, Kind.CVV, "три цифры после слов о коде карты"),
-        (_PASSWORD, Kind.PASSWORD, "знаки после слова «пароль»"),
-        (_OTP, Kind.OTP, "цифры после слов об одноразовом коде"),
-    ):
-        for found in expression.finditer(low):
+    for expression, kind, detail, starts in _SECRETS:
+        for found in begun(expression, low, *starts):
             yield Candidate(kind, *found.span(1), (pattern("secret", detail),))
     if _NOBODY.search(low):
         for found in _OTP_PLAIN.finditer(low):
             yield Candidate(Kind.OTP, *found.span(1), (pattern("secret", "код, который просят никому не сообщать"),))
-    for expression, kind, detail in (
-        (_TRANSFER, Kind.TRANSFER_INFO, "сумма рядом со словами о переводе"),
-        (_PAYMENT, Kind.PAYMENT_DOC, "слова о платёжном документе"),
-    ):
-        for found in expression.finditer(low):
-            yield Candidate(kind, *found.span(), (pattern("reference", detail),))
+    if _TRANSFERS.search(low):
+        for found in _TRANSFER.finditer(low):
+            yield Candidate(
+                Kind.TRANSFER_INFO, *found.span(), (pattern("reference", "сумма рядом со словами о переводе"),)
+            )
+    for found in begun(_PAYMENT, low, "плат", "сч", "st00012|"):
+        yield Candidate(Kind.PAYMENT_DOC, *found.span(), (pattern("reference", "слова о платёжном документе"),))

@@ -1,16 +1,19 @@
 """Special categories and biometrics: a word of the lexicon and a person it is said of."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pristan.compliance.pd.candidate import Candidate
 from pristan.compliance.pd.data import table
 from pristan.compliance.pd.model import Evidence, EvidenceType, Kind
+from pristan.compliance.pd.words import Word, begun_at
 
 _LEFT, _RIGHT = 45, 30
 _GOODS_LEFT = 22
+_FIRST = 3
+_JOINED = re.compile(r"(?:[^\W\d_а-я]|')(?=([а-я]{1,3}))")  # a word of ours behind letters that are not
 _KINDS = {
     "health": Kind.HEALTH,
     "religion": Kind.RELIGION,
@@ -51,6 +54,7 @@ _ICD = re.compile(
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     kind: Kind
+    begins: frozenset[str]
     expression: re.Pattern[str]
     sure: re.Pattern[str] | None
     pointers: re.Pattern[str]
@@ -58,11 +62,11 @@ class _Lexicon:
     announce: re.Pattern[str] | None
 
 
-def special(low: str) -> Iterator[Candidate]:
+def special(low: str, words: Sequence[Word]) -> Iterator[Candidate]:
     """Health, belief, politics, nationality, intimate life, criminal record, biometrics."""
     plain = low.replace("ё", "е")
-    for lexicon in lexicons():
-        for found in lexicon.expression.finditer(plain):
+    for lexicon, places in zip(lexicons(), _suspects(plain, words), strict=True):
+        for found in begun_at(lexicon.expression, plain, places):
             candidate = _judged(lexicon, plain, found)
             if candidate is not None:
                 yield candidate
@@ -73,6 +77,20 @@ def special(low: str) -> Iterator[Candidate]:
             for found in expression.finditer(plain):
                 if not _is_of_a_thing(plain, found):
                     yield _made(Kind.BIOMETRIC, found.span(), "biometric", detail="сведения о снятой биометрии")
+
+
+def _suspects(plain: str, words: Sequence[Word]) -> Sequence[Sequence[int]]:
+    """Where a word of each lexicon may begin, by the first letters: few words need a closer look."""
+    begins = _begins()
+    found: list[list[int]] = [[] for _ in lexicons()]
+    for word in words:
+        begin = word.low[:_FIRST]
+        for number in begins.get(begin.replace("ё", "е") if "ё" in begin else begin, ()):
+            found[number].append(word.start)
+    for joined in _JOINED.finditer(plain):
+        for number in begins.get(joined[1], ()):
+            found[number].append(joined.end())
+    return [sorted(places) for places in found]
 
 
 def _judged(lexicon: _Lexicon, low: str, found: re.Match[str]) -> Candidate | None:
@@ -116,11 +134,22 @@ def lexicons() -> tuple[_Lexicon, ...]:
     return tuple(_lexicon(kind, table("special")[name]) for name, kind in _KINDS.items())
 
 
+@lru_cache(maxsize=1)
+def _begins() -> Mapping[str, Sequence[int]]:
+    """Which lexicons have words that begin with these letters."""
+    found: dict[str, list[int]] = {}
+    for number, lexicon in enumerate(lexicons()):
+        for begin in lexicon.begins:
+            found.setdefault(begin, []).append(number)
+    return found
+
+
 def _lexicon(kind: Kind, data: Mapping[str, str]) -> _Lexicon:
     sure = data.get("sure", "")
     announce = data.get("announce", "")
     return _Lexicon(
         kind,
+        frozenset(re.split(r"[_*]", word)[0][:_FIRST] for word in f"{sure} {data['words']}".replace("ё", "е").split()),
         _expression(f"{sure} {data['words']}"),
         _expression(sure) if sure else None,
         _expression(data["pointers"]),
@@ -132,7 +161,7 @@ def _lexicon(kind: Kind, data: Mapping[str, str]) -> _Lexicon:
 def _expression(words: str) -> re.Pattern[str]:
     """Stems and phrases as one expression that starts at the start of a word."""
     stems = sorted({_stem(word) for word in words.replace("ё", "е").split()}, key=len, reverse=True)
-    return re.compile(rf"(?<![а-я-])(?:{'|'.join(stems)})(?![а-я])")
+    return re.compile(rf"(?<![а-я-])(?<![a-z](?=[a-z]))(?:{'|'.join(stems)})(?![а-я])")
 
 
 def _stem(word: str) -> str:

@@ -35,6 +35,26 @@ def scan_after(
     )
 
 
+def scan_run(
+    texts: Sequence[str], *, profile: Profile = DEFAULT_PROFILE, hints: Hints = NO_HINTS
+) -> tuple[tuple[tuple[Finding, ...], ...], bool]:
+    """Findings of a run of messages (oldest first) that stand in more than one of them, cut to each of the texts.
+
+    One tuple for each text, and whether the whole run was read: a card in two halves gives a part in both.
+    """
+    whole = scan(" ".join(texts), profile=profile, hints=hints)
+    parts: list[tuple[Finding, ...]] = []
+    at = 0
+    for text in texts:
+        inside = [one for one in whole.findings if one.start < at + len(text) and at < one.end]
+        split = [one for one in inside if one.start < at or one.end > at + len(text)]
+        parts.append(
+            tuple(replace(one, start=max(0, one.start - at), end=min(len(text), one.end - at)) for one in split)
+        )
+        at += len(text) + 1
+    return tuple(parts), whole.complete
+
+
 def _before(earlier: Sequence[str]) -> str:
     kept: list[str] = []
     size = 0

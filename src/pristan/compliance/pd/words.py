@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pristan.compliance.pd.data import table
 
@@ -26,8 +27,7 @@ RIGHT_FACTOR = 2  # a word after the value is half as telling as the same word b
 BREAK = 12  # how many characters further off a word seems beyond a new line or the end of a sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A run of letters with hyphens inside; ``low`` is in small letters."""
 
     start: int
@@ -59,6 +59,7 @@ class Context:
         hits += [(found.start(), found.end(), _SHORT_TAGS[found[0][0]]) for found in _SHORT.finditer(low)]
         hits.sort()
         self._hits = hits
+        self.tags = frozenset(tag for _, _, tag in hits)
         self._starts = [hit[0] for hit in hits]
 
     def near(self, start: int, end: int) -> Mapping[str, Near]:
@@ -81,6 +82,28 @@ class Context:
     def _breaks(self, start: int, end: int) -> int:
         between = self._low[start:end]
         return BREAK * (between.count("\n") + between.count(". ") + between.count("; "))
+
+
+def begun(expression: re.Pattern[str], low: str, *starts: str) -> Iterator[re.Match[str]]:
+    """What ``expression.finditer`` finds, where every match begins with one of ``starts``: looked for only there."""
+    yield from begun_at(expression, low, sorted({at for start in starts for at in _places(low, start)}))
+
+
+def begun_at(expression: re.Pattern[str], low: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Matches that begin at one of ``places`` (in order), none over another."""
+    behind = 0
+    for at in places:
+        found = expression.match(low, at) if at >= behind else None
+        if found is not None:
+            behind = found.end()
+            yield found
+
+
+def _places(low: str, start: str) -> Iterator[int]:
+    at = low.find(start)
+    while at >= 0:
+        yield at
+        at = low.find(start, at + 1)
 
 
 def nearest(near: Mapping[str, Near], *tags: str) -> Near | None:

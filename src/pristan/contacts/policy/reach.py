@@ -63,6 +63,8 @@ def _stopped(standing: Standing) -> tuple[ReachState, str] | None:
         return ReachState.NOT_ALLOWED, ""
     if standing.identity_state in _STOPPED:
         return _STOPPED[standing.identity_state]
+    if standing.inbox_state == "closed":
+        return ReachState.INVITATION_ONLY, "Подключение закрыто, отсюда уходит только переадресация"
     if standing.manifest.role == "leaving" and not standing.is_decided:
         return ReachState.INVITATION_ONLY, "Из этого канала уходит только приглашение в разрешённый"
     return None if standing.inbox_state == "active" else (ReachState.INBOX_STOPPED, "")

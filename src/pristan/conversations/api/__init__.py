@@ -6,6 +6,7 @@ from pristan.conversations.api.files import routes as file_routes
 from pristan.conversations.api.joining import routes as joining_routes
 from pristan.conversations.api.people import routes as people_routes
 from pristan.conversations.api.reading import routes as reading_routes
+from pristan.conversations.api.revealing import routes as revealing_routes
 from pristan.conversations.api.starting import routes as starting_routes
 from pristan.conversations.api.words import routes as word_routes
 
@@ -18,6 +19,7 @@ routes = (
     *word_routes,
     *people_routes,
     *joining_routes,
+    *revealing_routes,
 )
 
 __all__ = ["routes"]

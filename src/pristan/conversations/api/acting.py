@@ -36,8 +36,8 @@ PERMISSIONS = {
     "snooze": "conversations.close",
     "close": "conversations.close",
     "reopen": "conversations.close",
-    "read": "conversations.view",
-    "unread": "conversations.view",
+    "read": "conversations.reply",  # whoever only looks leaves no trace that a conversation was attended to
+    "unread": "conversations.reply",
 }
 
 
@@ -124,13 +124,13 @@ async def reopen(request: Caller, *, conversation_id: PathId, db: GivenDb, clock
     return done
 
 
-@post("/conversations/{conversation_id:int}/read", permission="conversations.view", status_code=200)
+@post("/conversations/{conversation_id:int}/read", permission="conversations.reply", status_code=200)
 async def mark_read(request: Caller, *, conversation_id: PathId, db: GivenDb, clock: GivenClock) -> ConversationShape:
     done: ConversationShape = await act(request, conversation_id, BulkAction(kind="read"), db=db, now=clock.now())
     return done
 
 
-@post("/conversations/{conversation_id:int}/unread", permission="conversations.view", status_code=200)
+@post("/conversations/{conversation_id:int}/unread", permission="conversations.reply", status_code=200)
 async def mark_unread(request: Caller, *, conversation_id: PathId, db: GivenDb, clock: GivenClock) -> ConversationShape:
     done: ConversationShape = await act(request, conversation_id, BulkAction(kind="unread"), db=db, now=clock.now())
     return done

@@ -24,7 +24,7 @@ class DraftSaved(Struct, kw_only=True):
     version: int
 
 
-@get("/conversations/{conversation_id:int}/draft", permission="conversations.view")
+@get("/conversations/{conversation_id:int}/draft", permission="conversations.view", shows_personal=True)
 async def get_drafts(request: Caller, *, conversation_id: PathId, db: GivenDb) -> list[DraftShape]:
     """The operator's own drafts in a conversation."""
     user = request.user
@@ -35,12 +35,13 @@ async def get_drafts(request: Caller, *, conversation_id: PathId, db: GivenDb) -
     return convert(found, list[DraftShape])
 
 
-@put("/conversations/{conversation_id:int}/draft", permission="conversations.view")
+@put("/conversations/{conversation_id:int}/draft", permission="conversations.view", shows_personal=True)
 async def save_draft(
     request: Caller, *, conversation_id: PathId, data: JSONBody[DraftGiven], db: GivenDb, clock: GivenClock
 ) -> DraftSaved:
     """Keep a draft; 409 ``draft.conflict`` if another tab has saved a different one since ``version``."""
     user = request.user
+    user.demand("conversations.note" if data.kind == "note" else "conversations.reply")
     async with db.transaction(user.scope) as tx:
         version = await drafts.save(
             tx,
@@ -48,8 +49,7 @@ async def save_draft(
             company_id=user.company_id,
             operator_id=user.operator_id,
             kind=data.kind,
-            text=data.text,
-            file_ids=data.file_ids,
+            words=drafts.Words(text=data.text, file_ids=data.file_ids, subject=data.subject, cc=data.cc),
             version=data.version,
             now=clock.now(),
         )

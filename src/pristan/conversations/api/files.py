@@ -14,7 +14,7 @@ from pristan.channels.email import POLICY, letter_view
 from pristan.conversations import uploads
 from pristan.conversations.shapes import FileShape, PathId
 from pristan.core.ids import FileId, MessageId
-from pristan.kit.given import GivenDb, GivenFiles
+from pristan.kit.given import GivenClock, GivenDb, GivenFiles
 from pristan.kit.media import serving_headers
 
 Caller = Request[Any, Any, Any]
@@ -31,6 +31,7 @@ async def upload_file(
     data: Annotated[FileGiven, Body(media_type=RequestEncodingType.MULTI_PART)],
     db: GivenDb,
     files: GivenFiles,
+    clock: GivenClock,
 ) -> FileShape:
     """Store a file to attach it to a message afterwards."""
     content = await data.file.read()
@@ -39,7 +40,7 @@ async def upload_file(
         files, content, name=data.file.filename, company_id=user.company_id, uploaded_by=user.operator_id
     )
     async with db.transaction(user.scope) as tx:
-        added = await uploads.add(tx, row)
+        added = await uploads.add(tx, row, now=clock.now())
     return convert(added, FileShape)
 
 
@@ -61,6 +62,7 @@ async def read_file(
 async def read_letter(request: Caller, *, message_id: PathId, db: GivenDb, files: GivenFiles) -> Response[str]:
     """The whole letter behind a message as a page that can do no harm: for a frame, nothing acts or is fetched."""
     user = request.user
+    user.demand("contacts.view_personal")  # a page of a letter is not read for data: it is shown whole or not at all
     async with db.transaction(user.scope) as tx:
         key = await uploads.letter_key(tx, MessageId(message_id), company_id=user.company_id)
     view = await asyncio.to_thread(letter_view, await uploads.letter(files, key))

@@ -9,10 +9,9 @@ from msgspec import Meta, Struct, convert
 
 from pristan.contacts import details
 from pristan.contacts.model import DetailKind
-from pristan.contacts.store import queries
 from pristan.conversations import people
 from pristan.conversations.shapes import ContactShape, ConversationShape, PathId, QueryId
-from pristan.core.errors import NotFound
+from pristan.core.errors import InvalidInput, NotFound
 from pristan.core.ids import CompanyId, ContactId
 from pristan.kit.db import Tx
 from pristan.kit.given import GivenClock, GivenDb
@@ -20,6 +19,7 @@ from pristan.kit.principal import Principal
 
 Caller = Request[Any, Any, Any]
 PAGE = 50
+FEW_DIGITS = 2  # a name may hold them; more of them let a number be guessed digit by digit
 
 
 class PermitShape(Struct, kw_only=True):
@@ -93,7 +93,7 @@ class CardShape(Struct, kw_only=True):
 
 
 class LinkReasonShape(Struct, kw_only=True):
-    """What two people share. ``kind``: phone, email, account; ``verified``: both, one, none."""
+    """What two people share. ``kind``: phone, email, account, invitation; ``verified``: both, one, none."""
 
     kind: str
     value: str
@@ -136,12 +136,14 @@ class PersonShape(Struct, kw_only=True):
 
 
 class ContactRow(Struct, kw_only=True):
+    """A person; whom an import brought may have written to nobody yet."""
+
     id: int
     name: str
     created_at: datetime
-    last_message_at: datetime
-    channel: str
-    conversation_id: int
+    last_message_at: datetime | None
+    channel: str | None
+    conversation_id: int | None
 
 
 class ContactPage(Struct, kw_only=True):
@@ -168,11 +170,10 @@ async def list_contacts(
     before: QueryId = None,
 ) -> ContactPage:
     """Contacts, newest first; ``named`` is a part of the name."""
-    like = None if not named else f"%{named.lower().replace('%', '').replace('_', '')}%"
+    if named and sum(map(str.isdigit, named)) > FEW_DIGITS and not request.user.may("contacts.view_personal"):
+        raise InvalidInput("По части номера не ищут. Введите номер целиком в поиске по номеру", code="search.not_exact")
     async with db.transaction(request.user.scope) as tx:
-        rows = await tx.fetch_all(
-            queries.list_contacts, company_id=request.user.company_id, before=before, query=like, limit=PAGE + 1
-        )
+        rows = await people.listed(tx, named, company_id=request.user.company_id, before=before, limit=PAGE + 1)
     following = rows[PAGE - 1]["id"] if len(rows) > PAGE else None
     return convert({"items": rows[:PAGE], "next": following}, ContactPage)
 

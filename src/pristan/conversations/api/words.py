@@ -15,13 +15,13 @@ from pristan.kit.given import GivenClock, GivenDb
 Caller = Request[Any, Any, Any]
 
 
-@get("/labels", permission="conversations.view")
+@get("/labels", permission="conversations.view", shows_personal=True)
 async def list_labels(request: Caller, *, db: GivenDb) -> list[LabelShape]:
     async with db.transaction(request.user.scope) as tx:
         return convert(await tx.fetch_all(queries.list_labels, company_id=request.user.company_id), list[LabelShape])
 
 
-@post("/labels", permission="labels.manage")
+@post("/labels", permission="labels.manage", shows_personal=True)
 async def add_label(request: Caller, *, data: JSONBody[LabelGiven], db: GivenDb) -> LabelShape:
     try:
         async with db.transaction(request.user.scope) as tx:
@@ -31,7 +31,7 @@ async def add_label(request: Caller, *, data: JSONBody[LabelGiven], db: GivenDb)
     return convert(row, LabelShape)
 
 
-@patch("/labels/{label_id:int}", permission="labels.manage")
+@patch("/labels/{label_id:int}", permission="labels.manage", shows_personal=True)
 async def change_label(request: Caller, *, label_id: PathId, data: JSONBody[LabelGiven], db: GivenDb) -> LabelShape:
     where = {"company_id": request.user.company_id, "id": label_id}
     try:
@@ -53,14 +53,14 @@ async def archive_label(request: Caller, *, label_id: PathId, db: GivenDb, clock
             raise NotFound("Такой метки нет", code="label.not_found")
 
 
-@get("/snippets", permission="conversations.view")
+@get("/snippets", permission="conversations.view", shows_personal=True)
 async def list_snippets(request: Caller, *, db: GivenDb) -> list[SnippetShape]:
     async with db.transaction(request.user.scope) as tx:
         rows = await tx.fetch_all(queries.list_snippets, company_id=request.user.company_id)
     return convert(rows, list[SnippetShape])
 
 
-@post("/snippets", permission="snippets.manage")
+@post("/snippets", permission="snippets.manage", shows_personal=True)
 async def add_snippet(request: Caller, *, data: JSONBody[SnippetGiven], db: GivenDb, clock: GivenClock) -> SnippetShape:
     who = {"company_id": request.user.company_id, "operator_id": request.user.operator_id, "now": clock.now()}
     try:
@@ -73,7 +73,7 @@ async def add_snippet(request: Caller, *, data: JSONBody[SnippetGiven], db: Give
     return convert(row, SnippetShape)
 
 
-@patch("/snippets/{snippet_id:int}", permission="snippets.manage")
+@patch("/snippets/{snippet_id:int}", permission="snippets.manage", shows_personal=True)
 async def change_snippet(
     request: Caller, *, snippet_id: PathId, data: JSONBody[SnippetGiven], db: GivenDb, clock: GivenClock
 ) -> SnippetShape:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -85,18 +85,27 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-def understood(headers: Sequence[str], sample: Sequence[Sequence[str]]) -> Columns:
-    """The columns by their headers; a phone or an address under a header that says nothing is told by its look."""
+def understood(
+    headers: Sequence[str], sample: Sequence[Sequence[str]], *, given: Mapping[str, str] | None = None
+) -> Columns:
+    """The columns by their headers; a phone or an address under a header that says nothing is told by its look.
+
+    ``given``: fields by header as somebody has said; a header that is named there is what it says, or nothing.
+    """
     fields: dict[str, list[int]] = {}
+    shown = unique(headers)
     for place, header in enumerate(headers):
-        field = field_of(header) or _by_look([row[place] for row in sample if len(row) > place])
+        if given is not None and shown[place] in given:
+            field: str | None = given[shown[place]]
+        else:
+            field = field_of(header) or _by_look([row[place] for row in sample if len(row) > place])
         if field:
             fields.setdefault(field, []).append(place)
     names = {normal(header) for header in headers}
     table = _table(names, fields)
-    return Columns(
-        table=table, headers=unique(headers), fields={field: tuple(places) for field, places in fields.items()}
-    )
+    if given and table in {Table.CONTACTS, Table.UNKNOWN} and {"deal_title", "deal_id"} & set(given.values()):
+        table = Table.DEALS
+    return Columns(table=table, headers=shown, fields={field: tuple(places) for field, places in fields.items()})
 
 
 def _by_look(cells: Sequence[str]) -> str | None:

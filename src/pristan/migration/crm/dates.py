@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 
 from pristan.migration.orders import Order, Orders, arranged
 
@@ -12,6 +12,7 @@ _SHOWN = re.compile(
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _STAMP = re.compile(r"1\d{9}$")
 _NOON = 12
+_YEARS = range(MINYEAR + 1, MAXYEAR)  # no zone leads out of the calendar
 
 
 def look(orders: Orders, value: str) -> None:
@@ -36,7 +37,8 @@ def moment(value: str, order: Order | None) -> datetime | None:
     if found[8]:
         hour = hour % _NOON + (_NOON if found[8] in "Pp" else 0)
     with suppress(ValueError):
-        return datetime(*date, hour, minute, second)  # noqa: DTZ001 - the cell has no zone
+        at = datetime(*date, hour, minute, second)  # noqa: DTZ001 - the cell has no zone
+        return at if at.year in _YEARS else None
     return None
 
 
@@ -44,5 +46,6 @@ def _iso(text: str) -> datetime | None:
     spaced = re.sub(r" (?=[+-]\d\d:?\d\d$)", "", text).replace(" UTC", "+00:00")
     spaced = re.sub(r"Z[+-]\d{4}$", "Z", spaced)
     with suppress(ValueError):
-        return datetime.fromisoformat(spaced)
+        at = datetime.fromisoformat(spaced)
+        return at if at.year in _YEARS else None
     return None

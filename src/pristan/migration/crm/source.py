@@ -7,6 +7,7 @@ from pristan.migration.box import Box, Entry
 from pristan.migration.crm import objects, tables
 from pristan.migration.crm.columns import Table, systems_of, understood
 from pristan.migration.crm.rows import rows_of
+from pristan.migration.crm.words import Names
 from pristan.migration.encodings import decoded, sniff
 from pristan.migration.json_stream import JsonStream
 from pristan.migration.model import Answers, Item, Unreadable
@@ -50,16 +51,15 @@ def items(box: Box, notes: Notes, answers: Answers, *, system: str) -> Iterator[
     if any(entry.name == _BOOK for entry in box.entries):
         raise Unreadable(f"{box.name}: это книга Excel. Сохраните лист как CSV UTF-8 и выберите его")
     is_one = len(box.entries) == 1
-    read = False
+    read, names = False, Names()
     for entry in box.entries:
         file = "" if is_one else entry.name
         is_json = _head(entry)[:1] in {"{", "["}
         if is_json and (is_one or entry.suffix in _JSON):
             read = True
             with entry.reading() as source:
-                yield from objects.items(
-                    JsonStream(decoded(source, notes, file=file), notes, file=file), notes, file=file
-                )
+                stream = JsonStream(decoded(source, notes, file=file), notes, file=file)
+                yield from objects.items(stream, notes, file=file, names=names)
         elif not is_json and (is_one or entry.suffix in _TABLES) and not _is_binary(entry):
             read = True
             whose = "" if system == GENERIC else system

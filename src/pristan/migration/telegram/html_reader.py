@@ -4,14 +4,17 @@ import html
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from pristan.migration.box import Entry
 from pristan.migration.encodings import decoded
 from pristan.migration.model import Kind, Record
 from pristan.migration.notes import Notes
+from pristan.migration.telegram.messages import possible
 
 _BEGIN = '<div class="message '
+_MOST_WAITING = 1_000
 LARGEST = 8 << 20  # characters of one message with all its markup
 _HEAD = re.compile(r'(?P<classes>[^"]*)" id="message(?P<id>-?\d+)"')
 _DATE = re.compile(r'class="pull_right date details" title="([^"]*)"')
@@ -60,14 +63,28 @@ class Reading:
 
     def __init__(self, notes: Notes) -> None:
         self._notes, self._author, self._file = notes, "", ""
+        self._waiting: list[Record] | None = []  # notices that stand before the first time of the chat
 
     def page(self, entry: Entry, *, file: str) -> Iterator[Record]:
-        """Records of one page."""
+        """Records of one page; a notice has no time of its own, and before any other it has that of the next."""
         self._file = file
         with entry.reading() as source:
             for line, chunk in _chunks(decoded(source, self._notes, file=file)):
-                if record := self._record(chunk, line):
+                if (record := self._record(chunk, line)) is None:
+                    continue
+                if self._waiting is None:
                     yield record
+                elif record.at is None and len(self._waiting) < _MOST_WAITING:
+                    self._waiting.append(record)
+                else:
+                    yield from self.rest(record.at)
+                    yield record
+
+    def rest(self, at: datetime | None = None) -> Iterator[Record]:
+        """Notices that wait for a time, with that time."""
+        waiting, self._waiting = self._waiting or (), None
+        for record in waiting:
+            yield replace(record, at=at)
 
     def _record(self, chunk: str, line: int) -> Record | None:
         head = _HEAD.match(chunk)
@@ -104,7 +121,7 @@ class Reading:
         shown = html.unescape(found[1]).strip() if found else ""
         for shape in ("%d.%m.%Y %H:%M:%S UTC%z", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M"):
             with suppress(ValueError):
-                return datetime.strptime(shown, shape)  # noqa: DTZ007 - some pages have no zone
+                return possible(datetime.strptime(shown, shape))  # noqa: DTZ007 - some pages have no zone
         self._notes.line("время не читается", line, file=self._file)
         return None
 

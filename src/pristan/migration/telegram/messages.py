@@ -1,7 +1,7 @@
 """One object of ``messages`` as a record."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any
 
 from pristan.migration.model import Kind, Record
@@ -19,7 +19,7 @@ def record_of(found: Mapping[str, Any], line: int, *, notes: Notes, file: str = 
     match found.get("type", "message"):
         case "message":
             yield _message(found, common)
-        case "service" if found.get("action") in _CALLS:
+        case "service" if _text(found.get("action")) in _CALLS:
             author, author_id = _author(found, "actor")
             yield Record(kind=Kind.CALL, author=author, author_id=author_id, text=_call(found), **common)
         case "service":
@@ -110,14 +110,21 @@ def _moment(found: Mapping[str, Any], line: int, notes: Notes, *, file: str) -> 
     """``date_unixtime`` is exact; ``date`` is what the clock of the exporting computer showed."""
     try:
         if stamp := found.get("date_unixtime"):
-            return datetime.fromtimestamp(int(stamp), UTC)
+            return possible(datetime.fromtimestamp(int(stamp), UTC))
         if date := found.get("date"):
-            return datetime.fromisoformat(str(date))
+            return possible(datetime.fromisoformat(str(date)))
     except (ValueError, OverflowError, OSError, TypeError):
         notes.line("время не читается", line, file=file)
         return None
     notes.line("время не записано", line, file=file)
     return None
+
+
+def possible(at: datetime) -> datetime:
+    """The moment itself; ValueError for one that a time zone would lead out of the calendar."""
+    if at.year not in range(MINYEAR + 1, MAXYEAR):
+        raise ValueError
+    return at
 
 
 def _text(value: object) -> str:

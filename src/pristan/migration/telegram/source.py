@@ -80,6 +80,7 @@ def _from_pages(pages: list[Entry], box: Box, *, notes: Notes, answers: Answers)
                 yield Chat(key=folder or title or box.name, title=title, platform="telegram")
                 is_first = False
             yield from reading.page(entry, file=entry.name if len(box.entries) > 1 else "")
+        yield from reading.rest()
 
 
 def _turn(entry: Entry) -> tuple[str, int]:

@@ -44,14 +44,16 @@ class NewCustomer(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 @get("/bots")
 async def list_bots(platform: GivenPlatform) -> Json:
-    return {"items": [_bot_row(platform, bot) for bot in platform.world.memory.bots.values()]}
+    """With what a connection to each asks for; everything else tells of a bot without its key."""
+    bots = platform.world.memory.bots.values()
+    return {"items": [{**_bot_row(platform, bot), "fields": _keys(platform, bot)} for bot in bots]}
 
 
 @post("/bots")
 async def add_bot(data: JSONBody[NewBot], platform: GivenPlatform) -> Json:
     bot = platform.world.add_bot(data.name, token=data.token, username=data.username)
     platform.save()
-    return {**_bot_row(platform, bot), "token": bot.token}
+    return {**_bot_row(platform, bot), "token": bot.token, "fields": _keys(platform, bot)}
 
 
 @get("/bots/{bot_id:int}/customers")
@@ -196,6 +198,10 @@ def _bot_row(platform: Platform, bot: Bot) -> Json:
         "mode": "webhook" if line.subscriptions else "polling",
         "subscriptions": list(line.subscriptions),
     }
+
+
+def _keys(platform: Platform, bot: Bot) -> Json:
+    return {"token": bot.token, "base_url": f"{platform.world.base_url}/"}
 
 
 async def _stream(journal: Journal) -> AsyncIterator[Json]:

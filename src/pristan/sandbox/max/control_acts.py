@@ -24,7 +24,10 @@ from pristan.sandbox.max.twin import Platform
 
 MOST_TEXT = 4000
 MOST_FILE = 50 * MEGABYTE
-_SEEDS = (("Марина", "Котова", "79161234567"), ("Олег", "Ермаков", "79037654321"), ("Ира", "Зимина", None))
+_SEEDS = (
+    ("Марина", "Котова", "79161234567"), ("Олег", "Ермаков", "79037654321"), ("Ира", "Зимина", None),
+    ("Анна", "Орлова", "79161230001"),  # who has a telephone in the twin of SMS too
+)  # fmt: skip
 
 Kind = Literal["text", "image", "file", "audio", "video", "voice", "sticker", "location", "contact"]
 Act = Literal["start", "stop", "block", "clear", "remove", "mute", "unmute"]

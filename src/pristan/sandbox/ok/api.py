@@ -147,7 +147,7 @@ def create_api(calls: Calls) -> ASGIApp:
 
     @get("/files/{name:str}")
     async def show(name: FromPath[str]) -> Response[bytes]:
-        mime, content = calls.world.blobs.get(name, ("text/plain", b""))
+        mime, content = calls.world.file(name) or ("text/plain", b"")
         return Response(content, media_type=mime, status_code=200 if content else 404)
 
     return Litestar(

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from litestar.types import ASGIApp
 
 from pristan.kit.clock import Clock, SystemClock, random_token
+from pristan.sandbox.keeping import Keeping, Shelf
 from pristan.sandbox.max.model import UploadType
 from pristan.sandbox.max.samples import sample
 from pristan.sandbox.ok import shapes
 from pristan.sandbox.ok.api import Calls, create_api
 from pristan.sandbox.ok.postman import Postman
-from pristan.sandbox.ok.world import Chat, Group, Json, Line, Person, World
+from pristan.sandbox.ok.world import Chat, Group, Json, Line, Memory, Person, World
 from pristan.sandbox.twin import (
     FaultSwitch,
     NobodyError,
@@ -53,7 +54,10 @@ class OkTwin:
     acts = frozenset({"image", "file", "voice", "location", "press", "block", "allow"})
 
     def __init__(self, config: TwinConfig, *, clock: Clock | None = None) -> None:
-        self.world = World(clock or SystemClock())
+        folder = config.state_dir
+        self._keeping = Keeping(folder, Memory)
+        shelf = Shelf(folder / "files" if folder else None)
+        self.world = World(clock or SystemClock(), memory=self._keeping.load() or Memory(), shelf=shelf)
         self.postman = Postman(config.mapped_webhooks)
         self._base_url = config.base_url
 
@@ -62,9 +66,11 @@ class OkTwin:
 
     def start(self, stopping: asyncio.Event) -> None:
         """Each group's events are carried from its first subscription on."""
+        self._keeping.start(lambda: self.world.memory, stopping=stopping)
 
     async def stop(self) -> None:
         await self.postman.stop()
+        await self._keeping.stop()
 
     def accounts(self) -> Sequence[TwinAccount]:
         return [self._account(one) for one in self.world.groups.values()]

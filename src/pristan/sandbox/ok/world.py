@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pristan.kit.clock import Clock, random_token
+from pristan.sandbox.keeping import Shelf
 
 Json = dict[str, Any]
 FIRST_SEQ = 116_200_000_000_000_001  # beyond 2^53, as on the platform
@@ -69,15 +70,24 @@ class Group:
         return self.occasions[fault] % every == 0
 
 
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """All that outlives the process; ``files`` are types by name, their bytes lie beside it."""
+
+    seq: int = FIRST_SEQ
+    groups: dict[str, Group] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+
 class World:
     """All groups and people of one twin."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, memory: Memory, shelf: Shelf) -> None:
         self._clock = clock
-        self._seq = FIRST_SEQ
-        self.groups: dict[str, Group] = {}
-        self.people: dict[str, Person] = {}
-        self.blobs: dict[str, tuple[str, bytes]] = {}
+        self.memory = memory
+        self.groups, self.people = memory.groups, memory.people
+        self._shelf = shelf
 
     def now(self) -> datetime:
         return self._clock.now()
@@ -105,12 +115,19 @@ class World:
     def keep(self, mime: str, content: bytes) -> str:
         """The name under which bytes can be fetched."""
         name = random_token(12)
-        self.blobs[name] = (mime, content)
+        self.memory.files[name] = mime
+        self._shelf.put(name, content)
         return name
 
+    def file(self, name: str) -> tuple[str, bytes] | None:
+        """The type and the bytes of a file."""
+        mime = self.memory.files.get(name)
+        return None if mime is None else (mime, self._shelf.get(name))
+
     def add_line(self, chat: Chat, *, is_ours: bool, **content: Any) -> Line:
-        self._seq += 1
-        mid = f"mid:{chat.id.partition(':')[2]}.{self._seq:x}"
-        line = Line(mid=mid, seq=self._seq, is_ours=is_ours, at=self.now(), **content)
+        self.memory.seq += 1
+        seq = self.memory.seq
+        mid = f"mid:{chat.id.partition(':')[2]}.{seq:x}"
+        line = Line(mid=mid, seq=seq, is_ours=is_ours, at=self.now(), **content)
         chat.lines.append(line)
         return line

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from litestar import Litestar
 from litestar.types import ASGIApp
 
+from pristan.sandbox.keeping import Keeping
 from pristan.sandbox.sms.exolve import Exolve
 from pristan.sandbox.sms.reports import Postman
 from pristan.sandbox.sms.sms_aero import MAIL, SmsAero
@@ -45,9 +46,10 @@ class SmsTwin:
 
     def __init__(self, config: TwinConfig) -> None:
         self._base_url = config.base_url
-        self.world = World()
+        self._keeping = Keeping(config.state_dir, dict[str, Account])
+        self.world = World(self._keeping.load() or {})
         self.postman = Postman(self.world.clock, config.mapped_webhooks)
-        for provider, name in PROVIDERS.items():
+        for provider, name in PROVIDERS.items() if not self.world.accounts else ():
             account = self.world.add(name, provider)
             for place, who in enumerate(("Анна Орлова", "Игорь Смирнов"), start=1):
                 self._add_phone(account, who, number=FIRST_NUMBER + place)
@@ -63,10 +65,11 @@ class SmsTwin:
         return Litestar(route_handlers=routers, openapi_config=None, logging_config=None)
 
     def start(self, stopping: asyncio.Event) -> None:
-        """Nothing runs by itself."""
+        self._keeping.start(lambda: self.world.accounts, stopping=stopping)
 
     async def stop(self) -> None:
         await self.postman.stop()
+        await self._keeping.stop()
 
     def accounts(self) -> Sequence[TwinAccount]:
         return [self._shown(one) for one in self.world.accounts.values()]

@@ -70,9 +70,9 @@ class Account:
 class World:
     """All accounts."""
 
-    def __init__(self) -> None:
+    def __init__(self, accounts: dict[str, Account]) -> None:
         self.clock = SystemClock()
-        self.accounts: dict[str, Account] = {}
+        self.accounts = accounts
 
     def add(self, name: str, provider: str = "smsc") -> Account:
         account = Account(id=f"{provider}-{len(self.accounts) + 1}", name=name, provider=provider)

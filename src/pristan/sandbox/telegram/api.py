@@ -211,7 +211,7 @@ async def get_file(call: Call) -> Json:
     return {
         "file_id": blob.file_id,
         "file_unique_id": blob.file_id[:12],
-        "file_size": len(blob.content),
+        "file_size": blob.size,
         "file_path": f"files/{blob.file_id}",
     }
 
@@ -256,7 +256,7 @@ def create_api(world: World) -> ASGIApp:
         blob = world.blobs.get(file_id)
         if world.by_token(bot.removeprefix("bot")) is None or blob is None:
             raise ApiError(404, "Not Found")
-        return Response(blob.content, media_type=blob.mime)
+        return Response(world.shelf.get(file_id), media_type=blob.mime)
 
     return Litestar(
         [call_method, download],

@@ -52,7 +52,7 @@ def message(bot: Bot, chat: Chat, line: Line, *, with_reply: bool = True) -> Jso
 
 
 def _media(blob: Blob) -> Json:
-    common = {"file_id": blob.file_id, "file_unique_id": blob.file_id[:12], "file_size": len(blob.content)}
+    common = {"file_id": blob.file_id, "file_unique_id": blob.file_id[:12], "file_size": blob.size}
     match blob.kind:
         case "image":
             return {"photo": [common | {"width": 480, "height": 640}]}

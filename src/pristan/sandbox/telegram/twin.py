@@ -12,10 +12,11 @@ from litestar.types import ASGIApp
 from PIL import Image
 
 from pristan.kit.clock import Clock, SystemClock, random_token
+from pristan.sandbox.keeping import Keeping, Shelf
 from pristan.sandbox.telegram import shapes
 from pristan.sandbox.telegram.api import create_api
 from pristan.sandbox.telegram.postman import Postman
-from pristan.sandbox.telegram.world import Blob, Bot, Chat, Json, Line, Person, World
+from pristan.sandbox.telegram.world import Blob, Bot, Chat, Json, Line, Memory, Person, World
 from pristan.sandbox.twin import (
     FaultSwitch,
     NobodyError,
@@ -47,7 +48,10 @@ class TelegramTwin:
     acts = frozenset({"image", "file", "voice", "location", "contact", "press", "edit", "block", "allow"})
 
     def __init__(self, config: TwinConfig, *, clock: Clock | None = None) -> None:
-        self.world = World(clock or SystemClock())
+        folder = config.state_dir
+        self._keeping = Keeping(folder, Memory)
+        shelf = Shelf(folder / "files" if folder else None)
+        self.world = World(clock or SystemClock(), memory=self._keeping.load() or Memory(), shelf=shelf)
         self._config = config
         self._postmen: dict[int, Postman] = {}
         self._watch: asyncio.Task[None] | None = None
@@ -57,6 +61,7 @@ class TelegramTwin:
 
     def start(self, stopping: asyncio.Event) -> None:
         self._watch = asyncio.create_task(self._hire(stopping))
+        self._keeping.start(lambda: self.world.memory, stopping=stopping)
 
     async def stop(self) -> None:
         if self._watch is not None:
@@ -64,6 +69,7 @@ class TelegramTwin:
             await asyncio.gather(self._watch, return_exceptions=True)
         for postman in self._postmen.values():
             await postman.stop()
+        await self._keeping.stop()
 
     def accounts(self) -> Sequence[TwinAccount]:
         return [self._account(bot) for bot in self.world.bots.values()]
@@ -168,7 +174,7 @@ class TelegramTwin:
         blob = line.blob
         url = f"{base}/file/bot{bot.token}/files/{blob.file_id}" if blob is not None else ""
         files = () if blob is None else (
-            TwinFile(kind=blob.kind, name=blob.name, url=url, mime=blob.mime, size=len(blob.content)),
+            TwinFile(kind=blob.kind, name=blob.name, url=url, mime=blob.mime, size=blob.size),
         )  # fmt: skip
         return TwinLine(
             id=str(line.number),

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from pristan.kit.clock import Clock, random_token
+from pristan.sandbox.keeping import Shelf
 
 Json = dict[str, Any]
 KEPT_UPDATES = 10_000
@@ -24,7 +25,7 @@ class Blob:
     name: str
     mime: str
     kind: str  # image, audio, video, file
-    content: bytes
+    size: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,6 +91,9 @@ class Bot:
     spoiled: dict[str, float] = field(default_factory=dict)
     occasions: dict[str, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.updates = deque(self.updates, maxlen=KEPT_UPDATES)
+
     @property
     def username(self) -> str:
         return f"bot{self.id}_bot"
@@ -103,14 +107,23 @@ class Bot:
         return self.occasions[fault] % every == 0
 
 
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """All that outlives the process; the bytes of files lie beside it."""
+
+    bots: dict[int, Bot] = field(default_factory=dict)
+    people: dict[int, Person] = field(default_factory=dict)
+    blobs: dict[str, Blob] = field(default_factory=dict)
+
+
 class World:
     """All bots and people of one twin."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, memory: Memory, shelf: Shelf) -> None:
         self._clock = clock
-        self.bots: dict[int, Bot] = {}
-        self.people: dict[int, Person] = {}
-        self.blobs: dict[str, Blob] = {}
+        self.memory = memory
+        self.bots, self.people, self.blobs = memory.bots, memory.people, memory.blobs
+        self.shelf = shelf
 
     def now(self) -> datetime:
         return self._clock.now()
@@ -143,8 +156,9 @@ class World:
             name=name,
             mime=mime,
             kind=kind if kind in {"image", "audio", "video"} else "file",
-            content=content,
+            size=len(content),
         )
+        self.shelf.put(blob.file_id, content)
         self.blobs[blob.file_id] = blob
         return blob
 

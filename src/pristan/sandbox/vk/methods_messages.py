@@ -135,12 +135,16 @@ def get_by_conversation_message_id(call: Call) -> Json:
 
 def get_conversations(call: Call) -> Json:
     call.need("messages")
-    found = [one for one in call.world.dialogs(call.community.group_id) if one.messages]
+    there = [one for one in call.world.dialogs(call.community.group_id) if one.messages]
+    found = sorted(there, key=lambda one: one.messages[max(one.messages)].id, reverse=True)
     if call.text("filter") == "unread":
         found = [one for one in found if _unread(one)]
+    count, offset = call.number("count", 20), call.number("offset", 0)
+    if not 0 <= count <= 200:  # noqa: PLR2004 - the limit of the method
+        raise VkError(100, "count")
     items = [
         {"conversation": _conversation(one), "last_message": call.world.shown(one.messages[max(one.messages)])}
-        for one in found[: call.number("count", 20)]
+        for one in found[offset : offset + count]
     ]
     return {"count": len(found), "items": items}
 

@@ -70,14 +70,14 @@ class Graph:
             "url": f"{self.base_url}/media/{blob.id}",
             "mime_type": blob.mime,
             "sha256": "",
-            "file_size": len(blob.content),
+            "file_size": blob.size,
         }
 
     def bytes_of(self, media_id: str) -> Response[bytes]:
         blob = self.world.blobs.get(media_id)
         if blob is None:
             raise GraphError(404, 100, "Not found")
-        return Response(blob.content, media_type=blob.mime)
+        return Response(self.world.shelf.get(blob.id), media_type=blob.mime)
 
     def message(self, number: Number, body: Json) -> Json:
         if body.get("messaging_product") != "whatsapp":

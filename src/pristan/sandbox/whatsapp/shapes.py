@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from pristan.sandbox.whatsapp.world import Blob, Json, Line, Number, Person
@@ -33,7 +32,7 @@ def text(words: str) -> Json:
 
 def media(blob: Blob, *, caption: str) -> Json:
     kind = CONTENT[blob.kind]
-    found: Json = {"id": blob.id, "mime_type": blob.mime, "sha256": hashlib.sha256(blob.content).hexdigest()}
+    found: Json = {"id": blob.id, "mime_type": blob.mime, "sha256": blob.sha256}
     if caption:
         found["caption"] = caption
     if kind == "document":

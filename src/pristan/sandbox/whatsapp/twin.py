@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from litestar.types import ASGIApp
 
 from pristan.kit.clock import Clock, SystemClock, random_token
+from pristan.sandbox.keeping import Keeping, Shelf
 from pristan.sandbox.max.model import UploadType
 from pristan.sandbox.max.samples import sample
 from pristan.sandbox.twin import (
@@ -26,7 +27,7 @@ from pristan.sandbox.twin import (
 from pristan.sandbox.whatsapp import shapes
 from pristan.sandbox.whatsapp.api import Graph, create_api
 from pristan.sandbox.whatsapp.postman import Postman
-from pristan.sandbox.whatsapp.world import Json, Line, Number, Person, Thread, World
+from pristan.sandbox.whatsapp.world import Json, Line, Memory, Number, Person, Thread, World
 
 FAULTS = {
     "token_revoked": "Ключ отозван (190)",
@@ -56,7 +57,10 @@ class WhatsAppTwin:
     )
 
     def __init__(self, config: TwinConfig, *, clock: Clock | None = None) -> None:
-        self.world = World(clock or SystemClock())
+        folder = config.state_dir
+        self._keeping = Keeping(folder, Memory)
+        shelf = Shelf(folder / "files" if folder else None)
+        self.world = World(clock or SystemClock(), memory=self._keeping.load() or Memory(), shelf=shelf)
         self.postman = Postman(config.mapped_webhooks)
         self.graph = Graph(self.world, self.postman, base_url=config.base_url)
 
@@ -65,9 +69,11 @@ class WhatsAppTwin:
 
     def start(self, stopping: asyncio.Event) -> None:
         """Each number's bag is carried from its first webhook on."""
+        self._keeping.start(lambda: self.world.memory, stopping=stopping)
 
     async def stop(self) -> None:
         await self.postman.stop()
+        await self._keeping.stop()
 
     def accounts(self) -> Sequence[TwinAccount]:
         return [self._account(one) for one in self.world.numbers.values()]
@@ -169,7 +175,7 @@ class WhatsAppTwin:
         blob = line.blob
         files = () if blob is None or line.is_removed else (
             TwinFile(
-                kind=blob.kind, name=blob.name, mime=blob.mime, size=len(blob.content),
+                kind=blob.kind, name=blob.name, mime=blob.mime, size=blob.size,
                 url=f"{urlsplit(self.graph.base_url).path}/shown/{blob.id}",
             ),
         )  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from pristan.kit.clock import Clock, random_token
+from pristan.sandbox.keeping import Shelf
 
 Json = dict[str, Any]
 WINDOW = timedelta(hours=24)
@@ -20,7 +22,8 @@ class Blob:
     id: str
     name: str
     mime: str
-    content: bytes
+    size: int
+    sha256: str
 
     @property
     def kind(self) -> str:
@@ -97,14 +100,23 @@ class Number:
         return self.occasions[fault] % every == 0
 
 
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """All that outlives the process; the bytes of files lie beside it."""
+
+    numbers: dict[str, Number] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    blobs: dict[str, Blob] = field(default_factory=dict)
+
+
 class World:
     """All numbers and people of one twin."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, memory: Memory, shelf: Shelf) -> None:
         self._clock = clock
-        self.numbers: dict[str, Number] = {}
-        self.people: dict[str, Person] = {}
-        self.blobs: dict[str, Blob] = {}
+        self.memory = memory
+        self.numbers, self.people, self.blobs = memory.numbers, memory.people, memory.blobs
+        self.shelf = shelf
 
     def now(self) -> datetime:
         return self._clock.now()
@@ -153,7 +165,9 @@ class World:
 
     def keep(self, *, name: str, mime: str, content: bytes) -> Blob:
         id_ = f"9{int.from_bytes(random_token(8).encode()[:6], 'big'):015}"
-        self.blobs[id_] = blob = Blob(id=id_, name=name, mime=mime, content=content)
+        found = hashlib.sha256(content).hexdigest()
+        self.blobs[id_] = blob = Blob(id=id_, name=name, mime=mime, size=len(content), sha256=found)
+        self.shelf.put(id_, content)
         return blob
 
     def add_line(self, thread: Thread, *, is_ours: bool, **content: Any) -> Line:

@@ -39,7 +39,7 @@ class Lines(Struct, kw_only=True, forbid_unknown_fields=True):
 class Step(Struct, kw_only=True, forbid_unknown_fields=True):
     """Where to go on after a break."""
 
-    step: Literal["company", "lines", "inbox", "people"]
+    step: Literal["company", "rules", "lines", "inbox", "people"]
 
 
 class Consent(Struct, kw_only=True, forbid_unknown_fields=True):

@@ -42,12 +42,24 @@ class ChainWalk:
 
     def __init__(self) -> None:
         self._entries = 0
+        self._last = 0
         self._previous = GENESIS
         self._first_broken: int | None = None
+
+    @property
+    def entries(self) -> int:
+        """How many were walked."""
+        return self._entries
+
+    @property
+    def last(self) -> int:
+        """The position of the last one as it is stored."""
+        return self._last
 
     def add(self, link: ChainLink) -> None:
         """The next entry as stored."""
         self._entries += 1
+        self._last = link.position
         expected = entry_hash(self._previous, (str(link.position), *link.fields))
         intact = (link.position, link.previous, link.own) == (self._entries, self._previous, expected)
         if not intact and self._first_broken is None:

@@ -25,12 +25,13 @@ _OPERATOR: Final = frozenset(
     {
         P.CONVERSATIONS_VIEW, P.CONVERSATIONS_REPLY, P.CONVERSATIONS_NOTE, P.CONVERSATIONS_ASSIGN,
         P.CONVERSATIONS_CLOSE, P.CONVERSATIONS_LABEL, P.CONTACTS_VIEW, P.CONTACTS_VIEW_PERSONAL,
-        P.CONTACTS_EDIT, P.INBOXES_VIEW,
+        P.CONTACTS_REVEAL_PERSONAL, P.CONTACTS_EDIT, P.INBOXES_VIEW,
     }
 )  # fmt: skip
 _SUPERVISOR: Final = _OPERATOR | {
     P.CONVERSATIONS_MERGE, P.CONVERSATIONS_VIEW_REMOVED, P.CONTACTS_MERGE, P.SNIPPETS_MANAGE, P.LABELS_MANAGE,
     P.QUEUES_VIEW, P.DEAD_LETTERS_VIEW, P.GATE_DECIDE, P.OPERATORS_VIEW, P.HOURS_MANAGE,
+    P.CAMPAIGNS_VIEW, P.CAMPAIGNS_MANAGE,
 }  # fmt: skip
 _ADMINISTRATOR: Final = frozenset(P) - {P.PRIVACY_MANAGE}
 
@@ -42,14 +43,15 @@ ROLE_PERMISSIONS: Final[Mapping[BuiltInRole, frozenset[Permission]]] = {
     BuiltInRole.PRIVACY_OFFICER: frozenset(
         {
             P.CONVERSATIONS_VIEW, P.CONVERSATIONS_NOTE, P.CONVERSATIONS_VIEW_REMOVED, P.CONTACTS_VIEW,
-            P.CONTACTS_VIEW_PERSONAL, P.CONTACTS_EDIT, P.INBOXES_VIEW, P.CHANNELS_RULES, P.OPERATORS_VIEW,
-            P.GATE_DECIDE, P.ACCESS_LOG_VIEW, P.PRIVACY_MANAGE,
+            P.CONTACTS_VIEW_PERSONAL, P.CONTACTS_REVEAL_PERSONAL, P.CONTACTS_EDIT, P.INBOXES_VIEW, P.CHANNELS_RULES,
+            P.OPERATORS_VIEW, P.GATE_DECIDE, P.ACCESS_LOG_VIEW, P.PRIVACY_MANAGE, P.AUDIT_VIEW, P.AUDIT_MANAGE,
+            P.CAMPAIGNS_VIEW,
         }
     ),
     BuiltInRole.AUDITOR: frozenset(
         {
             P.CONVERSATIONS_VIEW, P.CONTACTS_VIEW, P.INBOXES_VIEW, P.QUEUES_VIEW, P.DEAD_LETTERS_VIEW,
-            P.OPERATORS_VIEW, P.ACCESS_LOG_VIEW,
+            P.OPERATORS_VIEW, P.ACCESS_LOG_VIEW, P.AUDIT_VIEW, P.CAMPAIGNS_VIEW,
         }
     ),
 }  # fmt: skip
@@ -75,6 +77,7 @@ PERMISSION_NAMES: Final[Mapping[Permission, str]] = {
     P.CONVERSATIONS_VIEW_REMOVED: "Видеть удалённое клиентом",
     P.CONTACTS_VIEW: "Видеть клиентов",
     P.CONTACTS_VIEW_PERSONAL: "Видеть личные данные без маски",
+    P.CONTACTS_REVEAL_PERSONAL: "Открывать скрытое с причиной и записью в журнал",
     P.CONTACTS_EDIT: "Менять карточку клиента",
     P.CONTACTS_MERGE: "Объединять клиентов",
     P.SNIPPETS_MANAGE: "Менять шаблоны",
@@ -95,6 +98,11 @@ PERMISSION_NAMES: Final[Mapping[Permission, str]] = {
     P.API_TOKENS_MANAGE: "Выпускать токены API",
     P.ACCESS_LOG_VIEW: "Читать журнал доступа",
     P.PRIVACY_MANAGE: "Вести согласия и запросы о данных",
+    P.AUDIT_VIEW: "Видеть проверку каналов и хранилищ",
+    P.AUDIT_MANAGE: "Вести опись и план проверки",
+    P.IMPORTS_MANAGE: "Переносить переписку и людей",
+    P.CAMPAIGNS_VIEW: "Видеть перевод клиентов",
+    P.CAMPAIGNS_MANAGE: "Вести перевод клиентов",
 }
 
 

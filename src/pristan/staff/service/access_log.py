@@ -27,14 +27,19 @@ async def append(tx: Tx, entry: Entry, *, now: datetime) -> None:
 
 async def verify(tx: Tx) -> ChainReport:
     """Recalculate the whole chain outside the database. Needs the worker's or the owner's connection."""
-    head = await tx.fetch_one(queries.access_log_head)
     walk = ChainWalk()
-    after = 0
-    while page := await tx.fetch_all(queries.access_log_page, after=after, limit=_PAGE):
-        for row in page:
-            walk.add(_link(row))
-        after = int(page[-1]["seq"])
-    kept = None if head is None else (int(head["seq"]), bytes(head["hash"]))
+    seen = -1
+    kept: tuple[int, bytes] | None = None
+    # Others go on writing: the chain is whole when nothing is left between its last entry and the kept end.
+    while walk.entries > seen:
+        seen = walk.entries
+        while page := await tx.fetch_all(queries.access_log_page, after=walk.last, limit=_PAGE):
+            for row in page:
+                walk.add(_link(row))
+        head = await tx.fetch_one(queries.access_log_head)
+        kept = None if head is None else (int(head["seq"]), bytes(head["hash"]))
+        if kept is None or kept[0] <= walk.last:
+            break
     return walk.report(kept)
 
 

@@ -1,6 +1,8 @@
 """Password hashes: argon2id, off the event loop, at most as many at once as there are processors to spare."""
 
 import asyncio
+import secrets
+from base64 import b64encode
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -18,7 +20,7 @@ class Hasher:
     def __init__(self, *, memory_kib: int = _MEMORY_KIB, at_once: int = 2) -> None:
         self._hasher = PasswordHasher(time_cost=_TIME_COST, memory_cost=memory_kib, parallelism=_LANES)
         self._turn = asyncio.Semaphore(at_once)
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._nobody = _of_no_password(memory_kib)
 
     async def hash(self, password: str) -> str:
         async with self._turn:
@@ -38,3 +40,9 @@ class Hasher:
             return self._hasher.verify(stored, password)
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _of_no_password(memory_kib: int) -> str:
+    """A hash that costs as much to check as any other and that no password was hashed to."""
+    salt, digest = (b64encode(secrets.token_bytes(length)).decode().rstrip("=") for length in (16, 32))
+    return f"$argon2id$v=19$m={memory_kib},t={_TIME_COST},p={_LANES}${salt}${digest}"

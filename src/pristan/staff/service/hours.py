@@ -89,8 +89,8 @@ class Opening:
     opens_at: datetime | None = None
 
 
-async def opening(tx: Tx, *, company_id: int, line_id: int, now: datetime) -> Opening:
-    """The line's own hours before the company's; without any the door is always open."""
+async def opening(tx: Tx, *, company_id: int, line_id: int | None, now: datetime) -> Opening:
+    """The line's own hours before the company's; without any the door is always open. ``None``: of no line."""
     rows = await tx.fetch_all(queries.hours_of_company, company_id=company_id)
     by_line = {row["business_line_id"]: row for row in rows}
     found = by_line.get(line_id) or by_line.get(None)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-import segno
-
 from pristan.core.errors import Conflict, InvalidInput
 from pristan.kit.crypto import Vault, token_hash
 from pristan.kit.db import Tx
@@ -58,6 +56,8 @@ async def offer(tx: Tx, account_id: int, *, email: str, vault: Vault) -> Offer:
     sealed = vault.encrypt(secret, context=_context(account_id))
     await tx.execute(queries.set_totp, account_id=account_id, secret=sealed, enabled_at=None, step=None)
     uri = provisioning_uri(secret, account=email, issuer=_ISSUER)
+    import segno  # noqa: PLC0415 - only a second factor that is being set up has a picture
+
     picture = segno.make(uri, error="m").svg_data_uri(scale=5, border=2, light="#ffffff")
     return Offer(secret=secret, uri=uri, qr=picture)
 

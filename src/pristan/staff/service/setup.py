@@ -91,7 +91,7 @@ async def name_company(tx: Tx, who: Principal, *, details: CompanyDetails, now: 
         return state.company_id
     company_id = await found_another(tx, who, details=details, now=now)
     await tx.execute(queries.work_in, id=who.session_id, company_id=company_id)
-    await _save(tx, {"company_id": company_id, "step": "lines"})
+    await _save(tx, {"company_id": company_id, "step": "rules"})
     return company_id
 
 

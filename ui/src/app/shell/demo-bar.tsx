@@ -27,7 +27,7 @@ function Strip() {
     },
   });
   return (
-    <div className={styles.bar} role="note">
+    <div className={styles.bar} role="region" aria-label={t("demo.bar")}>
       <span className={styles.text}>{t("demo.bar")}</span>
       <a href="/sandbox/max" target="_blank" rel="noreferrer">{t("demo.phone")}</a>
       <a href="/demo/shop" target="_blank" rel="noreferrer">{t("demo.shop")}</a>

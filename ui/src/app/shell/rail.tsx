@@ -20,7 +20,7 @@ function Item({ section, count, current }: { section: Section; count: number; cu
         <Icon size={21} stroke={1.6} aria-hidden="true" />
         {count > 0 && <span className={styles.count}><Counter value={count} tone="rail" /></span>}
       </span>
-      <span className={styles.name}>{name}</span>
+      <span className={styles.name}>{t(`railName.${section.key}`, name)}</span>
     </Link>
   );
 }

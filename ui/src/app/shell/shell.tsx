@@ -6,14 +6,17 @@ import { EmptyState } from "@/components/empty-state";
 import { InboxAlarms } from "@/features/alerts/inbox-alarms";
 import { InboxTroubles } from "@/features/alerts/inbox-troubles";
 import { useAlerts } from "@/features/alerts/use-alerts";
+import { PracticeBar } from "@/features/training/practice-bar";
 import { useSession } from "@/lib/session/session";
 
+import { AbroadBar } from "./abroad-bar";
 import { BottomBar } from "./bottom-bar";
 import { DemoBar } from "./demo-bar";
 import { Rail } from "./rail";
 import styles from "./shell.module.css";
 import { useAppearance } from "./use-appearance";
 import { useLive } from "./use-live";
+import { useNoStrayDrops } from "./use-no-stray-drops";
 import { useShellKeys } from "./use-shell-keys";
 
 export function Shell() {
@@ -21,6 +24,7 @@ export function Shell() {
   useLive();
   useShellKeys();
   useAlerts();
+  useNoStrayDrops();
   const { permissions } = useSession();
   const { pathname } = useLocation();
   // Without a grant only one's own settings are of use.
@@ -30,6 +34,8 @@ export function Shell() {
       <Rail />
       <div className={styles.content}>
         <DemoBar />
+        <PracticeBar />
+        <AbroadBar />
         <InboxAlarms />
         <InboxTroubles />
         <div className={styles.page}>

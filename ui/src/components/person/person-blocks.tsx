@@ -9,6 +9,8 @@ import { usePeopleActions } from "@/lib/people/people";
 import { may, useSession } from "@/lib/session/session";
 import { showToast } from "@/lib/toasts";
 
+import { Block } from "./block";
+import { CarriedBlock } from "./carried";
 import { Consents } from "./consents";
 import { FindPerson } from "./find-person";
 import { MatchCard } from "./match-card";
@@ -16,15 +18,6 @@ import { MergeDialog } from "./merge-dialog";
 import { Merges } from "./merges";
 import styles from "./person-blocks.module.css";
 import { ReachRow } from "./reach-row";
-
-export function Block({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
-  return (
-    <section className={styles.block} aria-label={title}>
-      <header><h3>{title}</h3>{aside}</header>
-      {children}
-    </section>
-  );
-}
 
 interface PersonBlocksProps {
   person: ContactDetail;
@@ -64,8 +57,9 @@ export function PersonBlocks({ person, children, onJoined }: PersonBlocksProps) 
       <Block title={t("reach.title")}>
         <ul>{person.identities.map((identity) => <ReachRow key={identity.id} identity={identity} />)}</ul>
       </Block>
-      {person.consents.length > 0 && <Block title={t("consent.title")}><Consents consents={person.consents} /></Block>}
+      <Block title={t("consent.title")}><Consents contact={id} /></Block>
       {children}
+      <CarriedBlock contact={id} />
       {person.merges.length > 0 && (
         <Block title={t("history.title")}>
           <Merges

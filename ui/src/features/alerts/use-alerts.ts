@@ -1,18 +1,44 @@
+import type { TFunction } from "i18next";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Fact } from "@/lib/api/types";
 import { onFact } from "@/lib/realtime/live";
+import { namesMe } from "@/lib/realtime/mention";
 import { may, operatorId, useSession, useSettings } from "@/lib/session/session";
 
 import { chime } from "./chime";
 
-/** Mine and nobody's: what a colleague answers makes no noise. */
-export function concerns(fact: Fact, me: number): boolean {
-  if (fact.kind === "mention_added") return fact.data?.["operator_id"] === me;
-  if (fact.kind !== "message_received") return false;
+type Concern = "message" | "mention" | "assigned" | "woken";
+
+function authorOf(fact: Fact): { id?: unknown; name?: unknown } | undefined {
+  return fact.data?.["by"] as { id?: unknown; name?: unknown } | undefined;
+}
+
+/**
+ * Why a fact needs this person: a message of theirs or of nobody's, a note that names them, a conversation that a
+ * colleague gives them, one of theirs that is back after it was put off. What a colleague answers makes no noise.
+ */
+export function concern(fact: Fact, me: number): Concern | undefined {
   const owner = fact.conversation?.assignee_id ?? null;
-  return owner === null || owner === me;
+  if (namesMe(fact, me)) return fact.message?.author.id === me ? undefined : "mention";
+  if (fact.kind === "message_received") return owner === null || owner === me ? "message" : undefined;
+  if (owner !== me) return undefined;
+  if (fact.kind === "conversation_assigned") return authorOf(fact)?.id === me ? undefined : "assigned";
+  // A new message that brings it back is told by itself.
+  if (fact.kind === "conversation_reopened" && !authorOf(fact) && fact.conversation?.unread_count === 0) return "woken";
+  return undefined;
+}
+
+function words(t: TFunction, fact: Fact, why: Concern): string {
+  const { message, conversation } = fact;
+  if (why === "mention") return `${message?.author.name ?? ""}: ${message?.text ?? ""}`;
+  if (why === "assigned") {
+    const name = authorOf(fact)?.name;
+    return typeof name === "string" ? t("alert.assigned", { name }) : t("alert.assignedAlone");
+  }
+  if (why === "woken") return t("alert.woken");
+  return message?.text || conversation?.preview?.text || t("newMessage");
 }
 
 /** The connection that has just stopped, if the fact tells of one. */
@@ -59,13 +85,14 @@ export function useAlerts(): void {
           return;
         }
         const row = fact.conversation;
-        if (!row || !concerns(fact, me)) return;
+        const why = concern(fact, me);
+        if (!row || !why) return;
         const path = `/inbox/${String(row.id)}`;
         const watching = document.visibilityState === "visible" && document.hasFocus() && window.location.pathname === path;
         if (watching) return;
         if (sound) chime();
         if (notifications && !(document.visibilityState === "visible" && document.hasFocus())) {
-          void tell(row.contact_name, fact.message?.text || row.preview?.text || t("newMessage"), path, `conversation-${String(row.id)}`);
+          void tell(row.contact_name, words(t, fact, why), path, `conversation-${String(row.id)}`);
         }
       }),
     [me, notifications, quiet, sound, t, watches],

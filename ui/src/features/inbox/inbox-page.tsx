@@ -1,6 +1,6 @@
 import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useDeferredValue, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { EmptyState } from "@/components/empty-state";
@@ -11,6 +11,7 @@ import { useAction } from "@/lib/keyboard/use-keys";
 import { MergeDialog } from "./actions/merge-dialog";
 import { StartDialog } from "./actions/start-dialog";
 import { Composer } from "./composer/composer";
+import { giveBackForLater } from "./composer/give-back";
 import { useDetail } from "./data/use-thread";
 import { useOutboxFlush } from "./data/use-send";
 import styles from "./inbox-page.module.css";
@@ -47,7 +48,10 @@ function Conversation({ id, url }: { id: number; url: InboxUrl }) {
   const [drawer, setDrawer] = useState(false);
   const { t } = useTranslation("inbox");
   useViewing(id);
-  useAction("panel", () => { if (narrow) setDrawer(!drawer); else togglePanel(); });
+  // The thread first: who the person is may be drawn a moment after what they say.
+  const settled = useDeferredValue(true, false);
+  const panel = () => { if (narrow) setDrawer(!drawer); else togglePanel(); };
+  useAction("panel", panel);
   useEffect(() => { document.title = data ? `${data.conversation.contact_name} · ${t("common:product")}` : t("common:product"); }, [data, t]);
   if (error && !data) return <main id="main" className={styles.main}><ErrorState error={error} onRetry={() => void refetch()} /></main>;
   if (!data) return <main id="main" className={styles.main} />;
@@ -55,16 +59,16 @@ function Conversation({ id, url }: { id: number; url: InboxUrl }) {
     <>
       <main id="main" className={styles.main} tabIndex={-1}>
         {phone && <h1 className="visually-hidden">{t("list.name")}</h1>}
-        <ThreadHead conversation={data.conversation} url={url} onMerge={() => { setMerging(true); }} onPanel={() => { if (narrow) setDrawer(true); else togglePanel(); }} />
+        <ThreadHead conversation={data.conversation} url={url} onMerge={() => { setMerging(true); }} onPanel={panel} />
         <DropZone id={id} inboxId={data.conversation.inbox_id}>
           <Thread conversation={data.conversation} />
           <Composer detail={data} />
         </DropZone>
       </main>
       {/* Words of the panel may still be on their way: waiting for them must not take the focus out of the composer. */}
-      {!narrow && panelOpen && <div className={styles.panel}><Suspense fallback={null}><ContactPanel conversation={data.conversation} url={url} onHide={() => { togglePanel(false); }} /></Suspense></div>}
+      {!narrow && panelOpen && <div className={styles.panel}>{settled && <Suspense fallback={null}><ContactPanel conversation={data.conversation} url={url} onHide={() => { togglePanel(false); }} /></Suspense>}</div>}
       {narrow && (
-        <Drawer opened={drawer} onClose={() => { setDrawer(false); }} size={344} padding={0} withCloseButton={false} attributes={{ content: { "aria-label": t("panel.title") } }}>
+        <Drawer opened={drawer} onClose={() => { setDrawer(false); }} size={344} styles={{ body: { padding: 0 } }} withCloseButton={false} attributes={{ content: { "aria-label": t("panel.title") } }}>
           <Suspense fallback={null}><ContactPanel conversation={data.conversation} url={url} onHide={() => { setDrawer(false); }} /></Suspense>
         </Drawer>
       )}
@@ -78,7 +82,7 @@ export default function InboxPage() {
   const url = useInboxUrl();
   const layers = useLayers();
   const { data: detail } = useDetail(url.selected);
-  useOutboxFlush();
+  useOutboxFlush(giveBackForLater, url.open);
   useAction("palette", () => { if (layers.palette) closePalette(); else openPalette(); });
   useAction("keys", () => { showKeys(true); });
   useAction("leave", () => {

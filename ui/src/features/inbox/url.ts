@@ -20,7 +20,7 @@ export function parseFilter(search: string): ListFilter {
     status: STATUSES.find((status) => status === params.get("status")) ?? "open",
     sort: params.get("sort") === "waiting" ? "waiting" : "recent",
   };
-  for (const key of ["inbox_id", "business_line_id", "team_id", "label_id"] as const) {
+  for (const key of ["inbox_id", "business_line_id", "team_id", "label_id", "assignee_id"] as const) {
     const value = number(params.get(key));
     if (value) filter[key] = value;
   }

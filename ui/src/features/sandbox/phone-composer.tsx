@@ -13,11 +13,23 @@ interface PhoneComposerProps {
   status: DialogStatus;
   quoted: PhoneMessage | null;
   onQuoteEnd: () => void;
+  start?: string;
+  onStarted?: () => void;
 }
 
-export function PhoneComposer({ bot, customer, status, quoted, onQuoteEnd }: PhoneComposerProps) {
+export function PhoneComposer({ bot, customer, status, quoted, onQuoteEnd, start, onStarted }: PhoneComposerProps) {
   const { t } = useTranslation("sandbox");
   const act = useCustomerAct(bot.bot_id, customer.user_id);
+  if (start) {
+    return (
+      <>
+        <div className={styles.strip}><p><b>{t("phone.followed")}</b>{start}</p></div>
+        <div className={styles.composer}>
+          <button type="button" className={styles.begin} disabled={act.isPending} onClick={() => { act.mutate({ do: "act", act: "start", payload: start }, { onSuccess: onStarted }); }}>{t("phone.begin")}</button>
+        </div>
+      </>
+    );
+  }
   if (status === "active") return <Composer bot={bot} customer={customer} quoted={quoted} onQuoteEnd={onQuoteEnd} />;
   return (
     <div className={styles.composer}>
@@ -28,7 +40,7 @@ export function PhoneComposer({ bot, customer, status, quoted, onQuoteEnd }: Pho
   );
 }
 
-function Composer({ bot, customer, quoted, onQuoteEnd }: Omit<PhoneComposerProps, "status">) {
+function Composer({ bot, customer, quoted, onQuoteEnd }: Pick<PhoneComposerProps, "bot" | "customer" | "quoted" | "onQuoteEnd">) {
   const { t } = useTranslation("sandbox");
   const act = useCustomerAct(bot.bot_id, customer.user_id);
   const editing = useEditing();

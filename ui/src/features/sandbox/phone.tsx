@@ -15,8 +15,15 @@ import type { Bot, Customer, Phone, PhoneMessage } from "./types";
 
 const TOAST_MS = 4000;
 
-/** The customer's telephone. */
-export function PhoneScreen({ bot, customer }: { bot: Bot; customer: Customer }) {
+interface ScreenProps {
+  bot: Bot;
+  customer: Customer;
+  start?: string;
+  onStarted?: () => void;
+}
+
+/** The customer's telephone; `start` is what a link of the bot carries, until the customer begins by it. */
+export function PhoneScreen({ bot, customer, start, onStarted }: ScreenProps) {
   const { t } = useTranslation("sandbox");
   const { data: phone } = useQuery(phoneQuery(bot.bot_id, customer.user_id));
   const [quoted, setQuoted] = useState<PhoneMessage | null>(null);
@@ -33,6 +40,8 @@ export function PhoneScreen({ bot, customer }: { bot: Bot; customer: Customer })
           status={status}
           quoted={quoted}
           onQuoteEnd={() => { setQuoted(null); }}
+          start={start}
+          onStarted={onStarted}
         />
         <div className={styles.homeBar} aria-hidden="true" />
       </div>

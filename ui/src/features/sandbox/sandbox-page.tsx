@@ -19,6 +19,7 @@ import { findConversation } from "./find-conversation";
 import { PhoneScreen } from "./phone";
 import { RequestsCard } from "./requests-card";
 import styles from "./sandbox.module.css";
+import { KeysCard } from "./twins/twin-cards";
 import type { Bot, Customer } from "./types";
 
 export default function SandboxPage() {
@@ -58,21 +59,22 @@ export default function SandboxPage() {
 function Sandbox({ bot }: { bot: Bot }) {
   const { t } = useTranslation("sandbox");
   const navigate = useNavigate();
-  const { customer: chosen } = useSearch({ strict: false }) as { customer?: number };
+  const { customer: chosen, start } = useSearch({ strict: false }) as { customer?: number; start?: string | number };
   const customers = useQuery(customersQuery(bot.bot_id));
   useLive(bot.bot_id);
-  const choose = (userId: number) => void navigate({ to: ".", search: { bot: bot.bot_id, customer: userId }, replace: true } as never);
+  const go = (userId: number, link?: string | number) => void navigate({ to: ".", search: { bot: bot.bot_id, customer: userId, start: link }, replace: true } as never);
   const known = inDialogFirst(customers.data ?? []);
   const customer = known.find((one) => one.user_id === Number(chosen)) ?? known[0];
 
   return (
     <Page flush title={t("title")} badge={<StatusChip tone="hold">{t("badge")}</StatusChip>} context={t("context")} actions={<Actions bot={bot} customer={customer} />}>
       <div className={styles.columns}>
-        <div className={styles.stand}>{customer && <PhoneScreen key={customer.user_id} bot={bot} customer={customer} />}</div>
+        <div className={styles.stand}>{customer && <PhoneScreen key={customer.user_id} bot={bot} customer={customer} start={start === undefined ? undefined : String(start)} onStarted={() => { go(customer.user_id); }} />}</div>
         <div className={styles.side}>
           <div className={styles.cards}>
-            <CustomerCard bot={bot} customers={known} chosen={customer} onChoose={choose} />
+            <CustomerCard bot={bot} customers={known} chosen={customer} onChoose={(userId) => { go(userId, start); }} />
             <FaultsCard bot={bot} />
+            <KeysCard channel="max" account={{ id: String(bot.bot_id), name: bot.name, fields: bot.fields }} link={`${window.location.origin}/sandbox/max?bot=${String(bot.bot_id)}`} />
           </div>
           <RequestsCard bot={bot} />
         </div>

@@ -14,7 +14,7 @@ import { PhoneScreen } from "./phone";
 import { RequestsCard } from "./requests-card";
 import type { Bot, Customer, Phone, PhoneMessage } from "./types";
 
-const BOT: Bot = { bot_id: 9001, name: "Фарватер Банк", username: "bank_bot", mode: "webhook" };
+const BOT: Bot = { bot_id: 9001, name: "Фарватер Банк", username: "bank_bot", mode: "webhook", fields: {} };
 const ANNA: Customer = { user_id: 7001, first_name: "Анна", last_name: "Тестова", phone: null, chat_id: 5001, status: "active" };
 
 function message(changes: Partial<PhoneMessage>): PhoneMessage {
@@ -50,6 +50,16 @@ function show(page: ReactNode) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   render(<MantineProvider><QueryClientProvider client={queries}>{page}</QueryClientProvider></MantineProvider>);
 }
+
+test("a customer who followed a link of the bot begins with what the link carries", async () => {
+  const onStarted = vi.fn();
+  show(<PhoneScreen bot={BOT} customer={ANNA} start="7-abcdefghijklmnopqrst" onStarted={onStarted} />);
+  expect(screen.queryByRole("textbox", { name: "Сообщение" })).toBeNull();
+  expect(screen.getByText("7-abcdefghijklmnopqrst")).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Начать" }));
+  await waitFor(() => { expect(onStarted).toHaveBeenCalledOnce(); });
+  expect(sent[0]).toEqual({ method: "POST", path: "/sandbox/max/control/bots/9001/customers/7001/acts/start", body: { payload: "7-abcdefghijklmnopqrst" } });
+});
 
 test("a customer writes and the words go to the twin", async () => {
   show(<PhoneScreen bot={BOT} customer={ANNA} />);

@@ -5,6 +5,7 @@ export interface Bot {
   name: string;
   username: string;
   mode: "webhook" | "polling";
+  fields: Record<string, string>;
 }
 
 export type DialogStatus = "new" | "active" | "suspended" | "removed" | "left" | "closed";

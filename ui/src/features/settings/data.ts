@@ -1,6 +1,7 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient, type Query } from "@tanstack/react-query";
 
 import { ApiError, http } from "@/lib/api/http";
+import { DIRECTORIES } from "@/lib/realtime/keys";
 
 export interface GrantRow {
   role_id: number;
@@ -58,6 +59,11 @@ export const linesQuery = list<LineRow>("lines", "/business-lines");
 export const teamsQuery = list<TeamRow>("teams", "/teams");
 export const permissionsQuery = list<PermissionRow>("permissions", "/permissions");
 
+/** The pages of settings, and the lists elsewhere that are made of them. */
+function isChanged({ queryKey: [name] }: Query): boolean {
+  return name === "settings" || DIRECTORIES.includes(String(name));
+}
+
 /** A write that refreshes the settings behind it; the form shows the refusal itself. */
 export function useWrite<Data, Answer>(write: (data: Data) => Promise<Answer>, onDone?: (answer: Answer) => void) {
   const queries = useQueryClient();
@@ -65,7 +71,7 @@ export function useWrite<Data, Answer>(write: (data: Data) => Promise<Answer>, o
     meta: { quiet: true },
     mutationFn: write,
     onSuccess: async (answer) => {
-      await queries.invalidateQueries({ queryKey: ["settings"] });
+      await queries.invalidateQueries({ predicate: isChanged });
       onDone?.(answer);
     },
   });
@@ -77,7 +83,7 @@ export function useAct<Data, Answer>(write: (data: Data) => Promise<Answer>, onD
   return useMutation({
     mutationFn: write,
     onSuccess: async (answer) => {
-      await queries.invalidateQueries({ queryKey: ["settings"] });
+      await queries.invalidateQueries({ predicate: isChanged });
       onDone?.(answer);
     },
   });

@@ -7,7 +7,7 @@ import { draw, Server } from "@/tests/page";
 import Messenger from "./sections/messenger";
 
 const BOT = { inbox_id: 7, name: "Бот", channel: "yandex_messenger", channel_name: "Яндекс Мессенджер", account_name: "Дежурный", state: "active", value: null, linked_at: null, failure: "", failed_at: null };
-const WISHES = { assigned: true, mentioned: true, waiting: true };
+const WISHES = { assigned: true, mentioned: true, waiting: true, held: true };
 
 describe("the messenger for alerts", () => {
   it("shows a code to type to the bot", async () => {

@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 
 import { DARYA, draw, Server } from "@/tests/page";
 
+import Labels from "./sections/labels";
 import Operators from "./sections/operators";
+import Snippets from "./sections/snippets";
 import Tokens from "./sections/tokens";
 import SettingsPage from "./settings-page";
 
@@ -56,5 +58,35 @@ describe("the settings", () => {
     await person.click(screen.getByRole("button", { name: "Выпустить токен" }));
     expect(await screen.findByText("prs_secret")).toBeVisible();
     await waitFor(() => { expect(server.bodies("POST /api/v1/api-tokens")[0]).toMatchObject({ name: "Сайт", permissions: ["conversations.view"] }); });
+  });
+
+  it.each([
+    { what: "a label", part: <Labels />, open: /^Изменить$/u, path: "/api/v1/labels/3", list: "GET /api/v1/labels", row: { id: 3, name: "Срочно", color: "hold" }, sure: /^Удалить метку «Срочно»/u },
+    { what: "a snippet", part: <Snippets />, open: /Доставка/u, path: "/api/v1/snippets/3", list: "GET /api/v1/snippets", row: { id: 3, shortcut: "доставка", title: "Доставка", text: "Завтра", business_line_id: null }, sure: /^Удалить шаблон «Доставка»/u },
+  ])("ask before they delete $what", async ({ part, open, path, list, row, sure }) => {
+    const server = new Server({ [list]: () => [row], "GET /api/v1/business-lines": () => ({ items: [] }), [`DELETE ${path}`]: () => new Response(null, { status: 204 }) });
+    const person = userEvent.setup();
+    await draw(part, { session: OWNER });
+    await person.click((await screen.findAllByText(open))[0] as HTMLElement);
+    await person.click(await screen.findByRole("button", { name: "Удалить" }));
+    const dialog = await screen.findByRole("dialog", { name: sure });
+    expect(server.bodies(`DELETE ${path}`)).toEqual([]);
+    await person.click(within(dialog).getByRole("button", { name: "Отмена" }));
+    await waitFor(() => { expect(screen.queryByRole("dialog", { name: sure })).toBeNull(); });
+    expect(server.bodies(`DELETE ${path}`)).toEqual([]);
+    await person.click(screen.getByRole("button", { name: "Удалить" }));
+    await person.click(within(await screen.findByRole("dialog", { name: sure })).getByRole("button", { name: "Удалить" }));
+    await waitFor(() => { expect(server.bodies(`DELETE ${path}`)).toHaveLength(1); });
+  });
+
+  it("tell the menus of the inbox about a new snippet at once", async () => {
+    new Server({ "GET /api/v1/snippets": () => [], "GET /api/v1/business-lines": () => ({ items: [] }), "POST /api/v1/snippets": () => ({}) });
+    const person = userEvent.setup();
+    const { queries } = await draw(<Snippets />, { session: OWNER });
+    queries.setQueryData(["snippets"], []);
+    await person.click(await screen.findByRole("button", { name: "Новый шаблон" }));
+    await person.type(await screen.findByLabelText("Слово"), "доставка");
+    await person.click(screen.getByRole("button", { name: "Сохранить" }));
+    await waitFor(() => { expect(queries.getQueryState(["snippets"])?.isInvalidated).toBe(true); });
   });
 });

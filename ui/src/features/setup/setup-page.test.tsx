@@ -6,6 +6,7 @@ import { DARYA, draw, Server } from "@/tests/page";
 
 import SetupPage from "./setup-page";
 
+const PROFILE = { version: 0, may_answer: true, on: "2026-11-21", rulebook: "1", read_on: "2026-11-21", disclaimer: "", questions: [], next: null, categories: [], rules: [], ahead: [] };
 const WIZARD = { required: true, started: true, demo: false, step: "company" };
 
 describe("the first-run wizard", () => {
@@ -17,7 +18,7 @@ describe("the first-run wizard", () => {
       "GET /api/v1/setup/inn/7707083893": () => ({ ok: true, kind: "legal_entity", message: "" }),
       "PUT /api/v1/setup/company": () => ({ id: 1 }),
       "PUT /api/v1/setup/step": () => ({ done: true }),
-      "GET /api/v1/business-lines": () => ({ items: [] }),
+      "GET /api/v1/company-profile": () => PROFILE,
     });
     const person = userEvent.setup();
     await draw(<SetupPage />, { path: "/setup", session: { ...DARYA, company: null } });
@@ -31,7 +32,7 @@ describe("the first-run wizard", () => {
     await person.type(inn, "7707083893");
     expect(await screen.findByText("Контрольные цифры сходятся")).toBeVisible();
     await person.click(screen.getByRole("button", { name: /Дальше/ }));
-    expect(await screen.findByRole("heading", { name: "Чем занимается компания" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "Какие правила вас касаются" })).toBeVisible();
     expect(server.bodies("PUT /api/v1/setup/company")).toEqual([{ name: "АО «Фарватер»", inn: "7707083893", time_zone: "Europe/Moscow" }]);
   });
 

@@ -13,9 +13,10 @@ import { CompanyStep } from "./company-step";
 import { InboxStep } from "./inbox-step";
 import { LinesStep } from "./lines-step";
 import { PeopleStep } from "./people-step";
+import { RulesStep } from "./rules-step";
 import { STEPS, type SetupState, type StepId } from "./steps";
 
-const PAGES = { account: AccountStep, company: CompanyStep, lines: LinesStep, people: PeopleStep, inbox: InboxStep };
+const PAGES = { account: AccountStep, company: CompanyStep, rules: RulesStep, lines: LinesStep, people: PeopleStep, inbox: InboxStep };
 
 /** The first run: each answer is on the server before the next question. */
 export default function SetupPage() {

@@ -1,4 +1,4 @@
-export const STEPS = ["account", "company", "lines", "people", "inbox"] as const;
+export const STEPS = ["account", "company", "rules", "lines", "people", "inbox"] as const;
 
 export type StepId = (typeof STEPS)[number];
 

@@ -18,11 +18,13 @@ interface WizardLayoutProps {
   nextLabel?: string;
   onNext: () => void;
   onBack?: () => void;
+  /** Another way on, beside the main one. */
+  later?: ReactNode;
   children: ReactNode;
 }
 
 /** Steps at the left, the question in the middle, the consequence at the right. */
-export function WizardLayout({ step, known, aside, busy, ready = true, nextLabel, onNext, onBack, children }: WizardLayoutProps) {
+export function WizardLayout({ step, known, aside, busy, ready = true, nextLabel, onNext, onBack, later, children }: WizardLayoutProps) {
   const { t } = useTranslation(["access", "common"]);
   const index = STEPS.indexOf(step);
   const following = STEPS[index + 1];
@@ -59,6 +61,7 @@ export function WizardLayout({ step, known, aside, busy, ready = true, nextLabel
           <footer className={styles.footer}>
             <span className={styles.keep}>{t("setup.keep")}</span>
             {onBack && <Button variant="quiet" size="lg" onClick={onBack}>{t("setup.back")}</Button>}
+            {later}
             <Button type="submit" variant="primary" size="lg" busy={busy} aria-disabled={!ready || undefined}>
               <span className={styles.next}>
                 {nextLabel ?? t("setup.next", { step: following ? t(`setup.${following}.short`) : "" })}

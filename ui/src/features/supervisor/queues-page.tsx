@@ -25,7 +25,7 @@ function useQueues() {
   useEffect(() => {
     let timer: number | undefined;
     const stop = onFact((fact) => {
-      if (!fact.conversation_id && fact.kind !== "presence_changed") return;
+      if (!fact.conversation_id) return;
       timer ??= window.setTimeout(() => {
         timer = undefined;
         void queries.invalidateQueries({ queryKey: KEY });
@@ -82,15 +82,16 @@ export default function QueuesPage() {
   );
   return (
     <Page title={t("title")} context={t("context")} actions={links}>
-      <ListState loading={query.isPending} error={query.error} empty={queues.length === 0 && operators.length === 0} rowHeight={48} since={query.dataUpdatedAt || undefined} onRetry={() => void query.refetch()} whenEmpty={<EmptyState title={t("empty")} detail={t("emptyHint")} />}>
+      <ListState loading={query.isPending} error={query.error} empty={false} rowHeight={48} since={query.dataUpdatedAt || undefined} onRetry={() => void query.refetch()} whenEmpty={null}>
         <div className={styles.figures}>
-          <Figure value={number(waiting)} name={t("figure.waiting")} />
+          <Figure value={number(waiting)} name={t("figure.waiting", { count: waiting })} />
           <Figure value={longest < 0 ? "—" : span(longest / 60)} name={t("figure.longest")} />
-          <Figure value={number(unassigned)} name={t("figure.unassigned")} />
-          <Figure value={number(online)} name={t("figure.online")} />
+          <Figure value={number(unassigned)} name={t("figure.unassigned", { count: unassigned })} />
+          <Figure value={number(online)} name={t("figure.online", { count: online })} />
         </div>
         <Card title={t("queues")} flush>
-          <Table
+          {queues.length === 0 && <EmptyState title={t("empty")} detail={t("emptyHint")} />}
+          {queues.length > 0 && <Table
             label={t("queues")}
             rows={queues}
             rowKey={(row) => row.inbox_id}
@@ -102,7 +103,7 @@ export default function QueuesPage() {
               { key: "unassigned", title: t("column.unassigned"), number: true, render: (row) => number(row.unassigned) },
               { key: "open", title: t("column.open"), number: true, render: (row) => number(row.open) },
             ]}
-          />
+          />}
         </Card>
         <Card title={t("operators")} grow flush>
           <Table
@@ -110,7 +111,7 @@ export default function QueuesPage() {
             rows={operators}
             rowKey={(row) => row.operator_id}
             columns={[
-              { key: "name", title: t("column.operator"), render: (row) => <span className={styles.name}><Avatar name={row.name} size={28} />{row.name}</span> },
+              { key: "name", title: t("column.operator"), render: (row) => <Link className={styles.name} to={`/inbox?view=all&assignee_id=${String(row.operator_id)}&sort=waiting`}><Avatar name={row.name} size={28} />{row.name}</Link> },
               { key: "presence", title: t("column.presence"), render: (row) => t(`presence.${row.presence}`, { defaultValue: row.presence }) },
               { key: "open", title: t("column.load"), width: 220, render: (row) => <Bar value={row.open} most={most} /> },
               { key: "waiting", title: t("column.waiting"), number: true, render: (row) => number(row.waiting) },

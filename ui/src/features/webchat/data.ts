@@ -21,6 +21,8 @@ export interface ChatSettings {
   identity_required: boolean;
   push_url: string;
   push_text: boolean;
+  banner: string;
+  banner_links: { title: string; url: string }[];
   allowance: Record<string, number>;
 }
 

@@ -5,6 +5,7 @@ import { Button } from "@/components/button";
 import { ApiError } from "@/lib/api/http";
 import { showToast } from "@/lib/toasts";
 
+import { Announcement } from "./announcement";
 import { useSave, type ChatSettings, type Webchat } from "./data";
 import { Identity } from "./identity";
 import { Look } from "./look";
@@ -44,6 +45,7 @@ export function WebchatForm({ webchat }: { webchat: Webchat }) {
       <div className={styles.column}>
         <Sites webchat={webchat} {...section} />
         <Look {...section} />
+        <Announcement {...section} />
         <PersonalData {...section} />
         <Identity webchat={webchat} {...section} />
         <Push webchat={webchat} {...section} />

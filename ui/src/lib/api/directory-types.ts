@@ -7,6 +7,8 @@ type Schemas = components["schemas"];
 export type Capabilities = Partial<Schemas["Capabilities"]>;
 
 export type Inbox = Pick<Schemas["InboxLight"], "id" | "name" | "channel" | "role" | "business_line_id" | "state"> & {
+  /** Of a mailbox. */
+  address?: string;
   capabilities?: Capabilities | null;
 };
 

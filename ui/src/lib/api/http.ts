@@ -93,18 +93,21 @@ async function json<T>(response: Response): Promise<T> {
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** A line that died in silence: nobody waits longer for what may be asked again. Ends like a lost network. */
+export const inTime = (): AbortSignal => AbortSignal.timeout(30_000);
+
+async function send<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const form = body instanceof FormData;
   const headers: HeadersInit = body === undefined || form ? {} : { "Content-Type": "application/json" };
   const payload = body === undefined ? undefined : form ? body : JSON.stringify(body);
-  return json<T>(await callServer(new Request(address(path), { method, headers, body: payload })));
+  return json<T>(await callServer(new Request(address(path), { method, headers, body: payload, signal })));
 }
 
 /** Calls that are typed by the caller, for paths that the generated document does not describe well (files, forms). */
 export const http = {
   get: async <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
     json<T>(await callServer(new Request(address(path, query), { signal }))),
-  post: <T = void>(path: string, body?: unknown): Promise<T> => send<T>("POST", path, body ?? {}),
+  post: <T = void>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> => send<T>("POST", path, body ?? {}, signal),
   put: <T = void>(path: string, body?: unknown): Promise<T> => send<T>("PUT", path, body ?? {}),
   patch: <T = void>(path: string, body?: unknown): Promise<T> => send<T>("PATCH", path, body ?? {}),
   delete: <T = void>(path: string): Promise<T> => send<T>("DELETE", path),

@@ -56,6 +56,368 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/interview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SaveAuditInterview */
+        post: operations["ApiV1AuditInterviewSaveAuditInterview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/interview/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AuditQuestions */
+        post: operations["ApiV1AuditInterviewQuestionsAuditQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AuditItems */
+        get: operations["ApiV1AuditItemsAuditItems"];
+        put?: never;
+        /** AddAuditItem */
+        post: operations["ApiV1AuditItemsAddAuditItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/items/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportAuditItems */
+        get: operations["ApiV1AuditItemsExportExportAuditItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/items/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ImportAuditItems */
+        post: operations["ApiV1AuditItemsImportImportAuditItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AuditItem */
+        get: operations["ApiV1AuditItemsItemIdAuditItem"];
+        /** ChangeAuditItem */
+        put: operations["ApiV1AuditItemsItemIdChangeAuditItem"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/items/{item_id}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** JudgeAuditItem */
+        post: operations["ApiV1AuditItemsItemIdJudgeJudgeAuditItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AuditRuns */
+        get: operations["ApiV1AuditRunsAuditRuns"];
+        put?: never;
+        /** RunAudit */
+        post: operations["ApiV1AuditRunsRunAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AuditRun */
+        get: operations["ApiV1AuditRunsRunIdAuditRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/runs/{run_id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AuditDifference */
+        get: operations["ApiV1AuditRunsRunIdDifferenceAuditDifference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/runs/{run_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PlanAudit */
+        post: operations["ApiV1AuditRunsRunIdPlanPlanAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/runs/{run_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AuditReport */
+        get: operations["ApiV1AuditRunsRunIdReportAuditReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scans */
+        get: operations["ApiV1AuditScansScans"];
+        put?: never;
+        /** BeginScan */
+        post: operations["ApiV1AuditScansBeginScan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/scans/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ScanMailboxes */
+        get: operations["ApiV1AuditScansMailboxesScanMailboxes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/scans/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** BeginUploadScan */
+        post: operations["ApiV1AuditScansUploadsBeginUploadScan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/scans/{scan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scan */
+        get: operations["ApiV1AuditScansScanIdScan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/scans/{scan_id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TurnScan */
+        post: operations["ApiV1AuditScansScanIdTurnTurnScan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AuditTasks */
+        get: operations["ApiV1AuditTasksAuditTasks"];
+        put?: never;
+        /** AddAuditTask */
+        post: operations["ApiV1AuditTasksAddAuditTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/tasks/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CheckAuditTasks */
+        post: operations["ApiV1AuditTasksCheckCheckAuditTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** ChangeAuditTask */
+        put: operations["ApiV1AuditTasksTaskIdChangeAuditTask"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AuditWords */
+        get: operations["ApiV1AuditWordsAuditWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auto-replies": {
         parameters: {
             query?: never;
@@ -143,6 +505,212 @@ export interface paths {
         patch: operations["ApiV1BusinessLinesLineIdChangeLine"];
         trace?: never;
     };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCampaigns */
+        get: operations["ApiV1CampaignsListCampaigns"];
+        put?: never;
+        /** MakeCampaign */
+        post: operations["ApiV1CampaignsMakeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCampaign */
+        get: operations["ApiV1CampaignsCampaignIdGetCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCalls */
+        get: operations["ApiV1CampaignsCampaignIdCallsListCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/calls/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** NoteCall */
+        post: operations["ApiV1CampaignsCampaignIdCallsContactIdNoteCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/came": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCame */
+        get: operations["ApiV1CampaignsCampaignIdCameListCame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MakeInvitation */
+        post: operations["ApiV1CampaignsCampaignIdInvitationsMakeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/invitations/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RevokeInvitation */
+        post: operations["ApiV1CampaignsCampaignIdInvitationsRevokeRevokeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DrawCampaign */
+        get: operations["ApiV1CampaignsCampaignIdPictureDrawCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPlan */
+        get: operations["ApiV1CampaignsCampaignIdPlanGetPlan"];
+        /** PutPlan */
+        put: operations["ApiV1CampaignsCampaignIdPlanPutPlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RevokeCampaign */
+        post: operations["ApiV1CampaignsCampaignIdRevokeRevokeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ChangeCampaign */
+        post: operations["ApiV1CampaignsCampaignIdStateChangeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListWaves */
+        get: operations["ApiV1CampaignsCampaignIdWavesListWaves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -170,6 +738,162 @@ export interface paths {
         get?: never;
         /** SetRule */
         put: operations["ApiV1ChannelsChannelIdRuleSetRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListClosings */
+        get: operations["ApiV1ClosingsListClosings"];
+        put?: never;
+        /** PlanClosing */
+        post: operations["ApiV1ClosingsPlanClosing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closings/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetClosingDraft */
+        get: operations["ApiV1ClosingsDraftGetClosingDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewNotice */
+        post: operations["ApiV1ClosingsPreviewPreviewNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closings/{closing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetClosing */
+        get: operations["ApiV1ClosingsClosingIdGetClosing"];
+        /** ChangeClosing */
+        put: operations["ApiV1ClosingsClosingIdChangeClosing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closings/{closing_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DownloadArchive */
+        get: operations["ApiV1ClosingsClosingIdArchiveDownloadArchive"];
+        put?: never;
+        /** ArchiveInbox */
+        post: operations["ApiV1ClosingsClosingIdArchiveArchiveInbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closings/{closing_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelClosing */
+        post: operations["ApiV1ClosingsClosingIdCancelCancelClosing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closings/{closing_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CloseInbox */
+        post: operations["ApiV1ClosingsClosingIdCloseCloseInbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closings/{closing_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AnnounceClosing */
+        post: operations["ApiV1ClosingsClosingIdNoticesAnnounceClosing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closings/{closing_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListClosingPeople */
+        get: operations["ApiV1ClosingsClosingIdPeopleListClosingPeople"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -229,6 +953,58 @@ export interface paths {
         patch: operations["ApiV1CompaniesCompanyIdChangeCompany"];
         trace?: never;
     };
+    "/api/v1/company-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Profile */
+        get: operations["ApiV1CompanyProfileProfile"];
+        put?: never;
+        /** Answer */
+        post: operations["ApiV1CompanyProfileAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company-profile/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview */
+        post: operations["ApiV1CompanyProfilePreviewPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company-profile/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions */
+        get: operations["ApiV1CompanyProfileVersionsVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/confirmations/{confirmation_id}/enter": {
         parameters: {
             query?: never;
@@ -246,6 +1022,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/consent-catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Catalogue */
+        get: operations["ApiV1ConsentCatalogueCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UploadConsentFile */
+        post: operations["ApiV1ConsentFilesUploadConsentFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTexts */
+        get: operations["ApiV1ConsentTextsListTexts"];
+        put?: never;
+        /** DraftText */
+        post: operations["ApiV1ConsentTextsDraftText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-texts/{text_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DropText */
+        delete: operations["ApiV1ConsentTextsTextIdDropText"];
+        options?: never;
+        head?: never;
+        /** ChangeText */
+        patch: operations["ApiV1ConsentTextsTextIdChangeText"];
+        trace?: never;
+    };
+    "/api/v1/consent-texts/{text_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PublishText */
+        post: operations["ApiV1ConsentTextsTextIdPublishPublishText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListRegister */
+        get: operations["ApiV1ConsentsListRegister"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportRegister */
+        get: operations["ApiV1ConsentsExportExportRegister"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ImportRegister */
+        post: operations["ApiV1ConsentsImportImportRegister"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -257,6 +1171,23 @@ export interface paths {
         get: operations["ApiV1ContactsListContacts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SearchPeople */
+        post: operations["ApiV1ContactsSearchSearchPeople"];
         delete?: never;
         options?: never;
         head?: never;
@@ -332,6 +1263,23 @@ export interface paths {
         patch: operations["ApiV1ContactsContactIdChangeContact"];
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/carried": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Carried */
+        get: operations["ApiV1ContactsContactIdCarriedCarried"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/confirmations": {
         parameters: {
             query?: never;
@@ -341,6 +1289,75 @@ export interface paths {
         };
         /** ListConfirmations */
         get: operations["ApiV1ContactsContactIdConfirmationsListConfirmations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/consent-pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MakeConsentPage */
+        post: operations["ApiV1ContactsContactIdConsentPagesMakeConsentPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListConsents */
+        get: operations["ApiV1ContactsContactIdConsentsListConsents"];
+        put?: never;
+        /** RecordConsent */
+        post: operations["ApiV1ContactsContactIdConsentsRecordConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/consents/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WithdrawConsent */
+        post: operations["ApiV1ContactsContactIdConsentsWithdrawWithdrawConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/consents/{record_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ConsentFile */
+        get: operations["ApiV1ContactsContactIdConsentsRecordIdFileConsentFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -394,6 +1411,23 @@ export interface paths {
         put?: never;
         /** MergeContact */
         post: operations["ApiV1ContactsContactIdMergeMergeContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RevealValue */
+        post: operations["ApiV1ContactsContactIdRevealRevealValue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -531,6 +1565,23 @@ export interface paths {
         put?: never;
         /** AskConfirmation */
         post: operations["ApiV1ConversationsConversationIdConfirmationsAskConfirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AskForConsent */
+        post: operations["ApiV1ConversationsConversationIdConsentsAskForConsent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -676,6 +1727,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/proposed-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetProposedAnswer */
+        get: operations["ApiV1ConversationsConversationIdProposedAnswerGetProposedAnswer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/read": {
         parameters: {
             query?: never;
@@ -721,6 +1789,24 @@ export interface paths {
         put?: never;
         /** Snooze */
         post: operations["ApiV1ConversationsConversationIdSnoozeSnooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/subject-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OfConversation */
+        get: operations["ApiV1ConversationsConversationIdSubjectRequestsOfConversation"];
+        put?: never;
+        /** TakeRequest */
+        post: operations["ApiV1ConversationsConversationIdSubjectRequestsTakeRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -829,6 +1915,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/detected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DetectedFigures */
+        get: operations["ApiV1DetectedDetectedFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Documents */
+        get: operations["ApiV1DocumentsDocuments"];
+        put?: never;
+        /** MakeDocument */
+        post: operations["ApiV1DocumentsMakeDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Details */
+        get: operations["ApiV1DocumentsDetailsDetails"];
+        /** PutDetails */
+        put: operations["ApiV1DocumentsDetailsPutDetails"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/lists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutRows */
+        put: operations["ApiV1DocumentsListsListIdPutRows"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{document_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DocumentFile */
+        get: operations["ApiV1DocumentsDocumentIdFileDocumentFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -858,6 +2031,127 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDecisions */
+        get: operations["ApiV1GateDecisionsListDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate/decisions/{decision_id}/false-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReportDecision */
+        post: operations["ApiV1GateDecisionsDecisionIdFalseAlarmReportDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate/false-alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReportDraft */
+        post: operations["ApiV1GateFalseAlarmsReportDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures */
+        get: operations["ApiV1GateFiguresFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate/modes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowModes */
+        get: operations["ApiV1GateModesShowModes"];
+        /** SetMode */
+        put: operations["ApiV1GateModesSetMode"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate/modes/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DropRuleMode */
+        delete: operations["ApiV1GateModesRuleIdDropRuleMode"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate/overrides/{circumstance}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetOverride */
+        put: operations["ApiV1GateOverridesCircumstanceSetOverride"];
+        post?: never;
+        /** DropOverride */
+        delete: operations["ApiV1GateOverridesCircumstanceDropOverride"];
         options?: never;
         head?: never;
         patch?: never;
@@ -908,6 +2202,246 @@ export interface paths {
         put?: never;
         /** Decide */
         post: operations["ApiV1HeldMessagesEntryIdDecideDecide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held-messages/{entry_id}/false-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReportHeld */
+        post: operations["ApiV1HeldMessagesEntryIdFalseAlarmReportHeld"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Formats */
+        get: operations["ApiV1ImportFormatsFormats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports */
+        get: operations["ApiV1ImportsImports"];
+        put?: never;
+        /** AnnounceImport */
+        post: operations["ApiV1ImportsAnnounceImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/pulls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PullImport */
+        post: operations["ApiV1ImportsPullsPullImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OneImport */
+        get: operations["ApiV1ImportsImportIdOneImport"];
+        put?: never;
+        post?: never;
+        /** DropImport */
+        delete: operations["ApiV1ImportsImportIdDropImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** AnswerImport */
+        put: operations["ApiV1ImportsImportIdAnswersAnswerImport"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** GiveImportKey */
+        put: operations["ApiV1ImportsImportIdKeyGiveImportKey"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** LookAtImport */
+        post: operations["ApiV1ImportsImportIdLookLookAtImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/loss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ImportLoss */
+        get: operations["ApiV1ImportsImportIdLossImportLoss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/pieces/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutPiece */
+        put: operations["ApiV1ImportsImportIdPiecesNumberPutPiece"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ImportPull */
+        get: operations["ApiV1ImportsImportIdPullImportPull"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ImportReport */
+        get: operations["ApiV1ImportsImportIdReportImportReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** StartImport */
+        post: operations["ApiV1ImportsImportIdStartStartImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** ChangeImport */
+        put: operations["ApiV1ImportsImportIdStateChangeImport"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1030,6 +2564,23 @@ export interface paths {
         put?: never;
         /** CheckInbox */
         post: operations["ApiV1InboxesInboxIdCheckCheckInbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox_id}/diagnosis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetDiagnosis */
+        get: operations["ApiV1InboxesInboxIdDiagnosisGetDiagnosis"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1241,6 +2792,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents */
+        get: operations["ApiV1IncidentsIncidents"];
+        put?: never;
+        /** OpenIncident */
+        post: operations["ApiV1IncidentsOpenIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incident */
+        get: operations["ApiV1IncidentsIncidentIdIncident"];
+        /** ChangeIncident */
+        put: operations["ApiV1IncidentsIncidentIdChangeIncident"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** EndIncident */
+        post: operations["ApiV1IncidentsIncidentIdEndEndIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddPeople */
+        post: operations["ApiV1IncidentsIncidentIdPeopleAddPeople"];
+        /** ClearPeople */
+        delete: operations["ApiV1IncidentsIncidentIdPeopleClearPeople"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** NoticeSent */
+        post: operations["ApiV1IncidentsIncidentIdSentNoticeSent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -1415,6 +3054,23 @@ export interface paths {
         patch: operations["ApiV1MessagesMessageIdEditMessage"];
         trace?: never;
     };
+    "/api/v1/messages/{message_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask */
+        post: operations["ApiV1MessagesMessageIdAskAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{message_id}/cancel": {
         parameters: {
             query?: never;
@@ -1426,6 +3082,23 @@ export interface paths {
         put?: never;
         /** CancelMessage */
         post: operations["ApiV1MessagesMessageIdCancelCancelMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/false-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReportMessage */
+        post: operations["ApiV1MessagesMessageIdFalseAlarmReportMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1477,6 +3150,57 @@ export interface paths {
         put?: never;
         /** RetryMessage */
         post: operations["ApiV1MessagesMessageIdRetryRetryMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RevealMessage */
+        post: operations["ApiV1MessagesMessageIdRevealRevealMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/move/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFunnel */
+        get: operations["ApiV1MoveFunnelGetFunnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/move/stayed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListStayed */
+        get: operations["ApiV1MoveStayedListStayed"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1597,6 +3321,349 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListActs */
+        get: operations["ApiV1PrivacyActsListActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/erasures/{erasure_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DecideErasure */
+        post: operations["ApiV1PrivacyErasuresErasureIdDecideDecideErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetForm */
+        get: operations["ApiV1PrivacyFormGetForm"];
+        /** PutForm */
+        put: operations["ApiV1PrivacyFormPutForm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SetHold */
+        post: operations["ApiV1PrivacyHoldsSetHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/holds/{hold_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** LiftHold */
+        post: operations["ApiV1PrivacyHoldsHoldIdLiftLiftHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/request-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListKinds */
+        get: operations["ApiV1PrivacyRequestKindsListKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListRequests */
+        get: operations["ApiV1PrivacyRequestsListRequests"];
+        put?: never;
+        /** AddPaper */
+        post: operations["ApiV1PrivacyRequestsAddPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetRequest */
+        get: operations["ApiV1PrivacyRequestsRequestIdGetRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{request_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer */
+        post: operations["ApiV1PrivacyRequestsRequestIdAnswerAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{request_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Candidates */
+        get: operations["ApiV1PrivacyRequestsRequestIdCandidatesCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{request_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draft */
+        get: operations["ApiV1PrivacyRequestsRequestIdDraftDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{request_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop */
+        post: operations["ApiV1PrivacyRequestsRequestIdDropDrop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{request_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AskErasure */
+        post: operations["ApiV1PrivacyRequestsRequestIdErasureAskErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{request_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Extend */
+        post: operations["ApiV1PrivacyRequestsRequestIdExtendExtend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{request_id}/gathered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gathered */
+        post: operations["ApiV1PrivacyRequestsRequestIdGatheredGathered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{request_id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CheckIdentity */
+        post: operations["ApiV1PrivacyRequestsRequestIdIdentityCheckIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{request_id}/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PointAt */
+        post: operations["ApiV1PrivacyRequestsRequestIdPersonPointAt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListRules */
+        get: operations["ApiV1PrivacyRetentionListRules"];
+        /** SaveRule */
+        put: operations["ApiV1PrivacyRetentionSaveRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Preview */
+        get: operations["ApiV1PrivacyRetentionPreviewPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/retention/{retention_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DropRule */
+        delete: operations["ApiV1PrivacyRetentionRetentionIdDropRule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1808,6 +3875,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/residency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Residency */
+        get: operations["ApiV1ResidencyResidency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residency/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check */
+        post: operations["ApiV1ResidencyCheckCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residency/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Declare */
+        put: operations["ApiV1ResidencyPlaceDeclare"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residency/{place}/reason": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Admit */
+        put: operations["ApiV1ResidencyPlaceReasonAdmit"];
+        post?: never;
+        /** Withdraw */
+        delete: operations["ApiV1ResidencyPlaceReasonWithdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1839,6 +3975,40 @@ export interface paths {
         post?: never;
         /** DropRole */
         delete: operations["ApiV1RolesRoleIdDropRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook-edition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Edition */
+        get: operations["ApiV1RulebookEditionEdition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook-edition/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AcceptEdition */
+        post: operations["ApiV1RulebookEditionAcceptAcceptEdition"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2153,6 +4323,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTraining */
+        get: operations["ApiV1TrainingListTraining"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/lessons/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowLesson */
+        get: operations["ApiV1TrainingLessonsLessonIdShowLesson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/lessons/{lesson_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AnswerLesson */
+        post: operations["ApiV1TrainingLessonsLessonIdAnswersAnswerLesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/practice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowPractice */
+        get: operations["ApiV1TrainingPracticeShowPractice"];
+        put?: never;
+        /** BeginPractice */
+        post: operations["ApiV1TrainingPracticeBeginPractice"];
+        /** GiveUpPractice */
+        delete: operations["ApiV1TrainingPracticeGiveUpPractice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/practice/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** FinishPractice */
+        post: operations["ApiV1TrainingPracticeFinishFinishPractice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/practice/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** NextLine */
+        post: operations["ApiV1TrainingPracticeLineNextLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportRecord */
+        get: operations["ApiV1TrainingRecordExportRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowTeam */
+        get: operations["ApiV1TrainingTeamShowTeam"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chat/v1/{inbox}/config": {
         parameters: {
             query?: never;
@@ -2370,12 +4678,24 @@ export interface components {
             name?: string | null;
             password: string;
         };
+        /** ActShape */
+        ActShape: {
+            cause: string;
+            digest: string;
+            id: number;
+            /** Format: date-time */
+            made_at: string;
+            request_id: number | null;
+            rows: number;
+            subject: string;
+        };
         /** AheadShape */
         AheadShape: {
             confidence: string;
             /** Format: date */
             day: string;
             rules: string[];
+            standing: string;
             title: string;
         };
         /** AlarmLimit */
@@ -2393,6 +4713,17 @@ export interface components {
         AlarmLimitGiven: {
             value: number | null;
         };
+        /** AlarmShown */
+        AlarmShown: {
+            ended_at: string | null;
+            kind: string;
+            /** Format: date-time */
+            started_at: string;
+        };
+        /** Announced */
+        Announced: {
+            people: number;
+        };
         /** AnswerGiven */
         AnswerGiven: {
             buttons?: components["schemas"]["ButtonGiven"][][];
@@ -2400,9 +4731,51 @@ export interface components {
             /** @default  */
             text: string;
         };
-        /** AskedShape */
-        AskedShape: {
-            id: number;
+        /** AnswerShape */
+        AnswerShape: {
+            id: string;
+            is_right: boolean;
+            why: string;
+        };
+        /** AnsweredShape */
+        AnsweredShape: {
+            now: string;
+            question: string;
+            was: string;
+        };
+        /** AnswersDraft */
+        AnswersDraft: {
+            answers: {
+                [key: string]: string;
+            };
+            inn?: string | null;
+            on?: string | null;
+        };
+        /** AppliedShape */
+        AppliedShape: {
+            article: string;
+            confidence: string;
+            effect: string;
+            nature: string;
+            released: boolean;
+            rule_id: string;
+            shadow: boolean;
+            title: string;
+            version: number;
+        };
+        /** AskGiven */
+        AskGiven: {
+            reason: string;
+        };
+        /** AskingGiven */
+        AskingGiven: {
+            client_key?: string | null;
+            purpose: string;
+            /**
+             * @default question
+             * @enum {string}
+             */
+            way: "question" | "link";
         };
         /** AssignGiven */
         AssignGiven: {
@@ -2422,6 +4795,273 @@ export interface components {
             state: string;
             url: string | null;
             width: number | null;
+        };
+        /** AttemptFailed */
+        AttemptFailed: {
+            attempt: number;
+            code: string;
+            finished_at: string | null;
+            part: number;
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+        };
+        /** AuditAbout */
+        AuditAbout: {
+            id: number;
+            state: string;
+            title: string;
+        };
+        /** AuditChange */
+        AuditChange: {
+            after: components["schemas"]["AuditKnown"];
+            before: components["schemas"]["AuditKnown"];
+            what: string[];
+        };
+        /** AuditCompany */
+        AuditCompany: {
+            categories: string[];
+            inn: string | null;
+            name: string;
+            subject: string;
+            subject_words: string;
+        };
+        /** AuditDay */
+        AuditDay: {
+            /** Format: date */
+            day: string;
+            title: string;
+            turns: string[];
+        };
+        /** AuditDifference */
+        AuditDifference: {
+            changed: components["schemas"]["AuditChange"][];
+            gone: components["schemas"]["AuditKnown"][];
+            new: components["schemas"]["AuditKnown"][];
+            same: number;
+        };
+        /** AuditDuty */
+        AuditDuty: {
+            confidence: string;
+            deadline: string;
+            fines: string[];
+            is_ahead: boolean;
+            norm: string;
+            rule: string;
+            say: string;
+            title: string;
+            todo: string;
+            version: number;
+        };
+        /** AuditEvidence */
+        AuditEvidence: {
+            /** Format: date-time */
+            on: string;
+            place: string;
+            source: string;
+            words: string;
+        };
+        /** AuditFinding */
+        AuditFinding: {
+            act: string;
+            ask: string;
+            confidence: string;
+            confidence_words: string;
+            contested: components["schemas"]["AuditPoint"][];
+            due_on: string | null;
+            enforced_from: string | null;
+            evidence: components["schemas"]["AuditEvidence"][];
+            fines: components["schemas"]["AuditFine"][];
+            group: string;
+            items: components["schemas"]["AuditAbout"][];
+            key: string;
+            nature: string;
+            norm: string;
+            rule: string;
+            rule_version: number;
+            sanction_note: string;
+            says: string;
+            seen: string;
+            service: string;
+            service_title: string;
+            severity: string;
+            sources: string[];
+            status: string;
+            title: string;
+            todo: string;
+            why: string;
+        };
+        /** AuditFine */
+        AuditFine: {
+            /** @default  */
+            again: string;
+            max: number | null;
+            min: number | null;
+            /** @default  */
+            norm: string;
+            text: string;
+        };
+        /** AuditImport */
+        AuditImport: {
+            added: number;
+            refused: number;
+            rows: number;
+            skipped: components["schemas"]["SkippedLine"][];
+            there_already: number;
+        };
+        /** AuditItem */
+        AuditItem: {
+            business_line_id: number | null;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by_name: string;
+            /** @enum {string} */
+            contract: "yes" | "no" | "unknown";
+            contract_note: string;
+            /** Format: date-time */
+            created_at: string;
+            data: string[];
+            facts: {
+                [key: string]: boolean;
+            };
+            first_in: string | null;
+            id: number;
+            kept_in: string | null;
+            kind: string;
+            last_seen_at: string | null;
+            merged_into: number | null;
+            note: string;
+            owner: string;
+            purposes: string[];
+            seen_count: number;
+            service: string;
+            source: string;
+            /** @enum {string} */
+            state: "proposed" | "active" | "rejected" | "merged" | "retired";
+            title: string;
+            version: number;
+            volume: number | null;
+            why: string;
+        };
+        /** AuditItemDetail */
+        AuditItemDetail: {
+            item: components["schemas"]["AuditItem"];
+            sightings: components["schemas"]["AuditSighting"][];
+        };
+        /** AuditItems */
+        AuditItems: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["AuditItem"][];
+            next: number | null;
+        };
+        /** AuditKnown */
+        AuditKnown: {
+            about: string;
+            act: string;
+            key: string;
+            severity: string;
+            status: string;
+            title: string;
+        };
+        /** AuditMade */
+        AuditMade: {
+            id: number;
+        };
+        /** AuditPoint */
+        AuditPoint: {
+            question: string;
+            say: string;
+        };
+        /** AuditRun */
+        AuditRun: {
+            ahead: components["schemas"]["AuditDay"][];
+            company: components["schemas"]["AuditCompany"];
+            confidence: {
+                [key: string]: string;
+            };
+            /** Format: date */
+            day: string;
+            disclaimer: string;
+            duties: components["schemas"]["AuditDuty"][];
+            findings: components["schemas"]["AuditFinding"][];
+            id: number;
+            /** Format: date-time */
+            made_at: string;
+            made_by_name: string;
+            profile_version: number;
+            rulebook: string;
+        };
+        /** AuditRunLine */
+        AuditRunLine: {
+            company_name: string;
+            /** Format: date */
+            day: string;
+            fix: number;
+            id: number;
+            know: number;
+            /** Format: date-time */
+            made_at: string;
+            made_by_name: string;
+            prepare: number;
+            profile_version: number;
+            rulebook: string;
+            stop: number;
+        };
+        /** AuditRuns */
+        AuditRuns: {
+            items: components["schemas"]["AuditRunLine"][];
+            next: number | null;
+        };
+        /** AuditSighting */
+        AuditSighting: {
+            /** Format: date-time */
+            first_seen_at: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            place: string;
+            source: string;
+            words: string;
+        };
+        /** AuditTask */
+        AuditTask: {
+            act: string | null;
+            check_about: string;
+            /** @enum {string} */
+            check_kind: "none" | "finding_gone" | "not_seen" | "retired" | "first_message" | "inbox_closed" | "consent_separate";
+            /** @enum {string} */
+            check_state: "unknown" | "yes" | "no";
+            check_words: string;
+            checked_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            done_at: string | null;
+            done_by_name: string;
+            due_on: string | null;
+            id: number;
+            key: string;
+            needs: number[];
+            operator_id: number | null;
+            operator_name: string | null;
+            /** @enum {string} */
+            state: "open" | "doing" | "done" | "dropped";
+            title: string;
+            todo: string;
+            version: number;
+        };
+        /** AuditTasks */
+        AuditTasks: {
+            items: components["schemas"]["AuditTask"][];
+            next: number | null;
+        };
+        /** AuditWords */
+        AuditWords: {
+            countries: components["schemas"]["WordShape"][];
+            data: components["schemas"]["WordShape"][];
+            kinds: components["schemas"]["WordShape"][];
+            purposes: components["schemas"]["WordShape"][];
+            services: components["schemas"]["WordShape"][];
         };
         /** AuthorShape */
         AuthorShape: {
@@ -2489,6 +5129,92 @@ export interface components {
             /** @default  */
             url: string;
         };
+        /** CallPage */
+        CallPage: {
+            items: components["schemas"]["CallShape"][];
+            next: number | null;
+        };
+        /** CallShape */
+        CallShape: {
+            /** Format: date-time */
+            at: string;
+            contact_id: number;
+            contact_name: string;
+            phone: string | null;
+        };
+        /** CalledGiven */
+        CalledGiven: {
+            /** @enum {string} */
+            outcome: "agreed" | "refused" | "no_answer" | "wrong_number";
+        };
+        /** CamePage */
+        CamePage: {
+            items: components["schemas"]["CameShape"][];
+            next: number | null;
+        };
+        /** CameShape */
+        CameShape: {
+            /** Format: date-time */
+            at: string;
+            channel: string;
+            contact_id: number;
+            contact_name: string;
+            doubt: string;
+            id: number;
+            is_own: boolean;
+            is_proved: boolean;
+        };
+        /** CampaignGiven */
+        CampaignGiven: {
+            business_line_id: number;
+            client_key?: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            title: string;
+            ways: components["schemas"]["WayGiven"][];
+        };
+        /** CampaignLine */
+        CampaignLine: {
+            business_line_id: number;
+            business_line_name: string;
+            came: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            opened: number;
+            people: number;
+            state: string;
+            title: string;
+        };
+        /** CampaignMade */
+        CampaignMade: {
+            id: number;
+        };
+        /** CampaignShape */
+        CampaignShape: {
+            business_line_id: number;
+            business_line_name: string;
+            came: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            link: string;
+            opened: number;
+            people: number;
+            state: string;
+            texts: components["schemas"]["TextsShape"];
+            title: string;
+            ways: components["schemas"]["campaigns_api_WayShape"][];
+        };
+        /** CandidateShape */
+        CandidateShape: {
+            id: number;
+            name: string;
+        };
         /** Capabilities */
         Capabilities: {
             /**
@@ -2549,6 +5275,75 @@ export interface components {
             lines: string[];
             name: string;
         };
+        /** CarriedField */
+        CarriedField: {
+            header: string;
+            value: string;
+        };
+        /** CarriedFrom */
+        CarriedFrom: {
+            /** Format: date-time */
+            at: string;
+            import_id: number;
+            title: string;
+        };
+        /** CarriedRecord */
+        CarriedRecord: {
+            at: string | null;
+            fields: components["schemas"]["CarriedField"][];
+            id: number;
+            import_id: number;
+            kind: string;
+            source: string;
+            title: string;
+        };
+        /** CarriedShape */
+        CarriedShape: {
+            fields: components["schemas"]["CarriedField"][];
+            records: components["schemas"]["CarriedRecord"][];
+            sources: components["schemas"]["CarriedFrom"][];
+        };
+        /** CatalogueShape */
+        CatalogueShape: {
+            evidence: components["schemas"]["consents_api_register_NamedShape"][];
+            purposes: components["schemas"]["PurposeShape"][];
+            ways: components["schemas"]["consents_api_register_NamedShape"][];
+        };
+        /** CategoryShape */
+        CategoryShape: {
+            confidence: string;
+            id: string;
+            standing: string;
+            title: string;
+        };
+        /** CertificateShape */
+        CertificateShape: {
+            country: string;
+            /** Format: date-time */
+            expires_at: string;
+            is_foreign: boolean;
+            issuer: string;
+        };
+        /** ChangeGiven */
+        ChangeGiven: {
+            /** Format: date-time */
+            changed_at: string;
+            /** @default true */
+            is_separate: boolean;
+            life_days?: number | null;
+            text: string;
+            title: string;
+        };
+        /** ChangeShape */
+        ChangeShape: {
+            id: string;
+            kept: boolean;
+            kind: string;
+            norm: string;
+            title: string;
+            version: number;
+            words: string[];
+        };
         /** ChannelCard */
         ChannelCard: {
             capabilities: components["schemas"]["Capabilities"];
@@ -2583,6 +5378,16 @@ export interface components {
             unverified: string[];
             windows: components["schemas"]["Window"][];
         };
+        /** ChannelKnown */
+        ChannelKnown: {
+            capabilities: components["schemas"]["Capabilities"];
+            docs_read_on: string;
+            hosts: string[];
+            id: string;
+            limits: components["schemas"]["Limits"];
+            receive: string[];
+            role: string;
+        };
         /** ChannelRule */
         ChannelRule: {
             is_allowed: boolean;
@@ -2602,6 +5407,12 @@ export interface components {
             is_guest: boolean;
             text: string;
         };
+        /**
+         * CheckId
+         * @description What is looked at in a practised conversation.
+         * @enum {string}
+         */
+        CheckId: "answered" | "no_data" | "invited" | "calm" | "noted" | "closed" | "request_taken" | "no_promise";
         /** CheckLine */
         CheckLine: {
             /** @default  */
@@ -2613,9 +5424,150 @@ export interface components {
             state: string;
             title: string;
         };
+        /** CheckShape */
+        CheckShape: {
+            hint: string;
+            id: components["schemas"]["CheckId"];
+            is_done: boolean;
+            title: string;
+        };
+        /** CheckShown */
+        CheckShown: {
+            expires_at: string | null;
+            id: string;
+            state: string | null;
+        };
         /** Choice */
         Choice: {
             company_id: number;
+        };
+        /** ClockShape */
+        ClockShape: {
+            /** Format: date-time */
+            due_at: string;
+            sent_at: string | null;
+            standing: string;
+        };
+        /** ClosableShape */
+        ClosableShape: {
+            archived_at: string | null;
+            business_line_id: number;
+            business_line_name: string;
+            channel: string;
+            closed_at: string | null;
+            closes_on: string | null;
+            closing_id: number | null;
+            inbox_id: number;
+            inbox_name: string;
+            inbox_state: string;
+            is_imported: boolean;
+            role: string;
+            state: string;
+        };
+        /** ClosingAsked */
+        ClosingAsked: {
+            client_key?: string | null;
+            /** @default false */
+            closes_itself: boolean;
+            /** Format: date */
+            closes_on: string;
+            inbox_id: number;
+            /** @default false */
+            is_everywhere: boolean;
+            notice: string;
+            reason: string;
+            reply: string;
+            /** @default 7 */
+            reply_days: number;
+        };
+        /** ClosingDraft */
+        ClosingDraft: {
+            can_send: boolean;
+            channel: string;
+            channels: string[];
+            /** Format: date */
+            closes_on: string;
+            forecast_on: string | null;
+            has_link: boolean;
+            inbox_id: number;
+            inbox_name: string;
+            left: number;
+            link_until: string | null;
+            moved: number;
+            notice: string;
+            people: number;
+            reply: string;
+            rule: string;
+            rule_norm: string;
+            rule_title: string;
+        };
+        /** ClosingMade */
+        ClosingMade: {
+            id: number;
+        };
+        /** ClosingShape */
+        ClosingShape: {
+            archived_at: string | null;
+            archived_by_name: string;
+            business_line_id: number;
+            business_line_name: string;
+            called_at: string | null;
+            called_for: string;
+            cancelled_at: string | null;
+            cancelled_by_name: string;
+            channel: string;
+            closed_at: string | null;
+            closed_by_name: string;
+            closed_itself: boolean;
+            /** @default false */
+            closes_itself: boolean;
+            /** Format: date */
+            closes_on: string;
+            counted_at: string | null;
+            decided_at: string | null;
+            decided_by_name: string;
+            forecast_on: string | null;
+            id: number;
+            inbox_id: number;
+            inbox_name: string;
+            inbox_state: string;
+            /** @default false */
+            is_everywhere: boolean;
+            is_imported: boolean;
+            left: number;
+            link_until: string | null;
+            moved: number;
+            notice: string;
+            noticed_at: string | null;
+            noticed_by_name: string;
+            notices: components["schemas"]["NoticesShape"];
+            people: number;
+            /** Format: date-time */
+            planned_at: string;
+            planned_by_name: string;
+            reason: string;
+            reply: string;
+            /** @default 7 */
+            reply_days: number;
+            rule: string;
+            rule_norm: string;
+            rule_title: string;
+            since: components["schemas"]["SinceShape"];
+            state: string;
+        };
+        /** ClosingWords */
+        ClosingWords: {
+            /** @default false */
+            closes_itself: boolean;
+            /** Format: date */
+            closes_on: string;
+            /** @default false */
+            is_everywhere: boolean;
+            notice: string;
+            reason: string;
+            reply: string;
+            /** @default 7 */
+            reply_days: number;
         };
         /** Code */
         Code: {
@@ -2629,8 +5581,8 @@ export interface components {
         };
         /** ColleaguesShape */
         ColleaguesShape: {
-            operators: components["schemas"]["NamedShape"][];
-            teams: components["schemas"]["NamedShape"][];
+            operators: components["schemas"]["conversations_shapes_NamedShape"][];
+            teams: components["schemas"]["conversations_shapes_NamedShape"][];
         };
         /** CompanyShape */
         CompanyShape: {
@@ -2667,6 +5619,19 @@ export interface components {
             /** @constant */
             confirm: "remove-demo";
         };
+        /** ConsentGiven */
+        ConsentGiven: {
+            channels?: string[] | null;
+            confirmation_id?: number | null;
+            file_id?: number | null;
+            given_at?: string | null;
+            message_id?: number | null;
+            purpose: string;
+            /** @default  */
+            taken_by: string;
+            text_hash?: string | null;
+            text_id: number;
+        };
         /** ConsentIn */
         ConsentIn: {
             fields?: {
@@ -2695,13 +5660,12 @@ export interface components {
         };
         /** ContactRow */
         ContactRow: {
-            channel: string;
-            conversation_id: number;
+            channel: string | null;
+            conversation_id: number | null;
             /** Format: date-time */
             created_at: string;
             id: number;
-            /** Format: date-time */
-            last_message_at: string;
+            last_message_at: string | null;
             name: string;
         };
         /** ContactShape */
@@ -2777,6 +5741,53 @@ export interface components {
             decision: "release" | "deny";
             reason: string;
         };
+        /** DecisionShape */
+        DecisionShape: {
+            author_kind: string;
+            business_line_id: number;
+            channel: string;
+            contact_name: string;
+            conversation_id: number;
+            /** Format: date-time */
+            decided_at: string;
+            detector: string;
+            false_alarm: string | null;
+            fragments: components["schemas"]["gate_api_decisions_PlaceShape"][];
+            id: number;
+            inbox_id: number;
+            kind: string;
+            message_id: number | null;
+            outcome: string;
+            profile_version: number;
+            purpose: string;
+            rulebook: string;
+            rules: components["schemas"]["AppliedShape"][];
+            why: string;
+            would: string;
+        };
+        /** DecisionsShape */
+        DecisionsShape: {
+            items: components["schemas"]["DecisionShape"][];
+            next: number | null;
+        };
+        /** DeclarationShape */
+        DeclarationShape: {
+            country: string;
+            networks?: string[];
+            /** @default  */
+            operator: string;
+            owner: string;
+        };
+        /** DeclaredShape */
+        DeclaredShape: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            country: string;
+            networks: string[];
+            operator: string;
+            owner: string;
+        };
         /** DemoPerson */
         DemoPerson: {
             operator_id: number;
@@ -2798,18 +5809,152 @@ export interface components {
             value: string;
             verified_at: string | null;
         };
-        /** DraftGiven */
-        DraftGiven: {
+        /** DetailsGiven */
+        DetailsGiven: {
+            values: {
+                [key: string]: string;
+            };
+        };
+        /** DetailsShape */
+        DetailsShape: {
+            groups: components["schemas"]["DocumentAnswers"][];
+            lists: components["schemas"]["DocumentTable"][];
+        };
+        /** DetectedFigure */
+        DetectedFigure: {
+            channel: string;
+            inbox_id: number;
+            inbox_name: string;
+            kind: string;
+            messages: number;
+            title: string;
+        };
+        /** DetectedFigures */
+        DetectedFigures: {
+            items: components["schemas"]["DetectedFigure"][];
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+        };
+        /** Diagnosis */
+        Diagnosis: {
+            alarms: components["schemas"]["AlarmShown"][];
+            attempts_failed: components["schemas"]["AttemptFailed"][];
+            channel: components["schemas"]["ChannelKnown"];
+            checks: components["schemas"]["CheckShown"][];
+            closed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            entries_failed: components["schemas"]["EntryFailed"][];
+            has_credentials: boolean;
+            health: components["schemas"]["HealthShown"];
+            hour: components["schemas"]["Figures"];
+            inbox_id: number;
+            left_out: string;
+            /** Format: date-time */
+            made_at: string;
+            queue: components["schemas"]["WaitingShown"][];
+            receive: string | null;
+            settings: components["schemas"]["SettingShown"][];
+            state: string;
+            versions: components["schemas"]["Versions"];
+        };
+        /** DocumentAnswer */
+        DocumentAnswer: {
+            help: string;
+            kind: string;
+            name: string;
+            options: {
+                [key: string]: string;
+            };
+            title: string;
+            value: string;
+        };
+        /** DocumentAnswers */
+        DocumentAnswers: {
+            fields: components["schemas"]["DocumentAnswer"][];
+            id: string;
+            title: string;
+        };
+        /** DocumentColumn */
+        DocumentColumn: {
+            id: string;
+            is_optional: boolean;
+            title: string;
+        };
+        /** DocumentFile */
+        DocumentFile: {
+            /** Format: binary */
+            file: string;
+        };
+        /** DocumentGap */
+        DocumentGap: {
+            name: string;
+            place: string;
+            title: string;
+            where: string;
+        };
+        /** DocumentGiven */
+        DocumentGiven: {
+            /** @default  */
+            about: string;
+            template: string;
+        };
+        /** DocumentMade */
+        DocumentMade: {
+            id: number;
+        };
+        /** DocumentShape */
+        DocumentShape: {
+            about: string;
+            about_what: string;
+            can_make: boolean;
+            confidence: string;
+            confidence_words: string;
+            /** @default  */
+            digest: string;
+            document: string;
+            gaps: components["schemas"]["DocumentGap"][];
+            id?: number | null;
+            made_at?: string | null;
+            /** @default  */
+            made_by_name: string;
+            name: string;
+            norm: string;
+            /** @enum {string} */
+            state: "none" | "current" | "stale";
+            template: string | null;
+            title: string;
+            version?: number | null;
+        };
+        /** DocumentTable */
+        DocumentTable: {
+            columns: components["schemas"]["DocumentColumn"][];
+            help: string;
+            id: string;
+            rows: {
+                [key: string]: string;
+            }[];
+            title: string;
+        };
+        /** DocumentsShape */
+        DocumentsShape: {
+            items: components["schemas"]["DocumentShape"][];
+        };
+        /** DraftAlarmGiven */
+        DraftAlarmGiven: {
+            /** @default  */
+            comment: string;
+            conversation_id: number;
             file_ids?: number[];
             /**
              * @default reply
              * @enum {string}
              */
-            kind: "reply" | "note";
+            purpose: "reply" | "service" | "legal" | "promo";
             /** @default  */
             text: string;
-            /** @default 0 */
-            version: number;
         };
         /** DraftSaved */
         DraftSaved: {
@@ -2817,8 +5962,10 @@ export interface components {
         };
         /** DraftShape */
         DraftShape: {
+            cc: string;
             files: components["schemas"]["FileShape"][];
             kind: string;
+            subject: string;
             text: string;
             /** Format: date-time */
             updated_at: string;
@@ -2827,6 +5974,52 @@ export interface components {
         /** EditIn */
         EditIn: {
             text: string;
+        };
+        /** EditionShape */
+        EditionShape: {
+            accepted_at?: string | null;
+            accepted_by?: string | null;
+            accepted_version?: string | null;
+            changes: components["schemas"]["ChangeShape"][];
+            digest: string;
+            is_accepted: boolean;
+            is_readable: boolean;
+            may_accept: boolean;
+            version: string;
+        };
+        /** EndGiven */
+        EndGiven: {
+            /** @default false */
+            is_false: boolean;
+            /** @default  */
+            why: string;
+        };
+        /** EntryFailed */
+        EntryFailed: {
+            origin: string;
+            /** Format: date-time */
+            received_at: string;
+        };
+        /** ErasureDecision */
+        ErasureDecision: {
+            /** @enum {string} */
+            decision: "confirm" | "refuse";
+            reason: string;
+        };
+        /** ErasureReason */
+        ErasureReason: {
+            reason: string;
+        };
+        /** ErasureShape */
+        ErasureShape: {
+            act_id: number | null;
+            asked_by_name: string;
+            id: number;
+            is_mine: boolean;
+            reason: string;
+            refused_why: string | null;
+            rows: number;
+            state: string;
         };
         /** EstimateGiven */
         EstimateGiven: {
@@ -2846,6 +6039,22 @@ export interface components {
             price: string | null;
             segments: number;
             units: number;
+        };
+        /** EvidenceShape */
+        EvidenceShape: {
+            name: string;
+            title: string;
+            value: string;
+        };
+        /** FalseAlarmGiven */
+        FalseAlarmGiven: {
+            /** @default  */
+            comment: string;
+        };
+        /** FaultShape */
+        FaultShape: {
+            line: number;
+            words: string;
         };
         /** Field */
         Field: {
@@ -2895,10 +6104,29 @@ export interface components {
             unread: number;
             waiting: number;
         };
+        /** FiguresShape */
+        FiguresShape: {
+            rules: components["schemas"]["RuleFigures"][];
+            sent: number;
+            /** Format: date */
+            since: string;
+            stopped: number;
+            /** Format: date */
+            until: string;
+            would_deny: number;
+            would_hold: number;
+            would_stop: number;
+        };
         /** FileGiven */
         FileGiven: {
             /** Format: binary */
             file: string;
+        };
+        /** FileKnown */
+        FileKnown: {
+            file_id: number;
+            state: string;
+            words: string[];
         };
         /** FileShape */
         FileShape: {
@@ -2913,6 +6141,61 @@ export interface components {
         /** FirstCode */
         FirstCode: {
             code: string;
+        };
+        /** FormGiven */
+        FormGiven: {
+            /** @default false */
+            is_new_address: boolean;
+            is_on: boolean;
+        };
+        /** FormShape */
+        FormShape: {
+            changed_at: string | null;
+            has_public_url: boolean;
+            is_on: boolean;
+            qr: string;
+            url: string;
+        };
+        /** FoundPeople */
+        FoundPeople: {
+            items: components["schemas"]["FoundPerson"][];
+            kind: string;
+        };
+        /** FoundPerson */
+        FoundPerson: {
+            channel: string;
+            conversation_id: number;
+            /** Format: date-time */
+            created_at: string;
+            found_in: string;
+            id: number;
+            /** Format: date-time */
+            last_message_at: string;
+            name: string;
+        };
+        /** FragmentShape */
+        FragmentShape: {
+            end: number;
+            kind: string;
+            /** @default 0 */
+            number: number;
+            start: number;
+            /** @default text */
+            where: string;
+            words: string;
+        };
+        /** FunnelShape */
+        FunnelShape: {
+            closing_on: string | null;
+            cost: number;
+            leaving: string[];
+            lines: components["schemas"]["LineStage"][];
+            total: components["schemas"]["StageShape"];
+            touches: components["schemas"]["TouchStage"][];
+        };
+        /** GivenReason */
+        GivenReason: {
+            reason: string;
         };
         /** GrantList */
         GrantList: {
@@ -2947,20 +6230,50 @@ export interface components {
             unknown_updates: number;
             voice_lost: number;
         };
+        /** HealthShown */
+        HealthShown: {
+            arranged_at: string | null;
+            checked_at: string | null;
+            last_error_at: string | null;
+            last_received_at: string | null;
+            last_sent_at: string | null;
+            lost_at: string | null;
+            polled_at: string | null;
+            unknown_updates: number;
+            voice_lost: number;
+        };
         /** HeldShape */
         HeldShape: {
+            asked_name: string;
+            asked_reason: string;
             author_name: string;
+            channel: string;
             contact_name: string;
             conversation_id: number;
             /** Format: date-time */
             created_at: string;
+            decided_at: string | null;
+            decided_name: string;
+            decided_reason: string;
+            decision: string | null;
+            /** Format: date-time */
+            due_at: string;
             files: number;
+            /** Format: date-time */
+            held_at: string;
             id: number;
             inbox_id: number;
+            is_own: boolean;
             kind: string;
             message_id: number | null;
             text: string;
             verdict: components["schemas"]["VerdictShape"];
+        };
+        /** HoldGiven */
+        HoldGiven: {
+            contact_id: number;
+            reason: string;
+            until?: string | null;
         };
         /** HookAddress */
         HookAddress: {
@@ -2990,6 +6303,13 @@ export interface components {
                 ][];
             };
         };
+        /** IdentityGiven */
+        IdentityGiven: {
+            /** @default  */
+            note: string;
+            /** @enum {string} */
+            state: "code" | "papers" | "failed";
+        };
         /** IdentityShape */
         IdentityShape: {
             business_line_id: number;
@@ -3004,6 +6324,154 @@ export interface components {
             reachability: components["schemas"]["ReachabilityShape"];
             state: string;
             value_masked: string;
+        };
+        /** ImportChoice */
+        ImportChoice: {
+            label: string;
+            value: string;
+        };
+        /** ImportColumn */
+        ImportColumn: {
+            examples: string[];
+            field: string;
+            header: string;
+        };
+        /** ImportDetail */
+        ImportDetail: {
+            answers: {
+                [key: string]: string;
+            };
+            findings: components["schemas"]["ImportFindings"] | null;
+            item: components["schemas"]["ImportRow"];
+            questions: components["schemas"]["ImportQuestion"][];
+            skipped: components["schemas"]["ImportSkipped"][];
+            title: string;
+            twin: components["schemas"]["ImportTwin"] | null;
+            warnings: string[];
+        };
+        /** ImportFindings */
+        ImportFindings: {
+            /** @default 0 */
+            chats: number;
+            /** @default 0 */
+            companies: number;
+            /** @default 0 */
+            contacts: number;
+            /** @default 0 */
+            deals: number;
+            first_at?: string | null;
+            last_at?: string | null;
+            /** @default 0 */
+            media: number;
+            /** @default 0 */
+            media_missing: number;
+            /** @default 0 */
+            messages: number;
+            /** @default 0 */
+            notices: number;
+            participants?: string[];
+            /** @default 0 */
+            people: number;
+        };
+        /** ImportFormat */
+        ImportFormat: {
+            id: string;
+            title: string;
+        };
+        /** ImportFormats */
+        ImportFormats: {
+            items: components["schemas"]["ImportFormat"][];
+        };
+        /** ImportGiven */
+        ImportGiven: {
+            csv: string;
+            /** @default false */
+            is_trial: boolean;
+        };
+        /** ImportLoss */
+        ImportLoss: {
+            conversations: number;
+            files: number;
+            kept: number;
+            messages: number;
+            people: number;
+        };
+        /** ImportMade */
+        ImportMade: {
+            id: number;
+        };
+        /** ImportPull */
+        ImportPull: {
+            account: string;
+            got: {
+                [key: string]: number;
+            };
+            requests: number;
+            stopped_by: string;
+            system: string;
+            tries: number;
+            url: string;
+            waits_until: string | null;
+        };
+        /** ImportQuestion */
+        ImportQuestion: {
+            choices: components["schemas"]["ImportChoice"][];
+            columns: components["schemas"]["ImportColumn"][];
+            id: string;
+            suggested: string;
+            text: string;
+            why: string;
+        };
+        /** ImportRow */
+        ImportRow: {
+            business_line_id: number;
+            counts: {
+                [key: string]: number;
+            };
+            created_by_name: string;
+            ended_at: string | null;
+            failure: string | null;
+            format: string;
+            id: number;
+            is_pulled: boolean;
+            looked: number;
+            name: string;
+            piece_size: number;
+            pieces: number;
+            position: number;
+            size: number;
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+            total: number;
+        };
+        /** ImportShape */
+        ImportShape: {
+            added: number;
+            faults: components["schemas"]["FaultShape"][];
+            refused: number;
+            rows: number;
+            there_already: number;
+            withdrawn: number;
+        };
+        /** ImportSkipped */
+        ImportSkipped: {
+            count: number;
+            file: string;
+            why: string;
+        };
+        /** ImportTwin */
+        ImportTwin: {
+            id: number;
+            name: string;
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+        };
+        /** ImportsPage */
+        ImportsPage: {
+            items: components["schemas"]["ImportRow"][];
+            next: number | null;
         };
         /** InboxAlarm */
         InboxAlarm: {
@@ -3021,10 +6489,12 @@ export interface components {
         };
         /** InboxFull */
         InboxFull: {
+            address: string;
             business_line_id: number;
             business_line_name: string;
             capabilities: components["schemas"]["Capabilities"];
             channel: string;
+            closed_at?: string | null;
             /** Format: date-time */
             created_at: string;
             has_credentials: boolean;
@@ -3054,10 +6524,12 @@ export interface components {
         };
         /** InboxLight */
         InboxLight: {
+            address: string;
             business_line_id: number;
             business_line_name: string;
             capabilities: components["schemas"]["Capabilities"];
             channel: string;
+            closed_at?: string | null;
             id: number;
             name: string;
             role: string;
@@ -3075,6 +6547,91 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** IncidentDetail */
+        IncidentDetail: {
+            ended_at: string | null;
+            ended_why: string;
+            incident: components["schemas"]["IncidentShape"];
+            kinds: components["schemas"]["KindShape"][];
+            known: components["schemas"]["IncidentKnown"];
+            notice_number: string;
+            steps: components["schemas"]["IncidentStep"][];
+        };
+        /** IncidentGiven */
+        IncidentGiven: {
+            happened_at?: string | null;
+            /** Format: date-time */
+            noticed_at: string;
+            title: string;
+            /** @default  */
+            what: string;
+        };
+        /** IncidentKnown */
+        IncidentKnown: {
+            /** @default  */
+            act: string;
+            /** @default  */
+            causes: string;
+            /** @default  */
+            contact: string;
+            /** @default  */
+            culprits: string;
+            /** @default  */
+            final_measures: string;
+            happened_at?: string | null;
+            /** @default  */
+            harm: string;
+            kinds?: string[];
+            /** @default  */
+            measures: string;
+            /** Format: date-time */
+            noticed_at: string;
+            people?: number | null;
+            /** @default  */
+            published_at: string;
+            records?: number | null;
+            /** @default  */
+            results: string;
+            title: string;
+            version: number;
+            /** @default  */
+            what: string;
+        };
+        /** IncidentMade */
+        IncidentMade: {
+            id: number;
+        };
+        /** IncidentShape */
+        IncidentShape: {
+            /** Format: date-time */
+            created_at: string;
+            created_by_name: string;
+            final: components["schemas"]["ClockShape"];
+            first: components["schemas"]["ClockShape"];
+            found: number;
+            id: number;
+            /** Format: date-time */
+            noticed_at: string;
+            people: number | null;
+            rules: string[];
+            /** @enum {string} */
+            state: "open" | "closed" | "dropped";
+            title: string;
+        };
+        /** IncidentStep */
+        IncidentStep: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            note: string;
+            step: string;
+        };
+        /** IncidentsShape */
+        IncidentsShape: {
+            items: components["schemas"]["IncidentShape"][];
+            /** Format: date-time */
+            now: string;
+        };
         /** InnAnswer */
         InnAnswer: {
             /** @enum {null|string} */
@@ -3082,6 +6639,95 @@ export interface components {
             /** @default  */
             message: string;
             ok: boolean;
+        };
+        /** InterviewDetail */
+        InterviewDetail: {
+            /**
+             * @default unknown
+             * @enum {string}
+             */
+            contract: "yes" | "no" | "unknown";
+            first_in?: string | null;
+            kept_in?: string | null;
+            /** @default  */
+            owner: string;
+            volume?: number | null;
+        };
+        /** InterviewDraft */
+        InterviewDraft: {
+            answers: {
+                [key: string]: string[];
+            };
+        };
+        /** InterviewGiven */
+        InterviewGiven: {
+            answers: {
+                [key: string]: string[];
+            };
+            business_line_id?: number | null;
+            details?: {
+                [key: string]: components["schemas"]["InterviewDetail"];
+            };
+        };
+        /** InterviewOption */
+        InterviewOption: {
+            id: string;
+            title: string;
+        };
+        /** InterviewQuestion */
+        InterviewQuestion: {
+            help: string;
+            id: string;
+            options: components["schemas"]["InterviewOption"][];
+            text: string;
+        };
+        /** InterviewRow */
+        InterviewRow: {
+            data: string[];
+            key: string;
+            kind: string;
+            purposes: string[];
+            service: string;
+            title: string;
+        };
+        /** InterviewSaved */
+        InterviewSaved: {
+            added: number;
+            there_already: number;
+        };
+        /** InterviewShape */
+        InterviewShape: {
+            questions: components["schemas"]["InterviewQuestion"][];
+            rows: components["schemas"]["InterviewRow"][];
+        };
+        /** ItemGiven */
+        ItemGiven: {
+            business_line_id?: number | null;
+            client_key?: string | null;
+            /**
+             * @default unknown
+             * @enum {string}
+             */
+            contract: "yes" | "no" | "unknown";
+            /** @default  */
+            contract_note: string;
+            data?: string[];
+            facts?: {
+                [key: string]: boolean;
+            };
+            first_in?: string | null;
+            kept_in?: string | null;
+            kind: string;
+            /** @default  */
+            note: string;
+            /** @default  */
+            owner: string;
+            purposes?: string[];
+            /** @default  */
+            service: string;
+            title: string;
+            version?: number | null;
+            volume?: number | null;
         };
         /** JoinGiven */
         JoinGiven: {
@@ -3100,9 +6746,28 @@ export interface components {
             received_at: string;
             size: number;
         };
+        /** JudgeGiven */
+        JudgeGiven: {
+            into_id?: number | null;
+            /** @enum {string} */
+            verdict: "accept" | "reject" | "merge" | "retire" | "restore";
+            /** @default  */
+            why: string;
+        };
         /** KeyGiven */
         KeyGiven: {
             client_key?: string | null;
+        };
+        /** KindShape */
+        KindShape: {
+            id: string;
+            title: string;
+        };
+        /** KnownShape */
+        KnownShape: {
+            kept: string;
+            rows: number;
+            title: string;
         };
         /** LabelGiven */
         LabelGiven: {
@@ -3124,6 +6789,34 @@ export interface components {
             add?: number[];
             remove?: number[];
         };
+        /** LessonQuestion */
+        LessonQuestion: {
+            id: string;
+            options: string[];
+            text: string;
+        };
+        /** LessonShape */
+        LessonShape: {
+            id: string;
+            minutes: number;
+            questions: components["schemas"]["LessonQuestion"][];
+            rules: components["schemas"]["TaughtRule"][];
+            text: string[];
+            title: string;
+        };
+        /** LetterGiven */
+        LetterGiven: {
+            /** @default false */
+            by_paper: boolean;
+            /** @default false */
+            is_refused: boolean;
+            text: string;
+        };
+        /** LetterShape */
+        LetterShape: {
+            gaps: string[];
+            text: string;
+        };
         /** Limits */
         Limits: {
             /** @default 8 */
@@ -3139,9 +6832,27 @@ export interface components {
             is_archived: boolean;
             name?: string | null;
         };
-        /** LineShape */
-        LineShape: {
-            name: string;
+        /** LineStage */
+        LineStage: {
+            /** @default 0 */
+            active: number;
+            /** @default 0 */
+            agreed: number;
+            business_line_id: number;
+            business_line_name: string;
+            /** @default 0 */
+            came: number;
+            /** @default 0 */
+            came_lately: number;
+            median_s?: number | null;
+            /** @default 0 */
+            opened: number;
+            /** @default 0 */
+            people: number;
+            /** @default 0 */
+            told: number;
+            /** @default 0 */
+            unreachable: number;
         };
         /** Lines */
         Lines: {
@@ -3157,6 +6868,10 @@ export interface components {
             kind: string;
             value: string;
             verified: string;
+        };
+        /** LinkShape */
+        LinkShape: {
+            url: string;
         };
         /** LinkedShape */
         LinkedShape: {
@@ -3182,6 +6897,14 @@ export interface components {
             /** @default  */
             totp: string;
         };
+        /** LookShape */
+        LookShape: {
+            count: number;
+            is_more: boolean;
+            oldest: string | null;
+            rule_id: number;
+            sample: number[];
+        };
         /** Made */
         Made: {
             id: number;
@@ -3198,7 +6921,20 @@ export interface components {
             is_automatic: boolean;
             is_cut: boolean;
             is_doubtful: boolean;
+            others: string[];
             subject: string;
+        };
+        /** MailboxShape */
+        MailboxShape: {
+            id: number;
+            name: string;
+        };
+        /** MarkedShape */
+        MarkedShape: {
+            answers: components["schemas"]["AnswerShape"][];
+            is_passed: boolean;
+            right: number;
+            total: number;
         };
         /** MeetingDetail */
         MeetingDetail: {
@@ -3254,6 +6990,8 @@ export interface components {
         };
         /** MessageGiven */
         MessageGiven: {
+            /** @default  */
+            ask: string;
             buttons?: components["schemas"]["ButtonGiven"][][];
             cc?: string[];
             client_key?: string | null;
@@ -3282,6 +7020,7 @@ export interface components {
         MessageShape: {
             attachments: components["schemas"]["AttachmentShape"][];
             author: components["schemas"]["AuthorShape"];
+            business_line_id: number;
             buttons?: {
                 [key: string]: unknown;
             }[][] | null;
@@ -3300,7 +7039,11 @@ export interface components {
             forwarded_from?: {
                 [key: string]: unknown;
             } | null;
+            hold?: components["schemas"]["conversations_shapes_HoldShape"] | null;
             id: number;
+            imported?: {
+                [key: string]: unknown;
+            } | null;
             kind: string;
             location?: {
                 [key: string]: number;
@@ -3329,6 +7072,7 @@ export interface components {
             text: string;
             undo_until: string | null;
             unknown?: string[] | null;
+            veil?: components["schemas"]["VeilShape"] | null;
             version: number;
             voice_lost?: boolean | null;
             waiting: components["schemas"]["WaitingShape"] | null;
@@ -3338,10 +7082,49 @@ export interface components {
             bots: components["schemas"]["BotShape"][];
             wishes: components["schemas"]["Wishes"];
         };
-        /** NamedShape */
-        NamedShape: {
-            id: number;
-            name: string;
+        /** ModeGiven */
+        ModeGiven: {
+            /** @enum {string} */
+            mode: "shadow" | "enforce";
+            reason: string;
+            /** @default  */
+            rule_id: string;
+        };
+        /** ModeShape */
+        ModeShape: {
+            changed_at: string | null;
+            changed_by_name: string;
+            mode: string;
+            reason: string;
+            rule_id: string;
+        };
+        /** ModesShape */
+        ModesShape: {
+            company: components["schemas"]["ModeShape"];
+            overrides: components["schemas"]["OverrideShape"][];
+            rules: components["schemas"]["ModeShape"][];
+        };
+        /** MoveEstimate */
+        MoveEstimate: {
+            /** @default 0 */
+            cost: number;
+            ends_at?: string | null;
+            /** @default 0 */
+            people: number;
+            /** @default 0 */
+            sms_parts: number;
+            /** @default 0 */
+            suppressed: number;
+            /** @default 0 */
+            unreachable: number;
+            /** @default 0 */
+            waves: number;
+            /** @default 0 */
+            with_email: number;
+            /** @default 0 */
+            with_phone: number;
+            /** @default 0 */
+            with_sms_consent: number;
         };
         /** NewAdministrator */
         NewAdministrator: {
@@ -3363,11 +7146,45 @@ export interface components {
             name: string;
             permissions: components["schemas"]["Permission"][];
         };
+        /** NormShape */
+        NormShape: {
+            confidence: string;
+            duty: string;
+            norm: string;
+            rule: string;
+        };
         /** NoteGiven */
         NoteGiven: {
             client_key?: string | null;
             mentions?: number[];
             text: string;
+        };
+        /** NoticeLook */
+        NoticeLook: {
+            looked_at: number;
+            reachable: number;
+            shut: components["schemas"]["ShutShape"][];
+            verdict: components["schemas"]["VerdictShape"] | null;
+        };
+        /** NoticeWords */
+        NoticeWords: {
+            inbox_id: number;
+            text: string;
+        };
+        /** NoticesShape */
+        NoticesShape: {
+            failed: number;
+            moved: number;
+            people: number;
+            sent: number;
+            skipped: number;
+            told: number;
+            waiting: number;
+        };
+        /** OfConversation */
+        OfConversation: {
+            items: components["schemas"]["OpenShape"][];
+            proposed: components["schemas"]["ProposedShape"] | null;
         };
         /** Offer */
         Offer: {
@@ -3380,8 +7197,21 @@ export interface components {
             /** @default true */
             done: boolean;
         };
+        /** OpenShape */
+        OpenShape: {
+            /** Format: date */
+            due_on: string;
+            id: number;
+            state: string;
+            title: string;
+        };
         /** Option */
         Option: {
+            title: string;
+            value: string;
+        };
+        /** OptionShape */
+        OptionShape: {
             title: string;
             value: string;
         };
@@ -3407,6 +7237,27 @@ export interface components {
         OutcomeShape: {
             outcome: string;
         };
+        /** OverrideGiven */
+        OverrideGiven: {
+            reason: string;
+        };
+        /** OverrideShape */
+        OverrideShape: {
+            name: string;
+            reason: string;
+            recorded_at: string | null;
+            recorded_by_name: string;
+            title: string;
+        };
+        /** PageGiven */
+        PageGiven: {
+            business_line_id?: number | null;
+            purpose: string;
+        };
+        /** PageShape */
+        PageShape: {
+            url: string;
+        };
         /** PairPage */
         PairPage: {
             items: components["schemas"]["PairShape"][];
@@ -3422,6 +7273,15 @@ export interface components {
             reasons: components["schemas"]["LinkReasonShape"][];
             second: components["schemas"]["CardShape"];
         };
+        /** PaperGiven */
+        PaperGiven: {
+            kind: string;
+            /** Format: date */
+            received_on: string;
+            subject: string;
+            /** @default  */
+            words: string;
+        };
         /** PartGiven */
         PartGiven: {
             merge_id: number;
@@ -3436,12 +7296,23 @@ export interface components {
             new_password: string;
             old_password: string;
         };
+        /** PeopleAdded */
+        PeopleAdded: {
+            added: number;
+        };
+        /** PeopleGiven */
+        PeopleGiven: {
+            contact_ids?: number[];
+            inbox_ids?: number[];
+            since?: string | null;
+            until?: string | null;
+        };
         /**
          * Permission
          * @description One thing a person may or may not do. Values are stable: API tokens and role rows store them.
          * @enum {string}
          */
-        Permission: "conversations.view" | "conversations.reply" | "conversations.note" | "conversations.assign" | "conversations.close" | "conversations.label" | "conversations.merge" | "conversations.view_removed" | "contacts.view" | "contacts.view_personal" | "contacts.edit" | "contacts.merge" | "snippets.manage" | "labels.manage" | "queues.view" | "dead_letters.view" | "dead_letters.replay" | "gate.decide" | "inboxes.view" | "inboxes.manage" | "channels.rules" | "operators.view" | "operators.manage" | "roles.manage" | "organisation.manage" | "hours.manage" | "company.manage" | "api_tokens.manage" | "access_log.view" | "privacy.manage";
+        Permission: "conversations.view" | "conversations.reply" | "conversations.note" | "conversations.assign" | "conversations.close" | "conversations.label" | "conversations.merge" | "conversations.view_removed" | "contacts.view" | "contacts.view_personal" | "contacts.reveal_personal" | "contacts.edit" | "contacts.merge" | "snippets.manage" | "labels.manage" | "queues.view" | "dead_letters.view" | "dead_letters.replay" | "gate.decide" | "inboxes.view" | "inboxes.manage" | "channels.rules" | "operators.view" | "operators.manage" | "roles.manage" | "organisation.manage" | "hours.manage" | "company.manage" | "api_tokens.manage" | "access_log.view" | "privacy.manage" | "audit.view" | "audit.manage" | "imports.manage" | "campaigns.view" | "campaigns.manage";
         /** PermitShape */
         PermitShape: {
             is_open: boolean;
@@ -3460,6 +7331,76 @@ export interface components {
             merges: components["schemas"]["MergeShape"][];
             suggestions: components["schemas"]["SuggestionShape"][];
         };
+        /** PlacesShape */
+        PlacesShape: {
+            is_alone: boolean;
+            law: string;
+            may_change: boolean;
+            places: components["schemas"]["residency_api_PlaceShape"][];
+        };
+        /** PlanAsked */
+        PlanAsked: {
+            active_since?: string | null;
+            active_until?: string | null;
+            from_channels: string[];
+            /** @default 0 */
+            sms_price: number;
+            steps: components["schemas"]["TouchShape"][];
+            value_from?: number | null;
+            /** @default 24 */
+            wave_hours: number;
+            /** @default 1000 */
+            wave_size: number;
+        };
+        /** PlanChecked */
+        PlanChecked: {
+            checked: number;
+            done: number;
+        };
+        /** PlanGiven */
+        PlanGiven: {
+            keys?: string[] | null;
+            /** @default false */
+            with_duties: boolean;
+        };
+        /** PlanMade */
+        PlanMade: {
+            added: number;
+            reopened: number;
+        };
+        /** PlanShape */
+        PlanShape: {
+            active_since: string | null;
+            active_until: string | null;
+            estimate: components["schemas"]["MoveEstimate"] | null;
+            from_channels: string[];
+            planned_at: string | null;
+            sms_price: number;
+            started_at: string | null;
+            state: string;
+            steps: components["schemas"]["TouchShape"][];
+            value_from: number | null;
+            wave_hours: number;
+            wave_size: number;
+        };
+        /** PracticeGiven */
+        PracticeGiven: {
+            scenario: string;
+        };
+        /** PracticeShape */
+        PracticeShape: {
+            brief: string;
+            checks: components["schemas"]["CheckShape"][];
+            conversation_id: number | null;
+            customer: string;
+            id: number;
+            is_passed: boolean;
+            is_waiting: boolean;
+            lines: number;
+            said: number;
+            scenario: string;
+            title: string;
+        };
         /** PressIn */
         PressIn: {
             client_key: string;
@@ -3469,6 +7410,11 @@ export interface components {
         PreviewGiven: {
             conversation_id: number;
             file_ids?: number[];
+            /**
+             * @default reply
+             * @enum {string}
+             */
+            purpose: "reply" | "service" | "legal" | "promo";
             /** @default  */
             text: string;
         };
@@ -3483,6 +7429,22 @@ export interface components {
             state?: string | null;
             /** @default  */
             text: string;
+            veil?: string | null;
+        };
+        /** ProbeShape */
+        ProbeShape: {
+            addresses: string[];
+            certificate?: components["schemas"]["CertificateShape"] | null;
+            host: string;
+            outside: string[];
+            place: string;
+            reach: string[];
+            trouble: string;
+            unchecked: string;
+        };
+        /** Probes */
+        Probes: {
+            items: components["schemas"]["ProbeShape"][];
         };
         /** @description An error (RFC 9457). Codes never change; titles and details are Russian sentences for people. */
         Problem: {
@@ -3504,6 +7466,75 @@ export interface components {
             locale?: "ru" | "en" | null;
             name?: string | null;
             settings?: components["schemas"]["SettingsChange"] | null;
+        };
+        /** ProfileShape */
+        ProfileShape: {
+            ahead: components["schemas"]["AheadShape"][];
+            answered_at?: string | null;
+            answered_by?: string | null;
+            categories: components["schemas"]["CategoryShape"][];
+            disclaimer: string;
+            inn?: string | null;
+            may_answer: boolean;
+            next?: string | null;
+            /** Format: date */
+            on: string;
+            questions: components["schemas"]["QuestionShape"][];
+            /** Format: date */
+            read_on: string;
+            rulebook: string;
+            rules: components["schemas"]["RuleShape"][];
+            version: number;
+        };
+        /** ProposedAnswer */
+        ProposedAnswer: {
+            channels: string[];
+            has_invitation: boolean;
+            text: string;
+        };
+        /** ProposedShape */
+        ProposedShape: {
+            kind: string;
+            message_id: number;
+            title: string;
+            words: string;
+        };
+        /** PublishGiven */
+        PublishGiven: {
+            in_force_from?: string | null;
+        };
+        /** PullGiven */
+        PullGiven: {
+            /** @default  */
+            account: string;
+            business_line_id: number;
+            client_key: string;
+            key: string;
+            since?: string | null;
+            /** @enum {string} */
+            system: "chatwoot" | "wazzup";
+            url: string;
+        };
+        /** PullKeyGiven */
+        PullKeyGiven: {
+            key: string;
+        };
+        /** PurposeShape */
+        PurposeShape: {
+            about: string;
+            id: string;
+            norm: string;
+            proof: string;
+            rule: string;
+            title: string;
+        };
+        /** QuestionShape */
+        QuestionShape: {
+            answer?: string | null;
+            help: string;
+            id: string;
+            options: components["schemas"]["OptionShape"][];
+            text: string;
         };
         /** QueueShape */
         QueueShape: {
@@ -3542,19 +7573,48 @@ export interface components {
             /** @default read */
             state: string;
         };
+        /** ReasonGiven */
+        ReasonGiven: {
+            reason: string;
+        };
         /** ReasonShape */
         ReasonShape: {
             article: string;
             confidence: string;
             effect: string;
+            fragments?: components["schemas"]["FragmentShape"][];
             /** @default house */
             nature: string;
             rule_id: string;
+            /** @default false */
+            shadow: boolean;
             /** @default  */
             source: string;
             text: string;
             title: string;
             version: number;
+        };
+        /** RecordShape */
+        RecordShape: {
+            /** Format: date-time */
+            at: string;
+            evidence: components["schemas"]["EvidenceShape"][];
+            id: number;
+            kind: string;
+            /** Format: date-time */
+            recorded_at: string;
+            recorded_by_name: string;
+            text: string;
+            text_hash: string;
+            text_version: number | null;
+            way: string;
+        };
+        /** RecordedReason */
+        RecordedReason: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            reason: string;
         };
         /** RecordingShape */
         RecordingShape: {
@@ -3564,6 +7624,31 @@ export interface components {
             state: string;
             title: string;
             url: string;
+        };
+        /** RegisterPage */
+        RegisterPage: {
+            items: components["schemas"]["RegisterRow"][];
+            next: number | null;
+        };
+        /** RegisterRow */
+        RegisterRow: {
+            channels: string[] | null;
+            contact_id: number | null;
+            ended_at: string | null;
+            evidence: string;
+            expires_at: string | null;
+            fault: string;
+            given_at: string | null;
+            id: number;
+            name: string;
+            purpose: string;
+            /** Format: date-time */
+            recorded_at: string;
+            rule: string;
+            state: string;
+            text_hash: string;
+            text_version: number | null;
+            way: string;
         };
         /** Replayed */
         Replayed: {
@@ -3578,25 +7663,147 @@ export interface components {
             /** @default  */
             text: string;
         };
+        /** RequestDetail */
+        RequestDetail: {
+            holds: components["schemas"]["rights_api_shapes_HoldShape"][];
+            known: components["schemas"]["KnownShape"][];
+            request: components["schemas"]["RequestShape"];
+            steps: components["schemas"]["StepShape"][];
+        };
+        /** RequestKindShape */
+        RequestKindShape: {
+            asks: string;
+            erases: boolean;
+            id: string;
+            norms: components["schemas"]["NormShape"][];
+            note: string;
+            title: string;
+        };
+        /** RequestReason */
+        RequestReason: {
+            reason: string;
+        };
+        /** RequestShape */
+        RequestShape: {
+            address: string | null;
+            answer: string | null;
+            answer_state: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            channel: string | null;
+            contact_id: number | null;
+            conversation_id: number | null;
+            /** Format: date */
+            due_on: string;
+            ended_at: string | null;
+            erases: boolean;
+            erasure: components["schemas"]["ErasureShape"] | null;
+            extended_why: string | null;
+            id: number;
+            identity_note: string;
+            identity_state: string;
+            is_preliminary: boolean;
+            kind: string;
+            letter: string | null;
+            may_extend: boolean;
+            norms: components["schemas"]["NormShape"][];
+            origin: string;
+            /** Format: date */
+            received_on: string;
+            state: string;
+            subject: string;
+            title: string;
+            words: string;
+            workdays_left: number;
+        };
         /** ResetOrder */
         ResetOrder: {
             /** @default false */
             clears_totp: boolean;
+        };
+        /** RetentionGiven */
+        RetentionGiven: {
+            business_line_id?: number | null;
+            days: number;
+            /** @default false */
+            is_on: boolean;
+            purpose: string;
+            /** @enum {string} */
+            subject_kind: "conversations" | "people";
+        };
+        /** RetentionPreview */
+        RetentionPreview: {
+            held_people: number;
+            items: components["schemas"]["LookShape"][];
+        };
+        /** RetentionShape */
+        RetentionShape: {
+            business_line_id: number | null;
+            /** Format: date-time */
+            changed_at: string;
+            days: number;
+            id: number;
+            is_on: boolean;
+            purpose: string;
+            subject_kind: string;
+        };
+        /** RevealedMessage */
+        RevealedMessage: {
+            email: string | null;
+            file_names: string[];
+            location: {
+                [key: string]: number;
+            } | null;
+            phone: string | null;
+            quote: string | null;
+            share: {
+                [key: string]: unknown;
+            } | null;
+            subject: string | null;
+            text: string;
+        };
+        /** RevealedValue */
+        RevealedValue: {
+            id: number;
+            kind: string;
+            value: string;
         };
         /** RoleShape */
         RoleShape: {
             name: string;
             permissions: components["schemas"]["Permission"][];
         };
+        /** RowsGiven */
+        RowsGiven: {
+            rows: {
+                [key: string]: string;
+            }[];
+        };
+        /** RuleFigures */
+        RuleFigures: {
+            article: string;
+            false_alarms: number;
+            nature: string;
+            rule_id: string;
+            stopped: number;
+            title: string;
+            version: number;
+            would_stop: number;
+        };
         /** RuleShape */
         RuleShape: {
+            because: string[];
+            categories: string[];
             confidence: string;
             enforced_from?: string | null;
             gate: string;
             id: string;
+            /** @default false */
+            kept: boolean;
             nature: string;
             norm: string;
             since?: string | null;
+            standing: string;
             text: string;
             title: string;
             until?: string | null;
@@ -3615,9 +7822,90 @@ export interface components {
             };
             /** Format: date */
             on: string;
+            profile_version: number;
             /** Format: date */
             read_on: string;
             rulebook: string;
+            waits: boolean;
+        };
+        /** RunGiven */
+        RunGiven: {
+            client_key?: string | null;
+        };
+        /** RunningShape */
+        RunningShape: {
+            practice: components["schemas"]["PracticeShape"] | null;
+        };
+        /** SavedShape */
+        SavedShape: {
+            version: number;
+        };
+        /** ScanDetail */
+        ScanDetail: {
+            result: {
+                [key: string]: unknown;
+            } | null;
+            scan: components["schemas"]["ScanShape"];
+            warnings: string[];
+        };
+        /** ScanGiven */
+        ScanGiven: {
+            /** Format: uuid */
+            client_key: string;
+            days?: number | null;
+            inbox_id?: number | null;
+            /** @enum {string} */
+            kind: "site" | "dns" | "mail";
+            pages?: number | null;
+            /** @default  */
+            target: string;
+        };
+        /** ScanMade */
+        ScanMade: {
+            id: number;
+        };
+        /** ScanShape */
+        ScanShape: {
+            asked_by_name: string;
+            done: number;
+            ended_at: string | null;
+            failure: string | null;
+            id: number;
+            kind: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "running" | "paused" | "done" | "failed" | "cancelled";
+            target: string;
+            total: number;
+            warnings: number;
+        };
+        /** ScanTurn */
+        ScanTurn: {
+            /** @enum {string} */
+            act: "pause" | "resume" | "cancel";
+        };
+        /** ScansShape */
+        ScansShape: {
+            items: components["schemas"]["ScanShape"][];
+            next_before: number | null;
+        };
+        /** SearchGiven */
+        SearchGiven: {
+            value: string;
+        };
+        /** Seen */
+        Seen: {
+            digest: string;
+        };
+        /** SentGiven */
+        SentGiven: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            notice: "first" | "final";
+            /** @default  */
+            number: string;
         };
         /** SessionIn */
         SessionIn: {
@@ -3634,6 +7922,13 @@ export interface components {
             reported_at: string | null;
             /** Format: date-time */
             started_at: string;
+        };
+        /** SettingShown */
+        SettingShown: {
+            is_filled: boolean;
+            kind: string;
+            name: string;
+            value?: string | number | boolean | null;
         };
         /** SettingsChange */
         SettingsChange: {
@@ -3660,6 +7955,22 @@ export interface components {
             files: string[];
             /** @default  */
             text: string;
+        };
+        /** ShutShape */
+        ShutShape: {
+            people: number;
+            title: string;
+        };
+        /** SinceShape */
+        SinceShape: {
+            forwarded: number;
+            received: number;
+            writers: number;
+        };
+        /** SkippedLine */
+        SkippedLine: {
+            line: number;
+            why: string;
         };
         /** SnippetGiven */
         SnippetGiven: {
@@ -3697,6 +8008,102 @@ export interface components {
             line_name: string | null;
             value: string;
         };
+        /** StageShape */
+        StageShape: {
+            /** @default 0 */
+            active: number;
+            /** @default 0 */
+            agreed: number;
+            /** @default 0 */
+            came: number;
+            /** @default 0 */
+            came_lately: number;
+            median_s?: number | null;
+            /** @default 0 */
+            opened: number;
+            /** @default 0 */
+            people: number;
+            /** @default 0 */
+            told: number;
+            /** @default 0 */
+            unreachable: number;
+        };
+        /**
+         * Standing
+         * @description How a person stands with a lesson or a practice.
+         * @enum {string}
+         */
+        Standing: "new" | "failed" | "passed" | "changed" | "expired";
+        /** StandingShape */
+        StandingShape: {
+            channels: string[] | null;
+            ended_at: string | null;
+            expires_at: string | null;
+            fault: string;
+            given_at: string | null;
+            purpose: string;
+            records: components["schemas"]["RecordShape"][];
+            rule: string;
+            state: string;
+        };
+        /** StartGiven */
+        StartGiven: {
+            business_line_id: number;
+            /** @default false */
+            is_again: boolean;
+        };
+        /** StayedPage */
+        StayedPage: {
+            items: components["schemas"]["StayedShape"][];
+            next: number | null;
+        };
+        /** StayedShape */
+        StayedShape: {
+            business_line_id: number;
+            channel: string;
+            contact_id: number;
+            contact_name: string;
+            conversation_id: number;
+            has_email: boolean;
+            has_phone: boolean;
+            /** Format: date-time */
+            last_at: string;
+        };
+        /** StepShape */
+        StepShape: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            note: string;
+            step: string;
+        };
+        /** StillPage */
+        StillPage: {
+            items: components["schemas"]["StillShape"][];
+            next: number | null;
+        };
+        /** StillShape */
+        StillShape: {
+            business_line_id: number;
+            contact_id: number;
+            contact_name: string;
+            conversation_id: number;
+            /** Format: date-time */
+            last_at: string;
+            notice: string;
+            reason: string;
+        };
+        /** SubjectShape */
+        SubjectShape: {
+            /** @default  */
+            brief: string;
+            id: string;
+            kind: string;
+            /** @default 0 */
+            minutes: number;
+            standing: components["schemas"]["Standing"];
+            title: string;
+        };
         /** SuggestionShape */
         SuggestionShape: {
             confidence: string;
@@ -3705,6 +8112,49 @@ export interface components {
             created_at: string;
             id: number;
             reasons: components["schemas"]["LinkReasonShape"][];
+        };
+        /** TableGiven */
+        TableGiven: {
+            content: string;
+            /** @default false */
+            is_trial: boolean;
+            name: string;
+        };
+        /** TakenGiven */
+        TakenGiven: {
+            kind: string;
+            /** @default  */
+            words: string;
+        };
+        /** TaskGiven */
+        TaskGiven: {
+            /** @default  */
+            check_about: string;
+            /**
+             * @default none
+             * @enum {string}
+             */
+            check_kind: "none" | "finding_gone" | "not_seen" | "retired" | "first_message" | "inbox_closed" | "consent_separate";
+            client_key?: string | null;
+            due_on?: string | null;
+            needs?: number[];
+            operator_id?: number | null;
+            /**
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "doing" | "done" | "dropped";
+            title: string;
+            /** @default  */
+            todo: string;
+            version?: number | null;
+        };
+        /** TaughtRule */
+        TaughtRule: {
+            confidence: string;
+            id: string;
+            norm: string;
+            title: string;
         };
         /** TeamShape */
         TeamShape: {
@@ -3718,6 +8168,41 @@ export interface components {
         TextGiven: {
             text: string;
         };
+        /** TextShape */
+        TextShape: {
+            business_line_id: number | null;
+            business_line_name: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            given: number;
+            id: number;
+            in_force_from: string | null;
+            is_separate: boolean;
+            life_days: number | null;
+            published_at: string | null;
+            published_by_name: string;
+            purpose: string;
+            text: string;
+            text_hash: string;
+            title: string;
+            version: number;
+        };
+        /** TextsShape */
+        TextsShape: {
+            email: string;
+            footer: string;
+            leaving: string;
+            script: string;
+            sms: string;
+        };
+        /** ToldRule */
+        ToldRule: {
+            confidence: string;
+            id: string;
+            norm: string;
+            title: string;
+            version: number;
+        };
         /** ToldShape */
         ToldShape: {
             failed: number;
@@ -3725,22 +8210,100 @@ export interface components {
             skipped: number;
             waiting: number;
         };
+        /** TouchShape */
+        TouchShape: {
+            inbox_id?: number | null;
+            /** @enum {string} */
+            kind: "sms" | "email" | "call";
+            /** @default  */
+            subject: string;
+            /** @default  */
+            text: string;
+            /** @default 0 */
+            wait_hours: number;
+        };
+        /** TouchStage */
+        TouchStage: {
+            arrived: number;
+            came: number;
+            cost: number;
+            kind: string;
+            made: number;
+            opened: number;
+            refused: number;
+            sent: number;
+        };
+        /** TrainedPerson */
+        TrainedPerson: {
+            name: string;
+            operator_id: number;
+            standings: components["schemas"]["Standing"][];
+        };
+        /** TrainedTeam */
+        TrainedTeam: {
+            people: components["schemas"]["TrainedPerson"][];
+            subjects: string[];
+        };
         /** Trial */
         Trial: {
             detail: string;
             inbox_id: number;
             state: string;
         };
+        /** TurnedShape */
+        TurnedShape: {
+            id: string;
+            norm: string;
+            now: string;
+            title: string;
+            was: string;
+        };
         /** UploadIn */
         UploadIn: {
             /** Format: binary */
             file: string;
         };
+        /** ValueWanted */
+        ValueWanted: {
+            detail_id?: number | null;
+            identity_id?: number | null;
+            reason: string;
+        };
+        /** VeilShape */
+        VeilShape: {
+            is_possible: boolean;
+            kinds: string[];
+            rules: components["schemas"]["ToldRule"][];
+            state: string;
+        };
         /** VerdictShape */
         VerdictShape: {
+            files?: components["schemas"]["FileKnown"][];
+            masked?: string | null;
+            /** @default  */
+            mode: string;
             outcome: string;
             reasons: components["schemas"]["ReasonShape"][];
-            ways: components["schemas"]["WayShape"][];
+            ways: components["schemas"]["gate_api_preview_WayShape"][];
+        };
+        /** VersionShape */
+        VersionShape: {
+            /** Format: date-time */
+            answered_at: string;
+            answered_by: string;
+            answers: components["schemas"]["AnsweredShape"][];
+            inn?: string | null;
+            rulebook: string;
+            rules: components["schemas"]["TurnedShape"][];
+            version: number;
+        };
+        /** Versions */
+        Versions: {
+            last_migration: string;
+            postgres: string;
+            pristan: string;
+            python: string;
+            system: string;
         };
         /** WaitingShape */
         WaitingShape: {
@@ -3751,16 +8314,28 @@ export interface components {
             kind: string;
             next_attempt_at: string | null;
         };
-        /** WayShape */
-        WayShape: {
-            channel?: string | null;
-            conversation_id?: number | null;
-            enabled: boolean;
-            identity_id?: number | null;
-            inbox_id?: number | null;
-            kind: string;
-            reason: string;
-            title: string;
+        /** WaitingShown */
+        WaitingShown: {
+            entries: number;
+            /** Format: date-time */
+            since: string;
+            state: string;
+        };
+        /** WaveShape */
+        WaveShape: {
+            came: number;
+            due_at: string | null;
+            left_over: number;
+            opened: number;
+            people: number;
+            suppressed: number;
+            told: number;
+            wave: number;
+        };
+        /** WayGiven */
+        WayGiven: {
+            address: string;
+            inbox_id: number;
         };
         /** Window */
         Window: {
@@ -3786,9 +8361,52 @@ export interface components {
             /** @default true */
             assigned: boolean;
             /** @default true */
+            held: boolean;
+            /** @default true */
             mentioned: boolean;
             /** @default true */
+            requests: boolean;
+            /** @default true */
             waiting: boolean;
+        };
+        /** WithdrawalGiven */
+        WithdrawalGiven: {
+            /** @default  */
+            note: string;
+            purpose: string;
+        };
+        /** WordShape */
+        WordShape: {
+            id: string;
+            /** @default  */
+            kind: string;
+            title: string;
+        };
+        /** UploadGiven */
+        audit_scans_api_UploadGiven: {
+            /** Format: uuid */
+            client_key: string;
+            /** Format: binary */
+            file: string;
+            /** @enum {string} */
+            kind: "pages" | "files" | "export";
+        };
+        /** PersonGiven */
+        campaigns_api_PersonGiven: {
+            contact_id: number;
+        };
+        /** WayShape */
+        campaigns_api_WayShape: {
+            address: string;
+            channel: string;
+            inbox_id: number;
+            is_open: boolean;
+            title: string;
+        };
+        /** StateGiven */
+        campaigns_api_plan_StateGiven: {
+            /** @enum {string} */
+            state: "planning" | "running" | "paused" | "finished";
         };
         /** Step */
         channels_model_manifest_Step: {
@@ -3797,10 +8415,158 @@ export interface components {
             /** @default  */
             url: string;
         };
+        /** AnswersGiven */
+        compliance_api_profile_AnswersGiven: {
+            after: number;
+            answers: {
+                [key: string]: string;
+            };
+            inn?: string | null;
+        };
+        /** AskedShape */
+        confirmations_api_AskedShape: {
+            id: number;
+        };
+        /** DraftGiven */
+        consents_api_register_DraftGiven: {
+            business_line_id?: number | null;
+            /** @default true */
+            is_separate: boolean;
+            life_days?: number | null;
+            purpose: string;
+            text: string;
+            title: string;
+        };
+        /** NamedShape */
+        consents_api_register_NamedShape: {
+            id: string;
+            title: string;
+        };
+        /** DraftGiven */
+        conversations_shapes_DraftGiven: {
+            /** @default  */
+            cc: string;
+            file_ids?: number[];
+            /**
+             * @default reply
+             * @enum {string}
+             */
+            kind: "reply" | "note";
+            /** @default  */
+            subject: string;
+            /** @default  */
+            text: string;
+            /** @default 0 */
+            version: number;
+        };
+        /** HoldShape */
+        conversations_shapes_HoldShape: {
+            asked_by: string;
+            asked_reason: string;
+            decided_at: string | null;
+            decided_by: string;
+            decided_reason: string;
+            decision: string | null;
+            /** Format: date-time */
+            due_at: string;
+        };
+        /** NamedShape */
+        conversations_shapes_NamedShape: {
+            id: number;
+            name: string;
+        };
+        /** PlaceShape */
+        gate_api_decisions_PlaceShape: {
+            end: number;
+            kind: string;
+            number: number;
+            start: number;
+            title: string;
+            where: string;
+        };
+        /** WayShape */
+        gate_api_preview_WayShape: {
+            channel?: string | null;
+            conversation_id?: number | null;
+            enabled: boolean;
+            identity_id?: number | null;
+            inbox_id?: number | null;
+            kind: string;
+            reason: string;
+            title: string;
+        };
+        /** AnswersGiven */
+        migration_shapes_AnswersGiven: {
+            answers?: {
+                [key: string]: string;
+            };
+            /** @default  */
+            format: string;
+        };
+        /** StateGiven */
+        migration_shapes_StateGiven: {
+            /** @enum {string} */
+            state: "paused" | "running" | "undoing";
+        };
+        /** UploadGiven */
+        migration_shapes_UploadGiven: {
+            business_line_id: number;
+            client_key: string;
+            name: string;
+            size: number;
+        };
+        /** PlaceShape */
+        residency_api_PlaceShape: {
+            country: string;
+            declared?: components["schemas"]["DeclaredShape"] | null;
+            hosts: string[];
+            id: string;
+            is_store: boolean;
+            reason?: components["schemas"]["RecordedReason"] | null;
+            /** @enum {string} */
+            state: "unused" | "russia" | "undeclared" | "admitted" | "refused" | "abroad";
+            title: string;
+            where: string;
+            why: string;
+        };
+        /** PersonGiven */
+        rights_api_requests_PersonGiven: {
+            contact_id: number;
+        };
+        /** AskedShape */
+        rights_api_shapes_AskedShape: {
+            id: number;
+        };
+        /** HoldShape */
+        rights_api_shapes_HoldShape: {
+            id: number;
+            reason: string;
+            /** Format: date-time */
+            set_at: string;
+            set_by_name: string;
+            until: string | null;
+        };
+        /** LineShape */
+        staff_api_company_LineShape: {
+            name: string;
+        };
         /** Step */
         staff_api_setup_Step: {
             /** @enum {string} */
-            step: "company" | "lines" | "inbox" | "people";
+            step: "company" | "rules" | "lines" | "inbox" | "people";
+        };
+        /** AnswersGiven */
+        training_api_AnswersGiven: {
+            answers: {
+                [key: string]: number;
+            };
+        };
+        /** LineShape */
+        training_api_LineShape: {
+            /** @default false */
+            is_mute: boolean;
+            /** @default false */
+            is_said: boolean;
         };
     };
     responses: never;
@@ -3931,6 +8697,849 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditInterviewSaveAuditInterview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewSaved"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditInterviewQuestionsAuditQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditItemsAuditItems: {
+        parameters: {
+            query?: {
+                stands?: "proposed" | "active" | "rejected" | "merged" | "retired" | null;
+                kind?: string | null;
+                word?: string;
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditItems"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditItemsAddAuditItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditItemsExportExportAuditItems: {
+        parameters: {
+            query?: {
+                kind?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditItemsImportImportAuditItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditImport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditItemsItemIdAuditItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditItemDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditItemsItemIdChangeAuditItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditItemsItemIdJudgeJudgeAuditItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditRunsAuditRuns: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRuns"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditRunsRunAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditRunsRunIdAuditRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditRunsRunIdDifferenceAuditDifference: {
+        parameters: {
+            query: {
+                before_id: number;
+            };
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditDifference"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditRunsRunIdPlanPlanAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditRunsRunIdReportAuditReport: {
+        parameters: {
+            query?: {
+                kind?: "pdf" | "docx" | "xlsx";
+            };
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditScansScans: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScansShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditScansBeginScan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditScansMailboxesScanMailboxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditScansUploadsBeginUploadScan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["audit_scans_api_UploadGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditScansScanIdScan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditScansScanIdTurnTurnScan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanTurn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditTasksAuditTasks: {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditTasks"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditTasksAddAuditTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditTasksCheckCheckAuditTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanChecked"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditTasksTaskIdChangeAuditTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AuditWordsAuditWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditWords"];
                 };
             };
             /** @description A problem */
@@ -4112,7 +9721,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LineShape"];
+                "application/json": components["schemas"]["staff_api_company_LineShape"];
             };
         };
         responses: {
@@ -4158,6 +9767,467 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsListCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignLine"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsMakeCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdGetCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdCallsListCalls: {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdCallsContactIdNoteCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalledGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdCameListCame: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CamePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdInvitationsMakeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["campaigns_api_PersonGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdInvitationsRevokeRevokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["campaigns_api_PersonGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdPictureDrawCampaign: {
+        parameters: {
+            query?: {
+                kind?: "svg" | "png" | "pdf";
+            };
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdPlanGetPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdPlanPutPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdRevokeRevokeCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdStateChangeCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["campaigns_api_plan_StateGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdWavesListWaves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaveShape"][];
                 };
             };
             /** @description A problem */
@@ -4222,6 +10292,386 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelRule"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosingsListClosings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosableShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosingsPlanClosing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosingsDraftGetClosingDraft: {
+        parameters: {
+            query: {
+                inbox_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingDraft"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosingsPreviewPreviewNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeWords"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeLook"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosingsClosingIdGetClosing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosingsClosingIdChangeClosing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingWords"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosingsClosingIdArchiveDownloadArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosingsClosingIdArchiveArchiveInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosingsClosingIdCancelCancelClosing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosingsClosingIdCloseCloseInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosingsClosingIdNoticesAnnounceClosing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announced"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosingsClosingIdPeopleListClosingPeople: {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                closing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StillPage"];
                 };
             };
             /** @description A problem */
@@ -4365,6 +10815,132 @@ export interface operations {
             };
         };
     };
+    ApiV1CompanyProfileProfile: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CompanyProfileAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["compliance_api_profile_AnswersGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CompanyProfilePreviewPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CompanyProfileVersionsVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ConfirmationsConfirmationIdEnterEnterCode: {
         parameters: {
             query?: never;
@@ -4400,6 +10976,333 @@ export interface operations {
             };
         };
     };
+    ApiV1ConsentCatalogueCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConsentFilesUploadConsentFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DocumentFile"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConsentTextsListTexts: {
+        parameters: {
+            query?: {
+                purpose?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConsentTextsDraftText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consents_api_register_DraftGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConsentTextsTextIdDropText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                text_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConsentTextsTextIdChangeText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                text_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConsentTextsTextIdPublishPublishText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                text_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConsentsListRegister: {
+        parameters: {
+            query?: {
+                purpose?: string | null;
+                way?: string | null;
+                stands?: "given" | "withdrawn" | "expired" | "unknown" | null;
+                contact_id?: number | null;
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConsentsExportExportRegister: {
+        parameters: {
+            query?: {
+                purpose?: string | null;
+                way?: string | null;
+                stands?: "given" | "withdrawn" | "expired" | "unknown" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConsentsImportImportRegister: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ContactsListContacts: {
         parameters: {
             query?: {
@@ -4419,6 +11322,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsSearchSearchPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPeople"];
                 };
             };
             /** @description A problem */
@@ -4593,6 +11529,37 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsContactIdCarriedCarried: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarriedShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdConfirmationsListConfirmations: {
         parameters: {
             query?: never;
@@ -4611,6 +11578,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConfirmationShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdConsentPagesMakeConsentPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdConsentsListConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdConsentsRecordConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdConsentsWithdrawWithdrawConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdConsentsRecordIdFileConsentFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description A problem */
@@ -4713,6 +11848,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdRevealRevealValue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueWanted"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedValue"];
                 };
             };
             /** @description A problem */
@@ -5021,7 +12191,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AskedShape"];
+                    "application/json": components["schemas"]["confirmations_api_AskedShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdConsentsAskForConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskingGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageShape"];
                 };
             };
             /** @description A problem */
@@ -5077,7 +12282,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DraftGiven"];
+                "application/json": components["schemas"]["conversations_shapes_DraftGiven"];
             };
         };
         responses: {
@@ -5411,6 +12616,37 @@ export interface operations {
             };
         };
     };
+    ApiV1ConversationsConversationIdProposedAnswerGetProposedAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ConversationsConversationIdReadMarkRead: {
         parameters: {
             query?: never;
@@ -5495,6 +12731,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdSubjectRequestsOfConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfConversation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdSubjectRequestsTakeRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rights_api_shapes_AskedShape"];
                 };
             };
             /** @description A problem */
@@ -5688,6 +12990,230 @@ export interface operations {
             };
         };
     };
+    ApiV1DetectedDetectedFigures: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetectedFigures"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1DocumentsDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentsShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1DocumentsMakeDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1DocumentsDetailsDetails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetailsShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1DocumentsDetailsPutDetails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetailsGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1DocumentsListsListIdPutRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowsGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1DocumentsDocumentIdFileDocumentFile: {
+        parameters: {
+            query?: {
+                kind?: "pdf" | "docx";
+            };
+            header?: never;
+            path: {
+                document_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1FilesUploadFile: {
         parameters: {
             query?: never;
@@ -5754,6 +13280,300 @@ export interface operations {
             };
         };
     };
+    ApiV1GateDecisionsListDecisions: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                channel?: string | null;
+                rule_id?: string | null;
+                line_id?: number | null;
+                before?: number | null;
+                which?: "would" | "stopped" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionsShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1GateDecisionsDecisionIdFalseAlarmReportDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FalseAlarmGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1GateFalseAlarmsReportDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftAlarmGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1GateFiguresFigures: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                channel?: string | null;
+                line_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1GateModesShowModes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModesShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1GateModesSetMode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModeGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModesShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1GateModesRuleIdDropRuleMode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModesShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1GateOverridesCircumstanceSetOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circumstance: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModesShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1GateOverridesCircumstanceDropOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circumstance: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModesShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1GatePreviewPreview: {
         parameters: {
             query?: never;
@@ -5789,7 +13609,9 @@ export interface operations {
     };
     ApiV1HeldMessagesListHeld: {
         parameters: {
-            query?: never;
+            query?: {
+                which?: "waiting" | "decided";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5838,6 +13660,524 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1HeldMessagesEntryIdFalseAlarmReportHeld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FalseAlarmGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportFormatsFormats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportFormats"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsImports: {
+        parameters: {
+            query?: {
+                below?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsAnnounceImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["migration_shapes_UploadGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsPullsPullImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PullGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsImportIdOneImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsImportIdDropImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsImportIdAnswersAnswerImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["migration_shapes_AnswersGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsImportIdKeyGiveImportKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PullKeyGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsImportIdLookLookAtImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsImportIdLossImportLoss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportLoss"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsImportIdPiecesNumberPutPiece: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsImportIdPullImportPull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPull"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsImportIdReportImportReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsImportIdStartStartImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ImportsImportIdStateChangeImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["migration_shapes_StateGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
                 };
             };
             /** @description A problem */
@@ -6150,6 +14490,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InboxFull"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1InboxesInboxIdDiagnosisGetDiagnosis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inbox_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnosis"];
                 };
             };
             /** @description A problem */
@@ -6573,6 +14946,270 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1IncidentsIncidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentsShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1IncidentsOpenIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1IncidentsIncidentIdIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1IncidentsIncidentIdChangeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentKnown"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1IncidentsIncidentIdEndEndIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1IncidentsIncidentIdPeopleAddPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleAdded"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1IncidentsIncidentIdPeopleClearPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1IncidentsIncidentIdSentNoticeSent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
                 };
             };
             /** @description A problem */
@@ -7032,6 +15669,41 @@ export interface operations {
             };
         };
     };
+    ApiV1MessagesMessageIdAskAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1MessagesMessageIdCancelCancelMessage: {
         parameters: {
             query?: never;
@@ -7051,6 +15723,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MessageShape"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1MessagesMessageIdFalseAlarmReportMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FalseAlarmGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -7147,6 +15852,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1MessagesMessageIdRevealRevealMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedMessage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1MoveFunnelGetFunnel: {
+        parameters: {
+            query?: {
+                line_id?: number | null;
+                campaign_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1MoveStayedListStayed: {
+        parameters: {
+            query: {
+                stop: "unknown" | "told" | "opened" | "silent";
+                line_id?: number | null;
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StayedPage"];
                 };
             };
             /** @description A problem */
@@ -7375,6 +16180,733 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyActsListActs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyErasuresErasureIdDecideDecideErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureDecision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyFormGetForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyFormPutForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyHoldsSetHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rights_api_shapes_AskedShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyHoldsHoldIdLiftLiftHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRequestKindsListKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestKindShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRequestsListRequests: {
+        parameters: {
+            query?: {
+                shown?: "open" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRequestsAddPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rights_api_shapes_AskedShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRequestsRequestIdGetRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRequestsRequestIdAnswerAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRequestsRequestIdCandidatesCandidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRequestsRequestIdDraftDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRequestsRequestIdDropDrop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRequestsRequestIdErasureAskErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureReason"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rights_api_shapes_AskedShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRequestsRequestIdExtendExtend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRequestsRequestIdGatheredGathered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRequestsRequestIdIdentityCheckIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRequestsRequestIdPersonPointAt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rights_api_requests_PersonGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRetentionListRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRetentionSaveRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["rights_api_shapes_AskedShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRetentionPreviewPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyRetentionRetentionIdDropRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                retention_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -7837,6 +17369,165 @@ export interface operations {
             };
         };
     };
+    ApiV1ResidencyResidency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ResidencyCheckCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Probes"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ResidencyPlaceDeclare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclarationShape"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ResidencyPlaceReasonAdmit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ResidencyPlaceReasonWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1RolesRoles: {
         parameters: {
             query?: never;
@@ -7946,6 +17637,68 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RulebookEditionEdition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RulebookEditionAcceptAcceptEdition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Seen"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
@@ -8625,6 +18378,308 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TrainingListTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectShape"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TrainingLessonsLessonIdShowLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TrainingLessonsLessonIdAnswersAnswerLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["training_api_AnswersGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TrainingPracticeShowPractice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TrainingPracticeBeginPractice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TrainingPracticeGiveUpPractice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TrainingPracticeFinishFinishPractice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TrainingPracticeLineNextLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["training_api_LineShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TrainingRecordExportRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TrainingTeamShowTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainedTeam"];
                 };
             };
             /** @description A problem */

@@ -32,7 +32,22 @@ export type Attachment = Narrow<
   { kind: "image" | "video" | "audio" | "file" | "sticker"; state: "pending" | "stored" | "refused" | "failed" }
 >;
 
-export type Verdict = Narrow<Shapes["VerdictShape"], { outcome: "cleared" | "require" | "held" | "denied" | "contested" }>;
+/** A place at fault: code points `[start, end)` of the text, or of the file `number`, as `where` says; inside it the words tell the place. */
+export interface Fragment {
+  start: number;
+  end: number;
+  kind: string;
+  words: string;
+  where?: string;
+  number?: number;
+}
+/** `shadow`: the rule says so and stops nothing yet. */
+export type Reason = Narrow<Shapes["ReasonShape"], { fragments?: Fragment[]; shadow?: boolean }>;
+/** `masked`: the text with the data at fault hidden, where that helps. */
+export type Verdict = Narrow<
+  Shapes["VerdictShape"],
+  { outcome: "cleared" | "require" | "held" | "denied" | "contested"; reasons: Reason[]; mode?: string; masked?: string | null }
+>;
 
 /** `content` fields that the document leaves open. */
 interface Content {
@@ -54,6 +69,8 @@ export type Message = Narrow<
     author: { kind: "contact" | "operator" | "bot" | "system"; id?: number | null; name: string };
     attachments: Attachment[];
     state: MessageState;
+    /** Absent on what the server has not answered yet. */
+    business_line_id?: number;
     /** The place in the thread: moment, number in the moment, id. Absent on what the server has not answered yet. */
     sort?: [string, number, number];
   }
@@ -70,7 +87,6 @@ export type PersonCard = Shapes["CardShape"];
 export type LinkReason = Shapes["LinkReasonShape"];
 export type Suggestion = Shapes["SuggestionShape"];
 export type Merge = Shapes["MergeShape"];
-export type Consent = Shapes["ConsentShape"];
 export type ContactDetail = Narrow<Shapes["PersonShape"], { conversations: Conversation[] }>;
 export type UploadedFile = Narrow<Shapes["FileShape"], { kind: Attachment["kind"] }>;
 export type Draft = Narrow<Shapes["DraftShape"], { kind: "reply" | "note"; files: UploadedFile[] }>;

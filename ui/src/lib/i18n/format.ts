@@ -41,6 +41,12 @@ export function longDate(value: string | Date, now: Date = new Date()): string {
   return formatter({ day: "numeric", month: "long", year }).format(at).replace(" ", NBSP);
 }
 
+/** Ноябрь 2026: the title of a calendar. */
+export function monthTitle(at: Date): string {
+  const words = formatter({ month: "long", year: "numeric" }).format(at).replace(/\s*г\.$/u, "");
+  return `${words.charAt(0).toLocaleUpperCase(locale())}${words.slice(1)}`;
+}
+
 /** 10:05 today, «Вчера», «пн» within a week, 19.11 this year, else 19.11.2025. */
 export function rowTime(value: string, now: Date = new Date()): string {
   const days = daysAgo(value, now);

@@ -33,6 +33,7 @@ export function typograph(source: string): string {
   text = text.replace(short, `$1$2${NBSP}`).replace(short, `$1$2${NBSP}`);
   text = text.replace(new RegExp(`(^|[^${LETTERS}])([${LETTERS}]) (?=[${LETTERS}\\d«\u0001])`, "gu"), `$1$2${NBSP}`);
   text = text.replace(/(\d|\u0002) (?=(₽|%|мин|ч(?!\.)|с|дн|дня|дней|день|сут|КБ|МБ|ГБ|руб|тыс|млн|шт|из|г)(?![A-Za-zА-Яа-яЁё]))/gu, `$1${NBSP}`);
+  text = text.replace(/(тыс\.|млн|млрд) (?=₽)/gu, `$1${NBSP}`);
   text = text.replace(/(\d) (?=\d{3}(?!\d))/g, `$1${NBSP}`);
   return text.replace(/\u0001(\d+)\u0002/g, (_all, index: string) => holders[Number(index)] ?? "");
 }

@@ -28,6 +28,7 @@ export function useSuggestions(enabled: boolean) {
   return useInfiniteQuery({
     queryKey: ["contacts", "suggestions", "list"],
     enabled,
+    refetchInterval: 5000,  // pairs are found a moment after people came
     queryFn: ({ pageParam, signal }) => answer(api.GET("/api/v1/contacts/suggestions", { params: { query: { before: pageParam } }, signal })),
     initialPageParam: null as number | null,
     getNextPageParam: (page) => page.next,

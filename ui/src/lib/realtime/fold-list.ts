@@ -3,6 +3,7 @@ import type { InfiniteData } from "@tanstack/react-query";
 import type { Conversation, ConversationPage, Fact } from "@/lib/api/types";
 
 import type { ListFilter } from "./keys";
+import { namesMe } from "./mention";
 
 export type ListData = InfiniteData<ConversationPage, string | null>;
 
@@ -17,10 +18,11 @@ function matches(row: Conversation, { filter, me }: Place, fact: Fact, present: 
   if (filter.inbox_id && row.inbox_id !== filter.inbox_id) return false;
   if (filter.business_line_id && row.business_line_id !== filter.business_line_id) return false;
   if (filter.team_id && row.team_id !== filter.team_id) return false;
+  if (filter.assignee_id && row.assignee_id !== filter.assignee_id) return false;
   if (filter.label_id && !row.label_ids.includes(filter.label_id)) return false;
   if (filter.view === "mine") return row.assignee_id === me;
   if (filter.view === "unassigned") return row.assignee_id === null;
-  if (filter.view === "mentions") return present || (fact.kind === "mention_added" && fact.data?.["operator_id"] === me);
+  if (filter.view === "mentions") return present || namesMe(fact, me);
   return true;
 }
 
@@ -33,7 +35,8 @@ export function compareRows(a: Conversation, b: Conversation, sort: ListFilter["
       if (right === null) return -1;
       return Date.parse(left) - Date.parse(right) || a.id - b.id;
     }
-    return a.id - b.id;
+    if (left !== null) return a.id - b.id;
+    // Nobody waits in either: newest first, as in the ordinary order.
   }
   return Date.parse(b.last_message_at) - Date.parse(a.last_message_at) || b.id - a.id;
 }
@@ -85,6 +88,7 @@ function find(data: ListData, id: number): Conversation | undefined {
 /** A list brought forward by one fact; facts that are older than the row change nothing. */
 export function foldList(data: ListData, place: Place, fact: Fact): ListData {
   if (fact.kind === "draft_saved") return foldDraft(data, fact);
+  if (fact.kind === "conversation_erased") return without(data, fact.conversation_id ?? 0);
   const row = fact.conversation;
   if (!row) return data;
   const known = find(data, row.id);

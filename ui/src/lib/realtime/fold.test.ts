@@ -68,8 +68,13 @@ describe("a list and its facts", () => {
 
   it("shows a mention only to the person who was mentioned", () => {
     const place = { filter: filter({ view: "mentions" }), me: ME };
-    expect(ids(foldList(list([]), place, fact("mention_added", { conversation: row(4), data: { operator_id: 8 } })))).toEqual([]);
-    expect(ids(foldList(list([]), place, fact("mention_added", { conversation: row(4), data: { operator_id: ME } })))).toEqual([4]);
+    expect(ids(foldList(list([]), place, fact("note_added", { conversation: row(4), message: message(9, { kind: "note", mentions: [8] }) })))).toEqual([]);
+    expect(ids(foldList(list([]), place, fact("note_added", { conversation: row(4), message: message(9, { kind: "note", mentions: [8, ME] }) })))).toEqual([4]);
+  });
+
+  it("puts who waits first, the longest at the top, and the others newest first, as the server does", () => {
+    const rows = [row(1, { last_message_at: at(50) }), row(2, { last_message_at: at(40) }), row(3, { waiting_since: at(9) }), row(4, { waiting_since: at(2) }), row(5, { last_message_at: at(60) })];
+    expect(rows.sort((a, b) => compareRows(a, b, "waiting")).map((one) => one.id)).toEqual([4, 3, 5, 1, 2]);
   });
 
   it("equals the snapshot afterwards, whatever happened, in every view and order", () => {

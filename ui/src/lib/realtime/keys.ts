@@ -8,6 +8,7 @@ export interface ListFilter {
   business_line_id?: number;
   team_id?: number;
   label_id?: number;
+  assignee_id?: number;
 }
 
 export const keys = {
@@ -19,4 +20,8 @@ export const keys = {
   contact: (id: number) => ["contact", id] as const,
   presence: (id: number) => ["presence", id] as const,
   unread: ["unread"] as const,
+  held: ["held-messages"] as const,
 };
+
+/** The small lists that menus and filters choose from; kept long, so whoever changes one of them says so. */
+export const DIRECTORIES: readonly string[] = ["inboxes", "labels", "snippets", "operators", "teams", "business-lines", "colleagues"];

@@ -18,6 +18,9 @@ interface Listeners {
 /** The server ends a stream every few minutes; a gap this short is not worth a word. */
 const GRACE_MS = 2000;
 
+/** The server says a word every few seconds. After such a silence the line is dead, though no browser tells. */
+const SILENCE_MS = 30_000;
+
 /** One stream of server-sent events that resumes from the position of the last fact. */
 export class LiveClient {
   readonly log = new FactLog();
@@ -26,6 +29,7 @@ export class LiveClient {
   #retry: number | undefined;
   #attempt = 0;
   #grace: number | undefined;
+  #watch: number | undefined;
 
   constructor(listeners: Listeners) {
     this.#listeners = listeners;
@@ -44,6 +48,7 @@ export class LiveClient {
   stop(): void {
     window.clearTimeout(this.#retry);
     window.clearTimeout(this.#grace);
+    window.clearTimeout(this.#watch);
     this.#retry = undefined;
     this.#grace = undefined;
     this.#source?.close();
@@ -61,14 +66,20 @@ export class LiveClient {
   #open(): void {
     const source = new EventSource(`/api/v1/live?position=${String(this.log.position ?? 0)}`);
     this.#source = source;
+    this.#heard();
     source.onopen = () => {
-      this.#attempt = 0;
+      this.#heard();
       window.clearTimeout(this.#grace);
       this.#grace = undefined;
       this.#listeners.onStatus({ state: "online", since: Date.now() });
     };
     source.onerror = () => { this.#lost(); };
+    source.addEventListener("beat", () => {
+      this.#attempt = 0; // an open line proves nothing: something between may hold back all that is said on it
+      this.#heard();
+    });
     source.addEventListener("fact", (event: MessageEvent<string>) => {
+      this.#heard();
       const fact = JSON.parse(event.data) as Fact;
       if (this.log.add(fact)) this.#listeners.onFact(fact);
     });
@@ -81,7 +92,13 @@ export class LiveClient {
     });
   }
 
+  #heard(): void {
+    window.clearTimeout(this.#watch);
+    this.#watch = window.setTimeout(() => { this.#lost(); }, SILENCE_MS);
+  }
+
   #lost(): void {
+    window.clearTimeout(this.#watch);
     this.#source?.close();
     this.#source = undefined;
     const since = Date.now();

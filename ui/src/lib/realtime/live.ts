@@ -1,4 +1,4 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { QueryCacheNotifyEvent, QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
 import type { ConversationDetail, Fact, Presence } from "@/lib/api/types";
@@ -45,6 +45,7 @@ const OTHER: Record<string, readonly string[][]> = {
   inbox_calmed: [["inbox-alarms"]],
   contact_changed: [["contact"], ["contacts"]],
   conversation_merged: [["contact"]],
+  conversation_erased: [["contact"], ["contacts"], ["counters"]],
 };
 
 function settle(): void {
@@ -53,7 +54,16 @@ function settle(): void {
   waiting = [];
   if (!queries || facts.length === 0) return;
   bring(queries, facts);
+  for (const fact of facts) {
+    // Messages came over from another conversation: nothing tells of each.
+    if (fact.kind === "conversation_merged" && fact.conversation_id !== undefined) void queries.invalidateQueries({ queryKey: keys.messages(fact.conversation_id) });
+    if (fact.kind !== "conversation_erased" || fact.conversation_id === undefined) continue;
+    // What was destroyed does not stay on an open screen: it is asked for anew, and is not there.
+    for (const queryKey of [keys.messages(fact.conversation_id), keys.detail(fact.conversation_id)]) void queries.resetQueries({ queryKey });
+  }
   if (facts.some((fact) => fact.conversation)) refreshCounters(queries);
+  // Whatever happens to a message that was held: asked for, decided, taken back.
+  if (facts.some((fact) => fact.message?.hold)) void queries.invalidateQueries({ queryKey: keys.held });
   for (const kind of new Set(facts.map((fact) => fact.kind))) {
     for (const queryKey of OTHER[kind] ?? []) void queries.invalidateQueries({ queryKey });
   }
@@ -86,8 +96,18 @@ document.addEventListener("visibilitychange", () => {
 });
 
 export function attachLive(to: QueryClient, operator: number): void {
+  if (queries !== to) to.getQueryCache().subscribe(bringPagesUpToDate);
   queries = to;
   me = operator;
+}
+
+/** Pages read one after another stand each at its own moment: what came since the first is told to all of them. */
+function bringPagesUpToDate(event: QueryCacheNotifyEvent): void {
+  if (event.type !== "updated" || event.action.type !== "success" || event.action.manual) return;
+  const { pages } = (event.query.state.data ?? {}) as { pages?: Partial<Snapshot>[] };
+  const first = pages && pages.length > 1 ? pages[0]?.position : undefined;
+  const facts = first === undefined ? null : client.log.since(first);
+  if (facts?.length) window.setTimeout(() => { if (queries) bring(queries, facts); });
 }
 
 /** Stops the stream and forgets the position: for another company or another person. */
@@ -104,8 +124,12 @@ interface Snapshot {
  * The first snapshot of a session starts the stream from its position.
  */
 export async function snapshot<T extends Snapshot>(read: () => Promise<T>, fold: (page: T, fact: Fact) => T): Promise<T> {
+  const asked = client.log.position;
   const page = await read();
   if (!client.started) client.start(page.position);
+  const meanwhile = asked === undefined ? null : client.log.since(asked);
+  // They are known already where they were then; pages that were read before this one take its place without them.
+  if (meanwhile?.length) window.setTimeout(() => { if (queries) bring(queries, meanwhile); });
   const facts = client.log.since(page.position);
   if (facts) return facts.reduce(fold, page);
   const again = await read();

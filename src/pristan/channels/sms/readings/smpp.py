@@ -8,8 +8,6 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from aiosmpplib.codec import find_codec_info
-
 from pristan.channels.payload import Payload, clean_text
 from pristan.channels.sms.readings import UNTOLD, Incoming, Odd, Reading, Report
 from pristan.channels.sms.readings.fields import moment, word
@@ -44,6 +42,8 @@ def decoded(octets: bytes, *, coding: int) -> str:
     """The text; what cannot be read is shown as replacement characters, never lost."""
     name = _CODINGS.get(coding)
     if name is None:
+        from aiosmpplib.codec import find_codec_info  # noqa: PLC0415 - only SMPP needs the library
+
         return clean_text(str(find_codec_info("gsm0338").decode(octets, "replace")[0]))
     return clean_text(octets.decode(name, "replace"))
 

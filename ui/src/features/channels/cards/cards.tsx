@@ -61,7 +61,7 @@ export function AddCard({ channel, selected, again, onOpen }: { channel: Channel
   const { t } = useTranslation("channels");
   return (
     <Card badge={channel.id} name={channel.name} sub={again ? t("oneMore") : t("data", { place: channel.data_location })} selected={selected} onOpen={onOpen} channel={channel}>
-      <StatusChip tone={channel.is_allowed ? "neutral" : "deny"}>{channel.is_allowed ? t("notConnected") : t("notAllowed")}</StatusChip>
+      <StatusChip tone={channel.is_allowed ? "neutral" : "deny"}>{t(!channel.is_allowed ? "notAllowed" : again ? "connected" : "notConnected")}</StatusChip>
       <span className={styles.when}>{channel.connect_time}</span>
     </Card>
   );

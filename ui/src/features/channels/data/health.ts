@@ -30,6 +30,7 @@ export function verdictOf(inbox: InboxDetail, now: Date = new Date()): Verdict {
   if (health.lost_at && now.getTime() - new Date(health.lost_at).getTime() < HOUR) return { tone: "hold", key: "state.lost" };
   const ends = health.checks.map((check) => check.expires_at ?? "").filter((at) => at && Date.parse(at) - now.getTime() < SOON).sort()[0];
   if (ends) return { tone: "hold", key: "state.ends", values: { date: shortDate(ends) } };
+  if (inbox.closed_at) return { tone: "neutral", key: "state.closed" };
   return { tone: "ok", key: "state.active" };
 }
 

@@ -47,6 +47,7 @@ export interface InboxDetail {
   business_line_name: string;
   state: InboxState;
   state_reason: string | null;
+  closed_at?: string | null;
   settings: Record<string, unknown>;
   has_credentials: boolean;
   hook_url: string | null;

@@ -44,12 +44,15 @@ export function Abilities({ channel }: { channel: Channel }) {
   const { t } = useTranslation("channels");
   const can = channel.capabilities;
   const changes = [can.edits && t("ability.edit"), can.removals && t("ability.remove")].filter(Boolean).join(", ");
-  const rows: [string, string][] = [
+  const said: [string, string][] = [
     [t("ability.text"), t("ability.upTo", { value: number(can.text_limit), count: can.text_limit })],
     [t("ability.files"), files(channel, t)],
     [t("ability.buttons"), buttons(channel, t)],
     [t("ability.changes"), changes || t("ability.no")],
     [t("ability.read"), receipts(channel, t)],
+  ];
+  const rows: [string, string][] = [
+    ...(channel.role === "meetings" ? [] : said),
     [t("ability.first"), channel.first_writer_note || t(`writes.${channel.first_writer}`)],
     ...channel.windows.map((one, at): [string, string] => [at === 0 ? t("ability.window") : "", windowWords(one, t)]),
     [t("ability.promo"), channel.promo_note || t(`promo.${channel.promo}`)],

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { draw, Server } from "@/tests/page";
 
 import type { Channel } from "../data/types";
+import { Abilities } from "./abilities";
 import { ConnectDrawer } from "./connect-drawer";
 
 const ANY = { pattern: "", rotates: false, names_hosts: false };
@@ -50,5 +51,14 @@ describe("the drawer of a new connection", () => {
     await user.click(button);
     await waitFor(() => { expect(made).toHaveBeenCalled(); });
     expect(asked.bodies("POST /api/v1/inboxes").at(-1)).toEqual({ channel: "sms", name: "SMS", business_line_id: 3, settings: { provider: "smsc", sender: "LAVKA" }, credentials: { key: "abc123" } });
+  });
+});
+
+describe("what a channel can do", () => {
+  it("says nothing of messages where only meetings are held", async () => {
+    await draw(<Abilities channel={{ ...CHANNEL, role: "meetings", first_writer_note: "Сообщений здесь нет" }} />);
+    expect(await screen.findByText("Сообщений здесь нет")).toBeVisible();
+    expect(screen.queryByText(/знак/u)).not.toBeInTheDocument();
+    expect(screen.queryByText(/пронумерованным текстом/u)).not.toBeInTheDocument();
   });
 });

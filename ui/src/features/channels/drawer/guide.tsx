@@ -25,7 +25,7 @@ export function Guide({ channel, open }: { channel: Channel; open: boolean }) {
       <ol className={styles.steps}>
         {channel.guide.map((step) => (
           <li key={step.title}>
-            <h4>{step.title}</h4>
+            <h3>{step.title}</h3>
             <p>{step.text}</p>
             {step.url.startsWith("https://") && <Place url={step.url} />}
           </li>
@@ -33,7 +33,7 @@ export function Guide({ channel, open }: { channel: Channel; open: boolean }) {
       </ol>
       {channel.requires.length > 0 && (
         <div className={styles.needs}>
-          <h4>{t("requires", { name: channel.name, context: channel.id })}</h4>
+          <h3>{t("requires", { name: channel.name, context: channel.id })}</h3>
           <ul>{channel.requires.map((text) => <li key={text}>{text}</li>)}</ul>
         </div>
       )}

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { IconAlertTriangle, IconDownload, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -70,6 +70,10 @@ export function InboxDrawer({ id, channels, onClose }: { id: number; channels: C
             <Facts inbox={inbox} />
             {channel?.role === "employee" && inbox.state !== "setup" && <Staff id={inbox.id} />}
             <Actions inbox={inbox} busy={check.isPending} onCheck={recheck} onRemoved={onClose} />
+            <p className={styles.support}>
+              <a href={`/api/v1/inboxes/${String(inbox.id)}/diagnosis`} download><IconDownload size={14} stroke={2} aria-hidden />{t("support.get")}</a>
+              {t("support.hint")}
+            </p>
           </>
         )}
         {tab === "figures" && <Figures inbox={inbox} />}

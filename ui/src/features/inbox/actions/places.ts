@@ -4,7 +4,7 @@ import { answer, api } from "@/lib/api/client";
 import type { Conversation, UploadedFile } from "@/lib/api/types";
 
 import { bringFocus, write, writing } from "../composer/composer-store";
-import { loadDraft } from "../composer/use-draft";
+import { loadDraft } from "../composer/draft-store";
 import { usePerson } from "@/lib/people/people";
 import { useInboxUrl } from "../url";
 

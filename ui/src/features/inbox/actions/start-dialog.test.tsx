@@ -70,4 +70,12 @@ describe("a message that did not arrive", () => {
     expect(writing(88).uploads.map((one) => one.file?.id)).toEqual([41]);
     expect(asked.asked.some((one) => one.call.endsWith("/messages"))).toBe(false);
   });
+
+  it("in another system is not offered to be sent again from here", async () => {
+    new Server({ "GET /api/v1/contacts/1": () => ({ contact: { id: 1 }, identities: [], conversations: [] }) });
+    const old = message(9, { kind: "out", state: "failed", text: "Ваш акт", imported: { from: "Chatwoot", import_id: 3 } });
+    await draw(<FailedCard message={old} first last channel="max" inboxId={1} />);
+    expect(await screen.findByText("Ваш акт")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Отправить ещё раз" })).toBeNull();
+  });
 });

@@ -38,6 +38,15 @@ export function useDesk(): Desk {
 
   return useMemo<Desk>(() => {
     const reopened = (id: number): ConversationAction => ({ id, kind: "reopen", shows: { status: "open", snoozed_until: null } });
+    const closed = (id: number): ConversationAction => ({ id, kind: "close", shows: { status: "closed" } });
+    const snoozed = (id: number, until: string): ConversationAction => ({ id, kind: "snooze", body: { until }, shows: { status: "snoozed", snoozed_until: until } });
+    /** Back to how it stood; one whose time has come meanwhile stands open. */
+    const statusBefore = (id: number): ConversationAction => {
+      const row = knownRow(queries, id);
+      if (row?.status === "closed") return closed(id);
+      const until = row?.status === "snoozed" ? row.snoozed_until : null;
+      return until && Date.parse(until) > Date.now() ? snoozed(id, until) : reopened(id);
+    };
     const assigned = (id: number, operator: { id: number; name: string } | null, team: { id: number; name: string } | null): ConversationAction => ({
       id,
       kind: "assign",
@@ -45,11 +54,10 @@ export function useDesk(): Desk {
       shows: { assignee_id: operator?.id ?? null, assignee_name: operator?.name ?? null, team_id: team?.id ?? null },
     });
     const desk: Desk = {
-      close: (id) => { act({ id, kind: "close", shows: { status: "closed" } }, t("done.closed"), reopened(id)); },
+      close: (id) => { act(closed(id), t("done.closed"), statusBefore(id)); },
       reopen: (id) => { act(reopened(id), t("done.reopened")); },
       snooze: (id, until) => {
-        const at = until.toISOString();
-        act({ id, kind: "snooze", body: { until: at }, shows: { status: "snoozed", snoozed_until: at } }, t("done.snoozed", { until: nearMoment(until) }), reopened(id));
+        act(snoozed(id, until.toISOString()), t("done.snoozed", { until: nearMoment(until) }), statusBefore(id));
       },
       assign: (id, { operator, team }) => {
         const row = knownRow(queries, id);

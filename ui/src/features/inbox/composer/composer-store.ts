@@ -33,9 +33,11 @@ export interface Writing {
   buttons: WrittenButton[];
   /** Of a letter; empty means the one the correspondence has. */
   subject: string;
+  /** Who else gets the letter, as it is written. */
+  cc: string;
 }
 
-const EMPTY: Writing = { mode: "reply", text: { reply: "", note: "" }, uploads: [], replyTo: null, editing: null, aside: "", buttons: [], subject: "" };
+const EMPTY: Writing = { mode: "reply", text: { reply: "", note: "" }, uploads: [], replyTo: null, editing: null, aside: "", buttons: [], subject: "", cc: "" };
 const writings = new Map<number, Writing>();
 const listeners = new Set<() => void>();
 let focusAsked = 0;
@@ -59,7 +61,7 @@ export function writeText(id: number, mode: Mode, text: string): void {
 
 export function clearWriting(id: number, mode: Mode): void {
   const old = writing(id);
-  const sent = mode === "reply" ? { uploads: [], replyTo: null, buttons: [], subject: "" } : {};
+  const sent = mode === "reply" ? { uploads: [], replyTo: null, buttons: [], subject: "", cc: "" } : {};
   write(id, { text: { ...old.text, [mode]: "" }, ...sent });
 }
 
@@ -111,6 +113,14 @@ export function startEdit(message: Message): void {
   const { editing, aside, text } = writing(id);
   write(id, { editing: message, aside: editing ? aside : text.reply, replyTo: null, mode: "reply", text: { ...text, reply: message.text } });
   askFocus();
+}
+
+/** An edit that did not reach the server: its words come back, unless something else is being edited by now. */
+export function resumeEdit(message: Message, words: string): void {
+  const id = message.conversation_id;
+  if (writing(id).editing) return;
+  startEdit(message);
+  writeText(id, "reply", words);
 }
 
 export function endEdit(id: number): void {

@@ -1,4 +1,4 @@
-import { IconAddressBook, IconArrowUp, IconAt, IconLock, IconPaperclip, IconSlash } from "@tabler/icons-react";
+import { IconAddressBook, IconArrowUp, IconAt, IconHandStop, IconLock, IconPaperclip, IconSlash } from "@tabler/icons-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -16,7 +16,8 @@ import { EmojiPicker } from "./emoji-picker";
 interface ToolsProps {
   id: number;
   state: Writing;
-  denied: boolean;
+  /** What the gate says against sending it as it is. */
+  stopped?: "denied" | "held";
   inboxId: number;
   onFiles: (files: Iterable<File>) => void;
   onInsert: (text: string) => void;
@@ -24,8 +25,9 @@ interface ToolsProps {
   onSubmit: () => void;
 }
 
-export function ComposerTools({ id, state, denied, inboxId, onFiles, onInsert, onSuggest, onSubmit }: ToolsProps) {
-  const { t } = useTranslation("inbox");
+export function ComposerTools({ id, state, stopped, inboxId, onFiles, onInsert, onSuggest, onSubmit }: ToolsProps) {
+  const { t } = useTranslation(["inbox", "gate"]);
+  const denied = stopped === "denied";
   const input = useRef<HTMLInputElement>(null);
   const { enter_sends: enterSends } = useSettings();
   const inbox = useInboxes().find((one) => one.id === inboxId);
@@ -39,7 +41,7 @@ export function ComposerTools({ id, state, denied, inboxId, onFiles, onInsert, o
   };
   useAction("attach", () => { input.current?.click(); }, !note);
   const keys = enterSends ? "↵" : onMac ? "⌘ ↵" : "Ctrl ↵";
-  const name = denied ? t("composer.denied") : state.editing ? t("composer.saveEdit") : note ? t("composer.addNote") : t("composer.send");
+  const name = denied ? t("composer.denied") : stopped ? t("gate:officer.send") : state.editing ? t("composer.saveEdit") : note ? t("composer.addNote") : t("composer.send");
   return (
     <div className={styles.tools}>
       {!note && !state.editing && (
@@ -76,13 +78,13 @@ export function ComposerTools({ id, state, denied, inboxId, onFiles, onInsert, o
         aria-disabled={denied || undefined}
         aria-label={name}
         keys={keys}
-        icon={denied ? <IconLock size={16} stroke={2} /> : undefined}
+        icon={denied ? <IconLock size={16} stroke={2} /> : stopped && <IconHandStop size={16} stroke={2} />}
         onClick={onSubmit}
       >
         {name}
       </Button>
       <button type="button" className={styles.round} aria-label={name} aria-disabled={denied || undefined} onClick={onSubmit}>
-        {denied ? <IconLock size={20} stroke={2} /> : <IconArrowUp size={22} stroke={2} />}
+        {denied ? <IconLock size={20} stroke={2} /> : stopped ? <IconHandStop size={20} stroke={2} /> : <IconArrowUp size={22} stroke={2} />}
       </button>
     </div>
   );

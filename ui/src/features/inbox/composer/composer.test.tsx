@@ -2,13 +2,15 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 
+import { Toasts } from "@/components/toasts";
 import type { Verdict } from "@/lib/api/types";
 import { takeBack } from "@/lib/toasts";
 import { draw, Server } from "@/tests/page";
 import { conversation, message } from "@/tests/rows";
 
+import { waitingAnswers } from "../data/outbox";
 import { Composer } from "./composer";
-import { write } from "./composer-store";
+import { startEdit, write, writing } from "./composer-store";
 
 let number = 100;
 let id = number;
@@ -34,7 +36,7 @@ function server(more: Record<string, () => unknown> = {}): Server {
 
 async function composer() {
   const detail = { conversation: conversation(id), contact: { id, name: "Марина Ковалёва", note: "", created_at: "2026-11-01T07:00:00Z" }, position: 0 };
-  await draw(<Composer detail={detail} />);
+  await draw(<><Composer detail={detail} /><Toasts /></>);
   return screen.findByRole("textbox", { name: "Ответ через MAX: Марина Ковалёва" });
 }
 
@@ -71,6 +73,71 @@ describe("the composer", () => {
     await user.type(field, "{Control>}{Enter}{/Control}");
     await waitFor(() => { expect(localStorage.getItem("pristan.outbox")).toContain("слова"); });
     expect(field).toHaveValue("");
+  });
+
+  it("sends one answer after another, and behind what waits for the network only after it", async () => {
+    const call = `POST /api/v1/conversations/${String(id)}/messages`;
+    const gone: (() => void)[] = [];
+    const asked = server({ [call]: () => message(5, { conversation_id: id, kind: "out", state: "queued" }) });
+    const answered = globalThis.fetch;
+    globalThis.fetch = async (input) => {
+      const answer = await answered(input);
+      if ((input as Request).url.endsWith("/messages")) await new Promise<void>((resolve) => { gone.push(resolve); });
+      return answer;
+    };
+    const field = await composer();
+    const user = userEvent.setup();
+    await user.type(field, "первое{Control>}{Enter}{/Control}");
+    await user.type(field, "второе{Control>}{Enter}{/Control}");
+    await waitFor(() => { expect(gone).toHaveLength(1); });
+    expect(asked.bodies(call)).toMatchObject([{ text: "первое" }]);
+    act(() => { gone[0]?.(); });
+    await waitFor(() => { expect(asked.bodies(call)).toMatchObject([{ text: "первое" }, { text: "второе" }]); });
+    act(() => { gone[1]?.(); });
+
+    globalThis.fetch = () => Promise.reject(new TypeError("network"));
+    await user.type(field, "третье{Control>}{Enter}{/Control}");
+    await waitFor(() => { expect(waitingAnswers().map((one) => one.body["text"])).toEqual(["третье"]); });
+    globalThis.fetch = answered;
+    await user.type(field, "четвёртое{Control>}{Enter}{/Control}");
+    await waitFor(() => { expect(waitingAnswers().map((one) => one.body["text"])).toEqual(["третье", "четвёртое"]); });
+    expect(asked.bodies(call)).toHaveLength(2);
+  });
+
+  it("keeps the words of an edit that did not reach the server", async () => {
+    server({ "PATCH /api/v1/messages/44": () => Response.json({ title: "Канал занят", status: 503, code: "busy", type: "about:blank" }, { status: 503 }) });
+    const field = await composer();
+    const user = userEvent.setup();
+    await user.type(field, "начатый ответ");
+    act(() => { startEdit(message(44, { conversation_id: id, kind: "out", text: "Приедет завтра", state: "sent" })); });
+    await user.type(field, " утром{Control>}{Enter}{/Control}");
+    await waitFor(() => { expect(writing(id).editing?.id).toBe(44); });
+    expect(field).toHaveValue("Приедет завтра утром");
+    await user.click(screen.getByRole("button", { name: "Убрать" }));
+    expect(field).toHaveValue("начатый ответ");
+  });
+
+  it("sends a letter with copies, stops at what is no address, and gives copies, subject and buttons back", async () => {
+    const capabilities = { subject: true, buttons: true, button_kinds: ["callback"] };
+    const asked = server({ "GET /api/v1/inboxes": () => [{ id: 1, name: "Почта", channel: "email", business_line_id: 1, state: "active", capabilities }] });
+    const field = await composer();
+    const user = userEvent.setup();
+    await user.type(await screen.findByRole("textbox", { name: "Тема письма" }), "Счёт");
+    await user.click(screen.getByRole("button", { name: "Копия" }));
+    await user.type(screen.getByRole("textbox", { name: "Кому копия" }), "ivan@firm.example, olga");
+    act(() => { write(id, { buttons: [{ text: "Да", kind: "callback", value: "yes" }] }); });
+    await user.type(field, "Счёт во вложении{Control>}{Enter}{/Control}");
+    expect(screen.getByRole("alert")).toHaveTextContent(/Не.похоже на.адрес почты: olga/u);
+    expect(field).toHaveValue("Счёт во вложении");
+    await user.type(screen.getByRole("textbox", { name: "Кому копия" }), "@firm.example");
+    await user.type(field, "{Control>}{Enter}{/Control}");
+    const call = `POST /api/v1/conversations/${String(id)}/messages`;
+    await waitFor(() => { expect(asked.bodies(call)).toHaveLength(1); });
+    expect(asked.bodies(call)[0]).toMatchObject({ subject: "Счёт", cc: ["ivan@firm.example", "olga@firm.example"] });
+    expect(screen.queryByRole("textbox", { name: "Кому копия" })).toHaveValue("");
+    act(() => { takeBack(); });
+    await waitFor(() => { expect(field).toHaveValue("Счёт во вложении"); });
+    expect(writing(id)).toMatchObject({ subject: "Счёт", cc: "ivan@firm.example, olga@firm.example", buttons: [{ text: "Да", kind: "callback", value: "yes" }] });
   });
 
   it("puts a snippet in by «/», with the name filled in", async () => {
@@ -114,7 +181,7 @@ describe("the composer", () => {
     const panel = await screen.findByRole("group", { name: "Отправить нельзя" });
     expect(panel).toHaveTextContent("41-ФЗ, ст. 15");
     expect(panel).toHaveTextContent("адреса нет");
-    expect(within(panel).queryByRole("button")).toBeNull();
+    expect(within(panel).getAllByRole("button").map((one) => one.textContent)).toEqual(["Сохранить заметку", "Почему так"]);
     expect(asked.bodies(`POST /api/v1/conversations/${String(id)}/messages`)).toEqual([]);
     expect(field).toHaveValue("Здравствуйте");
   });
@@ -128,6 +195,20 @@ describe("the composer", () => {
     expect(strip).toHaveTextContent("их слова");
     await user.click(screen.getByRole("button", { name: "Взять тот текст" }));
     expect(field).toHaveValue("их слова");
+  });
+
+  it("says how many files are left out of a message, and that a note has none", async () => {
+    server({ "POST /api/v1/files": () => ({ id: 1, name: "a", mime: "text/plain", size: 1, kind: "file", width: null, height: null }) });
+    const field = await composer();
+    const user = userEvent.setup();
+    const files = Array.from({ length: 12 }, (_one, at) => new File(["x"], `${String(at)}.txt`));
+    await user.click(field);
+    await user.paste({ files: files as unknown as FileList, types: ["Files"], getData: () => "" } as unknown as DataTransfer);
+    expect(within(await screen.findByRole("list", { name: "Приложенные файлы" })).getAllByRole("listitem")).toHaveLength(10);
+    expect(screen.getAllByText(/Не.приложены 2.файла/u).length).toBeGreaterThan(0);
+    await user.click(screen.getByRole("tab", { name: /Заметка/ }));
+    await user.paste({ files: files as unknown as FileList, types: ["Files"], getData: () => "" } as unknown as DataTransfer);
+    expect(screen.getAllByText(/К.заметке файлы не.прикладывают/u).length).toBeGreaterThan(0);
   });
 
   it("refuses a file that the channel would refuse before uploading it", async () => {

@@ -2,6 +2,7 @@ import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "re
 import { useTranslation } from "react-i18next";
 
 import { channelName } from "@/components/channel-badge";
+import { FalseAlarm } from "@/components/false-alarm";
 import type { ConversationDetail } from "@/lib/api/types";
 import { useSession } from "@/lib/session/session";
 
@@ -12,10 +13,12 @@ import styles from "./composer.module.css";
 import { ConflictStrip, QuoteStrip } from "./composer-strips";
 import { ComposerTabs } from "./composer-tabs";
 import { ComposerTools } from "./composer-tools";
-import { GateLine, useVerdict } from "./gate-line";
+import { FieldMarks } from "./field-marks";
+import { piecesOf } from "@/lib/gate/fragments";
+import { GateLine } from "./gate-line";
+import { LetterFields } from "./letter-fields";
 import { SeenStrip } from "./seen-strip";
 import { SmsCount } from "./sms-count";
-import { SubjectField } from "./subject-field";
 import { SuggestionList } from "./suggestion-list";
 import { fillIn, matchPeople, matchSnippets, opensSnippets, triggerAt, type Suggestion, type Trigger } from "./suggestions";
 import { UploadTray } from "./upload-tray";
@@ -24,7 +27,8 @@ import { useDraft } from "./use-draft";
 import { useRefusal } from "./use-refusal";
 import { useSubmit } from "./use-submit";
 import { useTypingSignal } from "./use-typing-signal";
-import { useUploads } from "./use-uploads";
+import { refuseInNote, useUploads } from "./use-uploads";
+import { useVerdict } from "./use-verdict";
 import { useWays } from "./use-ways";
 import { VerdictPanel } from "./verdict-panel";
 
@@ -42,22 +46,26 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const caret = useRef<number>(undefined);
   const listId = useId();
+  const foundId = useId();
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [active, setActive] = useState(0);
-  const [refused, setRefused] = useState(false);
+  const [opened, setOpened] = useState(false);
   const uploads = useUploads(id, useRefusal(conversation.inbox_id));
   const fileIds = useMemo(() => keptFiles(state.uploads), [state.uploads]);
-  const draft = useDraft(id, mode, { text, fileIds });
-  const verdict = useVerdict(id, note ? "" : text, note ? [] : fileIds);
-  const denied = !note && verdict?.outcome === "denied" && text.trim() !== "";
+  const draft = useDraft(id, mode, { text, fileIds, subject: state.subject, cc: state.cc });
+  const { verdict, asked: judged, known: verdictNow, settle } = useVerdict(id, note ? "" : text, note ? [] : fileIds);
+  const written = !note && (text.trim() !== "" || fileIds.length > 0);
+  const stopped = written && (verdict?.outcome === "denied" || verdict?.outcome === "held") ? verdict.outcome : undefined;
+  const byLaw = verdict?.reasons.some((reason) => reason.nature !== "house");
+  const pieces = useMemo(() => (note || !verdict ? [] : piecesOf(text, judged, verdict.reasons)), [judged, note, text, verdict]);
   const asked = useFocusAsked();
   const snippets = useSnippets();
   const { operators } = useColleagues(conversation.business_line_id);
   const typing = useTypingSignal(id);
   const limits = useInboxes().find((one) => one.id === conversation.inbox_id)?.capabilities;
   const rows = useMemo(() => keyboard(state.buttons), [state.buttons]);
-  const submit = useSubmit({ conversation, denied, onDenied: () => { setRefused(true); }, onDone: draft.settle });
-  const ways = useWays({ conversation, settle: draft.settle, focus: askFocus });
+  const { submit, put: leave } = useSubmit({ conversation, known: verdictNow, settle, onStopped: () => { setOpened(true); }, onDone: draft.settle });
+  const ways = useWays({ conversation, verdict, settle: draft.settle, focus: askFocus, put: leave });
 
   const known = useRef(asked);
   useEffect(() => {
@@ -101,9 +109,10 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
     leave: () => { if (trigger) setTrigger(null); else if (state.editing) endEdit(id); else field.current?.blur(); },
   });
   const onPaste = (event: React.ClipboardEvent) => {
-    if (note || event.clipboardData.files.length === 0) return;
+    if (event.clipboardData.files.length === 0) return;
     event.preventDefault();
-    uploads.add(event.clipboardData.files);
+    if (note) refuseInNote(t);
+    else uploads.add(event.clipboardData.files);
   };
   const label = note ? t("composer.noteLabel", { name: contact.name }) : t("composer.label", { channel: channelName(conversation.channel), name: contact.name });
 
@@ -116,10 +125,12 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
     <section className={styles.composer} data-region="composer" aria-label={t("composer.name")}>
       <ComposerTabs conversation={conversation} mode={mode} onMode={(next) => { write(id, { mode: next }); field.current?.focus(); }} onPlace={ways.carry} />
       {draft.conflict && <ConflictStrip conflict={draft.conflict} />}
-      <div className={styles.box} data-note={note || undefined}>
+      <div className={styles.box} data-note={note || undefined} data-stopped={stopped}>
         {suggesting && <SuggestionList id={listId} suggestions={suggestions} active={active} label={t("composer.suggestions")} onPick={pick} />}
         <QuoteStrip id={id} state={state} />
-        {!note && limits?.subject && <SubjectField id={id} subject={state.subject} />}
+        {!note && limits?.subject && <LetterFields key={id} id={id} subject={state.subject} cc={state.cc} />}
+        <div className={styles.words}>
+        <FieldMarks pieces={pieces} field={field} />
         <textarea
           ref={field}
           className={styles.field}
@@ -128,6 +139,7 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
           dir="auto"
           lang="ru"
           aria-label={label}
+          aria-describedby={foundId}
           aria-autocomplete="list"
           aria-controls={suggesting ? listId : undefined}
           aria-activedescendant={suggesting && suggestions.length > 0 ? `${listId}-${String(active)}` : undefined}
@@ -137,19 +149,20 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
             writeText(id, mode, event.target.value);
             setTrigger(triggerAt(event.target.value, event.target.selectionStart));
             setActive(0);
-            setRefused(false);
+            setOpened(false);
             if (!note) typing();
           }}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
           onBlur={() => { setTrigger(null); }}
         />
-        {!note && <UploadTray uploads={state.uploads} onRemove={uploads.remove} />}
+        </div>
+        {!note && <UploadTray uploads={state.uploads} verdict={verdict} onRemove={uploads.remove} />}
         {!note && <ButtonsTray id={id} buttons={state.buttons} />}
         <ComposerTools
           id={id}
           state={state}
-          denied={denied}
+          stopped={stopped}
           inboxId={conversation.inbox_id}
           onFiles={uploads.add}
           onInsert={insert}
@@ -158,10 +171,10 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
         />
       </div>
       {!note && !state.editing && <SeenStrip conversation={conversation} about={{ text, fileIds, buttons: rows }} limits={limits} />}
-      {refused && denied && verdict ? (
-        <VerdictPanel verdict={verdict} runs={ways.runs} onWay={(way) => { setRefused(false); ways.run(way); }} onClose={() => { setRefused(false); field.current?.focus(); }} />
+      {opened && written && verdict && verdict.reasons.length > 0 ? (
+        <VerdictPanel verdict={verdict} runs={ways.runs} onWay={(way, ask) => { setOpened(false); ways.run(way, ask); }} onClose={() => { setOpened(false); field.current?.focus(); }} mistake={byLaw && <FalseAlarm key={text} path="/api/v1/gate/false-alarms" body={{ conversation_id: id, text, file_ids: fileIds }} />} />
       ) : (
-        <GateLine verdict={verdict} note={note} extra={count} />
+        <GateLine verdict={verdict} note={note} extra={count} foundId={foundId} onOpen={() => { setOpened(true); }} />
       )}
     </section>
   );

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import styles from "./drop-zone.module.css";
 import { writing } from "./composer-store";
 import { useRefusal } from "./use-refusal";
-import { useUploads } from "./use-uploads";
+import { refuseInNote, useUploads } from "./use-uploads";
 
 const hasFiles = (event: React.DragEvent): boolean => event.dataTransfer.types.includes("Files");
 
@@ -13,21 +13,22 @@ export function DropZone({ id, inboxId, children }: { id: number; inboxId: numbe
   const { t } = useTranslation("inbox");
   const uploads = useUploads(id, useRefusal(inboxId));
   const [over, setOver] = useState(false);
-  const allowed = (event: React.DragEvent) => hasFiles(event) && writing(id).mode === "reply";
+  const note = () => writing(id).mode === "note";
   return (
     <div
       className={styles.zone}
       onDragOver={(event) => {
-        if (!allowed(event)) return;
+        if (!hasFiles(event)) return;
         event.preventDefault();
-        setOver(true);
+        setOver(!note());
       }}
       onDragLeave={(event) => { if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false); }}
       onDrop={(event) => {
         setOver(false);
-        if (!allowed(event)) return;
+        if (!hasFiles(event)) return;
         event.preventDefault();
-        uploads.add(event.dataTransfer.files);
+        if (note()) refuseInNote(t);
+        else uploads.add(event.dataTransfer.files);
       }}
     >
       {children}

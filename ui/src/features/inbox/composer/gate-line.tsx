@@ -1,16 +1,11 @@
-import { useDebouncedValue } from "@mantine/hooks";
-import { IconBan, IconClipboardCheck, IconHandStop, IconScale, IconShieldCheck, type TablerIcon } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { IconBan, IconClipboardCheck, IconEye, IconHandStop, IconScale, IconShieldCheck, type TablerIcon } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { answer, api } from "@/lib/api/client";
-import type { components } from "@/lib/api/schema.gen";
 import type { Verdict } from "@/lib/api/types";
 
+import { foundIn, foundInFiles } from "@/lib/gate/fragments";
 import styles from "./gate-line.module.css";
-
-type Preview = components["schemas"]["PreviewGiven"];
 
 const LOOKS: Record<Verdict["outcome"], [TablerIcon, string]> = {
   cleared: [IconShieldCheck, "ok"],
@@ -20,33 +15,41 @@ const LOOKS: Record<Verdict["outcome"], [TablerIcon, string]> = {
   denied: [IconBan, "deny"],
 };
 
-/** What the gate would say to these words now; asked a moment after the last key. */
-export function useVerdict(conversationId: number, text: string, fileIds: number[]): Verdict | undefined {
-  const [asked] = useDebouncedValue(JSON.stringify({ conversation_id: conversationId, text, file_ids: fileIds }), 300);
-  const { data } = useQuery({
-    queryKey: ["gate", asked],
-    queryFn: async () => (await answer(api.POST("/api/v1/gate/preview", { body: JSON.parse(asked) as Preview }))) as Verdict,
-    placeholderData: keepPreviousData,
-    staleTime: 15_000,
-    gcTime: 30_000,
-    retry: false,
-  });
-  return data;
+interface LineProps {
+  verdict: Verdict | undefined;
+  note: boolean;
+  extra?: ReactNode;
+  /** Of the list of what was found, by which the field is described. */
+  foundId?: string;
+  onOpen?: () => void;
 }
 
-export function GateLine({ verdict, note, extra }: { verdict: Verdict | undefined; note: boolean; extra?: ReactNode }) {
-  const { t } = useTranslation("inbox");
-  if (note) return <p className={styles.line}><span className={styles.cause}>{t("gate.note")}</span></p>;
+/** One line under the field while somebody types; polite, keeps its height, never takes the focus. */
+export function GateLine({ verdict, note, extra, foundId, onOpen }: LineProps) {
+  const { t } = useTranslation(["gate", "inbox"]);
+  if (note) return <p className={styles.line}><span className={styles.cause}>{t("inbox:gate.note")}</span></p>;
   if (!verdict) return <p className={styles.line} />;
   const [Icon, tone] = LOOKS[verdict.outcome];
-  const reason = verdict.reasons[0];
-  const cause = reason ? [reason.article, reason.text].filter(Boolean).join(": ") : t("gate.clear");
+  const reason = verdict.reasons.find((one) => !one.shadow) ?? verdict.reasons[0];
+  const watched = verdict.outcome === "cleared" && reason !== undefined;
+  const found = foundIn(verdict.reasons);
+  const inFiles = foundInFiles(verdict.reasons);
+  const cause = reason ? [reason.article, reason.text || reason.title].filter(Boolean).join(": ") : t("inbox:gate.clear");
   return (
-    <p className={styles.line} role="status" data-tone={tone}>
-      <Icon size={16} stroke={2} aria-hidden="true" />
-      <b>{t(`gate.${verdict.outcome}`)}</b>
-      <span className={styles.cause} title={cause}>{cause}</span>
+    <div className={styles.line} data-tone={tone}>
+      <p className={styles.said} role="status">
+        <Icon size={16} stroke={2} aria-hidden="true" />
+        <b>{t(`inbox:gate.${verdict.outcome}`)}</b>
+        {watched && <span className={styles.watched}><IconEye size={14} stroke={2} aria-hidden="true" />{t("shadow")}</span>}
+        <span className={styles.cause} title={cause}>{cause}</span>
+        {found.length + inFiles.length > 0 && (
+          <span id={foundId} className="visually-hidden">
+            {[found.length > 0 && t("found", { list: found.join("; ") }), inFiles.length > 0 && t("file.found", { list: inFiles.join("; ") })].filter(Boolean).join(". ")}
+          </span>
+        )}
+      </p>
+      {reason && onOpen && <button type="button" className={styles.more} onClick={onOpen}>{t("more")}</button>}
       {extra}
-    </p>
+    </div>
   );
 }

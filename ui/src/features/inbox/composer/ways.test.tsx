@@ -1,13 +1,13 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { UploadedFile, Verdict } from "@/lib/api/types";
 import { draw, Server } from "@/tests/page";
-import { conversation } from "@/tests/rows";
+import { conversation, message } from "@/tests/rows";
 
 import { Composer } from "./composer";
-import { writing } from "./composer-store";
+import { write, writing } from "./composer-store";
 
 let id = 500;
 
@@ -42,6 +42,7 @@ function server(verdict: Verdict, draft: unknown[] = []): Server {
     [`PUT ${path}/draft`]: () => ({ version: 2 }),
     [`POST ${path}/typing`]: () => ({}),
     [`POST ${path}/messages`]: () => ({}),
+    [`POST ${path}/notes`]: () => message(6, { conversation_id: id, kind: "note" }),
     "GET /api/v1/conversations/900/draft": () => [],
   });
 }
@@ -69,6 +70,19 @@ describe("ways out of a refusal", () => {
     localStorage.clear();
   });
 
+  it("make a note of the words alone: files wait for the answer, and by themselves are no note", async () => {
+    const asked = server(DENIED);
+    const { field } = await composer();
+    act(() => { write(id, { uploads: [{ key: "41", name: FILE.name, size: FILE.size, file: FILE }] }); });
+    const panel = await refuse(field);
+    fireEvent.click(within(panel).getByRole("button", { name: "Сохранить заметку" }));
+    await waitFor(() => { expect(asked.bodies(`POST /api/v1/conversations/${String(id)}/notes`)).toMatchObject([{ text: "Здравствуйте" }]); });
+    expect(writing(id).text.reply).toBe("");
+    expect(writing(id).uploads).toHaveLength(1);
+    fireEvent.click(screen.getAllByRole("button", { name: "Отправить нельзя" })[0] as HTMLElement);
+    expect(within(await screen.findByRole("group", { name: "Отправить нельзя" })).queryByRole("button", { name: "Сохранить заметку" })).toBeNull();
+  });
+
   it("move the answer to the other address by a digit, and send nothing by themselves", async () => {
     const asked = server(DENIED);
     const { field, router } = await composer();
@@ -89,11 +103,20 @@ describe("ways out of a refusal", () => {
     expect(writing(id).text.reply).toBe("Здравствуйте");
   });
 
+  it("copy the text for a public post and send nothing", async () => {
+    const asked = server({ ...DENIED, ways: [{ kind: "make_public_post", title: "Опубликовать для всех без диалога", enabled: true, reason: "" }] });
+    const { field } = await composer();
+    const panel = await refuse(field);
+    await userEvent.setup().click(within(panel).getByRole("button", { name: /^Скопировать.текст$/u }));
+    expect(await navigator.clipboard.readText()).toBe("Здравствуйте");
+    expect(asked.asked.some((one) => one.call.endsWith("/messages"))).toBe(false);
+  });
+
   it("do nothing where they would not help", async () => {
     server(DENIED);
     const { field } = await composer();
     const panel = await refuse(field);
-    fireEvent.keyDown(panel, { code: "Digit3", key: "3" });
+    fireEvent.keyDown(panel, { code: "Digit4", key: "4" });
     expect(screen.getByRole("group", { name: "Отправить нельзя" })).toHaveTextContent("Не поможет");
     fireEvent.keyDown(panel, { code: "Escape", key: "Escape" });
     expect(field).toHaveFocus();

@@ -12,9 +12,19 @@ async function list<T>(path: string, signal: AbortSignal): Promise<T[]> {
 const NONE: never[] = [];
 const NOBODY: Colleagues = { operators: NONE, teams: NONE };
 
+function directory<T>(name: string, path: string) {
+  return { queryKey: [name], queryFn: ({ signal }: { signal: AbortSignal }) => list<T>(path, signal), staleTime: 300_000 };
+}
+
 function useDirectory<T>(name: string, path: string): T[] {
-  const { data } = useQuery({ queryKey: [name], queryFn: ({ signal }) => list<T>(path, signal), staleTime: 300_000 });
+  const { data } = useQuery(directory<T>(name, path));
   return data ?? NONE;
+}
+
+/** Whether customers have nowhere to write yet; false also while that is not known. */
+export function useNoChannels(): boolean {
+  const { data } = useQuery(directory<Inbox>("inboxes", "/api/v1/inboxes"));
+  return data !== undefined && !data.some((one) => one.role !== "employee");
 }
 
 /** Where customers write: bots for employees have no conversations. */

@@ -59,10 +59,23 @@ export function useConversationAction() {
 
 export type BulkAction = components["schemas"]["BulkGiven"];
 
+/** The server takes so many at once. */
+const AT_ONCE = 200;
+
+async function inParts({ ids, action }: BulkAction): Promise<components["schemas"]["BulkDone"]> {
+  const done: components["schemas"]["BulkDone"] = { items: [], skipped: [] };
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    const part = await answer(api.POST("/api/v1/conversations/bulk", { body: { ids: ids.slice(at, at + AT_ONCE), action } }));
+    done.items.push(...part.items);
+    done.skipped.push(...part.skipped);
+  }
+  return done;
+}
+
 export function useBulk() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (bulk: BulkAction) => answer(api.POST("/api/v1/conversations/bulk", { body: bulk })),
+    mutationFn: inParts,
     onSettled: () => {
       void queries.invalidateQueries({ queryKey: keys.lists });
       void queries.invalidateQueries({ queryKey: ["counters"] });

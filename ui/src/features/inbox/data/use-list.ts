@@ -6,6 +6,7 @@ import type { Conversation, ConversationPage, Counters } from "@/lib/api/types";
 import { foldList, type ListData } from "@/lib/realtime/fold-list";
 import { keys, type ListFilter } from "@/lib/realtime/keys";
 import { snapshot } from "@/lib/realtime/live";
+import { withNextPage } from "@/lib/realtime/pages";
 import { operatorId, useSession } from "@/lib/session/session";
 
 /** Rows of one page brought forward: only the first page of a fresh list may take rows in. */
@@ -28,6 +29,7 @@ export function useList(filter: ListFilter) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     staleTime: Infinity,
+    structuralSharing: withNextPage,
   });
   const rows = useMemo(() => {
     const seen = new Set<number>();
@@ -42,8 +44,8 @@ export function useList(filter: ListFilter) {
 }
 
 export function useCounters(filter: ListFilter): Counters | undefined {
-  const { status, inbox_id, business_line_id, team_id, label_id } = filter;
-  const rest = { status, inbox_id, business_line_id, team_id, label_id };
+  const { status, inbox_id, business_line_id, team_id, label_id, assignee_id } = filter;
+  const rest = { status, inbox_id, business_line_id, team_id, label_id, assignee_id };
   const query = useQuery({
     queryKey: keys.counters(rest),
     queryFn: ({ signal }) => answer(api.GET("/api/v1/conversations/counters", { params: { query: rest }, signal })),

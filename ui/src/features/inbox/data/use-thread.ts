@@ -6,14 +6,16 @@ import type { ConversationDetail, MessagePage, Presence } from "@/lib/api/types"
 import { flatten, foldDetail, putMessage, type ThreadData } from "@/lib/realtime/fold-messages";
 import { keys } from "@/lib/realtime/keys";
 import { snapshot } from "@/lib/realtime/live";
+import { withNextPage } from "@/lib/realtime/pages";
 
-import { waitingAnswers } from "./outbox";
+import { unsent } from "./outbox";
 
 function threadOptions(id: number) {
   return {
     queryKey: keys.messages(id),
     initialPageParam: null as string | null,
     staleTime: Infinity,
+    structuralSharing: withNextPage,
     queryFn: ({ pageParam, signal }: { pageParam: unknown; signal: AbortSignal }): Promise<MessagePage> => {
       const before = pageParam as string | null;
       const params = { path: { conversation_id: id }, query: { before, limit: 50 } };
@@ -47,8 +49,7 @@ export function useThread(id: number) {
   const query = useInfiniteQuery(threadOptions(id));
   const messages = useMemo(() => {
     if (!query.data) return [];
-    const known = waitingAnswers().filter((one) => one.drawn.conversation_id === id);
-    return flatten(known.reduce((data, one) => (has(data, one.drawn.client_key) ? data : putMessage(data, one.drawn)), query.data as ThreadData));
+    return flatten(unsent(id).reduce((data, one) => (has(data, one.drawn.client_key) ? data : putMessage(data, one.drawn)), query.data as ThreadData));
   }, [id, query.data]);
   return { ...query, messages };
 }

@@ -2,8 +2,6 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/components/button";
-import { EmptyState } from "@/components/empty-state";
 import { ListState } from "@/components/list-state";
 import { useAction } from "@/lib/keyboard/use-keys";
 import { useSettings } from "@/lib/session/session";
@@ -13,10 +11,11 @@ import { useDesk } from "../actions/use-desk";
 import { useList } from "../data/use-list";
 import { usePrefetch } from "../data/use-thread";
 import { checkRange, toggleChecked, useLayout } from "../layout-store";
-import { rememberOrder } from "../order-store";
+import { ahead, opened, rememberOrder, step as stepFrom } from "../order-store";
 import type { InboxUrl } from "../url";
 import styles from "./conversation-list.module.css";
 import { ConversationRow } from "./conversation-row";
+import { EmptyList } from "./empty-list";
 import { useMinute } from "./use-minute";
 
 export function ConversationList({ url, unassigned }: { url: InboxUrl; unassigned: number }) {
@@ -39,6 +38,11 @@ export function ConversationList({ url, unassigned }: { url: InboxUrl; unassigne
   useEffect(() => { virtual.measure(); }, [height, virtual]);
   useEffect(() => { rememberOrder(rows.map((row) => row.id)); }, [rows]);
   useEffect(() => {
+    opened(selected);
+    // Both ways, for nobody knows where the hand goes next.
+    for (const by of [1, -1] as const) prefetch(ahead(selected, by));
+  }, [prefetch, selected]);
+  useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && lastShown >= rows.length - 10) void fetchNextPage();
   }, [fetchNextPage, hasNextPage, isFetchingNextPage, lastShown, rows.length]);
 
@@ -57,12 +61,11 @@ export function ConversationList({ url, unassigned }: { url: InboxUrl; unassigne
       focusRow(at + by);
       return true;
     }
-    const next = rows[rows.findIndex((row) => row.id === selected) + by];
-    if (!next) return true;
-    passFocus(next.id);
-    url.open(next.id);
-    virtual.scrollToIndex(rows.indexOf(next));
-    prefetch(rows[rows.indexOf(next) + by]?.id);
+    const next = stepFrom(selected, by);
+    if (next === undefined) return true;
+    passFocus(next);
+    url.open(next);
+    virtual.scrollToIndex(rows.findIndex((row) => row.id === next));
     return true;
   };
   useAction("next", (event) => step(1, event));
@@ -77,17 +80,6 @@ export function ConversationList({ url, unassigned }: { url: InboxUrl; unassigne
     focusRow(to);
   };
 
-  const empty = (
-    <EmptyState
-      title={t(`empty.${filter.status === "open" ? filter.view : filter.status}.title`)}
-      detail={filter.view === "mine" && filter.status === "open" && unassigned > 0 ? t("empty.hint", { count: unassigned }) : undefined}
-      action={
-        filter.view === "mine" && filter.status === "open" && unassigned > 0 ? (
-          <Button onClick={() => { url.change({ view: "unassigned" }); }}>{t("empty.take")}</Button>
-        ) : undefined
-      }
-    />
-  );
   return (
     <div ref={scroll} className={styles.scroll} data-empty={rows.length === 0 || undefined}>
       <ListState
@@ -97,7 +89,7 @@ export function ConversationList({ url, unassigned }: { url: InboxUrl; unassigne
         rowHeight={height}
         since={list.dataUpdatedAt || undefined}
         onRetry={() => void list.refetch()}
-        whenEmpty={empty}
+        whenEmpty={<EmptyList url={url} unassigned={unassigned} />}
       >
         <div role="list" aria-label={t("list.rows")} className={styles.list} style={{ height: virtual.getTotalSize() }} onKeyDown={onKeyDown}>
           {shown.map((item) => {

@@ -5,10 +5,10 @@ import { useTranslation } from "react-i18next";
 import type { Status } from "@/lib/api/types";
 import type { ListFilter } from "@/lib/realtime/keys";
 
-import { useInboxes, useLabels, useLines, useTeams } from "../data/directory";
+import { useInboxes, useLabels, useLines, useOperators, useTeams } from "../data/directory";
 import styles from "./filters.module.css";
 
-type PickedKey = "inbox_id" | "business_line_id" | "team_id" | "label_id";
+type PickedKey = "inbox_id" | "business_line_id" | "team_id" | "label_id" | "assignee_id";
 
 interface Choice {
   id: number;
@@ -28,9 +28,15 @@ export function Filters({ filter, onChange, shown }: { filter: ListFilter; onCha
     ["business_line_id", useLines()],
     ["team_id", useTeams()],
     ["label_id", useLabels()],
+    ["assignee_id", useOperators()],
   ];
+  const pick = (key: PickedKey, id: number) => {
+    const on = filter[key] !== id;
+    // What one colleague has stands under «All» only.
+    onChange({ [key]: on ? id : undefined, ...(on && key === "assignee_id" && { view: "all" as const }) });
+  };
   const picked = groups.flatMap(([key, choices]) => choices.filter((choice) => choice.id === filter[key]).map((choice) => choice.name));
-  const none = { inbox_id: undefined, business_line_id: undefined, team_id: undefined, label_id: undefined };
+  const none = { inbox_id: undefined, business_line_id: undefined, team_id: undefined, label_id: undefined, assignee_id: undefined };
   return (
     <div className={styles.bar} data-shown={shown || undefined} role="group" aria-label={t("filter.name")}>
       <Menu position="bottom-start">
@@ -68,7 +74,7 @@ export function Filters({ filter, onChange, shown }: { filter: ListFilter; onCha
                     key={choice.id}
                     closeMenuOnClick={false}
                     leftSection={<Tick on={filter[key] === choice.id} />}
-                    onClick={() => { onChange({ [key]: filter[key] === choice.id ? undefined : choice.id }); }}
+                    onClick={() => { pick(key, choice.id); }}
                   >
                     {choice.name}
                   </Menu.Item>

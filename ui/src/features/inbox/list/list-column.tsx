@@ -56,7 +56,7 @@ export function ListColumn({ url }: { url: InboxUrl }) {
         <Tabs view={url.filter.view} counters={counters} onChange={(view) => { url.change({ view }); }} />
         <ListMenu />
       </div>
-      {checked.size > 0 ? <BulkBar /> : <Filters filter={url.filter} onChange={url.change} shown={filtersShown} />}
+      {checked.size > 0 ? <BulkBar status={url.filter.status} /> : <Filters filter={url.filter} onChange={url.change} shown={filtersShown} />}
       <OfflineStrip />
       <ConversationList url={url} unassigned={counters?.unassigned ?? 0} />
     </section>

@@ -31,7 +31,7 @@ export function PreviewLine({ row, typing }: { row: Conversation; typing: boolea
   return (
     <span className={styles.line} data-unread={row.unread_count > 0 || undefined}>
       {preview.direction === "out" && preview.state && <DeliveryIcon state={preview.state} channel={row.channel} size={14} />}
-      {words(preview, kind)}
+      {preview.veil === "pending" || preview.veil === "unread" ? t("row.veiled") : words(preview, kind)}
     </span>
   );
 }

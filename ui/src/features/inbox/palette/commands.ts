@@ -13,6 +13,10 @@ export interface Command {
   text?: string;
   snippet?: Snippet;
   conversation?: Conversation;
+  /** The contact it leads to. */
+  person?: number;
+  /** What it is found by besides what it shows. */
+  also?: string;
   /** The next step of the command; the list is replaced by it. */
   next?: Command[];
   run?: () => void;
@@ -28,7 +32,7 @@ export function findCommands(commands: readonly Command[], query: string): Comma
   const allowed = sign ? groups[sign] : undefined;
   const found = commands.filter((command) => {
     if (allowed && !allowed.includes(command.group)) return false;
-    const text = fold(`${command.title} ${command.detail ?? ""} ${command.text ?? ""}`);
+    const text = fold(`${command.title} ${command.detail ?? ""} ${command.text ?? ""} ${command.also ?? ""}`);
     return words.every((word) => text.includes(word));
   });
   if (allowed || words.length > 0) return found.slice(0, 60);

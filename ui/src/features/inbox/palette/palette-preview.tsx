@@ -5,7 +5,8 @@ import { channelName } from "@/components/channel-badge";
 import type { ConversationDetail } from "@/lib/api/types";
 import { nearMoment, number } from "@/lib/i18n/format";
 
-import { GateLine, useVerdict } from "../composer/gate-line";
+import { GateLine } from "../composer/gate-line";
+import { useVerdict } from "../composer/use-verdict";
 import type { Command } from "./commands";
 import styles from "./palette.module.css";
 
@@ -22,7 +23,7 @@ function Filled({ text, source, detail }: { text: string; source: string; detail
 function SnippetPreview({ command, detail, onRun }: { command: Command; detail: ConversationDetail; onRun: () => void }) {
   const { t } = useTranslation("inbox");
   const text = command.text ?? "";
-  const verdict = useVerdict(detail.conversation.id, text, []);
+  const { verdict } = useVerdict(detail.conversation.id, text, []);
   return (
     <>
       <h2>{command.title}</h2>

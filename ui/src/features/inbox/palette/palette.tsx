@@ -14,6 +14,7 @@ import { PaletteFoot } from "./palette-foot";
 import { closePalette, useLayers } from "./palette-store";
 import { PalettePreview } from "./palette-preview";
 import { useCommands } from "./use-commands";
+import { useFoundPeople } from "./use-found-people";
 
 const ICONS: Record<CommandGroup, TablerIcon> = { snippets: IconBolt, actions: IconPlayerPlay, people: IconMessageCircle, places: IconCompass };
 
@@ -21,7 +22,7 @@ export function Palette({ detail, url }: { detail: ConversationDetail | undefine
   const { t } = useTranslation("inbox");
   const { palette, start } = useLayers();
   return (
-    <Modal opened={palette} onClose={closePalette} withCloseButton={false} size={940} yOffset={96} centered={false} padding={0} attributes={{ content: { "aria-label": t("palette.name") } }} returnFocus>
+    <Modal opened={palette} onClose={closePalette} withCloseButton={false} size={940} yOffset={96} centered={false} styles={{ body: { padding: 0 } }} attributes={{ content: { "aria-label": t("palette.name") } }} returnFocus>
       {palette && <PaletteBody key={start} start={start} detail={detail} url={url} />}
     </Modal>
   );
@@ -30,9 +31,9 @@ export function Palette({ detail, url }: { detail: ConversationDetail | undefine
 function PaletteBody({ start, detail, url }: { start: string; detail: ConversationDetail | undefined; url: InboxUrl }) {
   const { t } = useTranslation("inbox");
   const id = useId();
-  const all = useCommands(detail, url);
   const [path, setPath] = useState<Command[]>([]);
   const [query, setQuery] = useState(start);
+  const all = useCommands(detail, url, useFoundPeople(path.length > 0 ? "" : query, url));
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const source = path.at(-1)?.next ?? all;

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { ConversationDetail } from "@/lib/api/types";
 import { nearMoment, number } from "@/lib/i18n/format";
 import { keysOf } from "@/lib/keyboard/bindings";
+import { run as press } from "@/lib/keyboard/use-keys";
 import type { ListData } from "@/lib/realtime/fold-list";
 import { keys } from "@/lib/realtime/keys";
 import { may, operatorId, useSession } from "@/lib/session/session";
@@ -16,7 +17,6 @@ import { useDesk } from "../actions/use-desk";
 import { addText } from "../composer/composer-store";
 import { fillIn } from "../composer/suggestions";
 import { useColleagues, useLabels, useSnippets } from "../data/directory";
-import { togglePanel } from "../layout-store";
 import type { InboxUrl } from "../url";
 import type { Command } from "./commands";
 import { showKeys } from "./palette-store";
@@ -50,13 +50,13 @@ function useActions(detail: ConversationDetail | undefined): Command[] {
       row.status === "closed"
         ? one("reopen", t("palette.reopen"), { run: () => { desk.reopen(id); } })
         : one("close", t("palette.close"), { keys: keysOf("close"), run: () => { desk.close(id); } }),
-      one("panel", t("head.panel"), { keys: keysOf("panel"), run: () => { togglePanel(); } }),
+      one("panel", t("head.panel"), { keys: keysOf("panel"), run: () => { press("panel", new KeyboardEvent("keydown")); } }),
     ];
     return found.filter((command) => command !== false);
   }, [desk, detail, labels, me, operators, t, teams]);
 }
 
-export function useCommands(detail: ConversationDetail | undefined, url: InboxUrl): Command[] {
+export function useCommands(detail: ConversationDetail | undefined, url: InboxUrl, people: Command[]): Command[] {
   const { t } = useTranslation("inbox");
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -77,15 +77,16 @@ export function useCommands(detail: ConversationDetail | undefined, url: InboxUr
         run: () => { addText(detail.conversation.id, fill(snippet.text)); },
       })) : []),
       ...actions,
+      ...(may(session, "conversations.reply") ? [{ key: "start", group: "actions", title: t("start.title"), run: () => { openStart(); } } as const] : []),
       ...rows.map((row): Command => ({
         key: `row-${String(row.id)}`, group: "people", title: row.contact_name, detail: row.preview?.text ? `«${row.preview.text.slice(0, 60)}»` : `№ ${number(row.number)}`, conversation: row,
-        run: () => { url.open(row.id); },
+        also: `№ ${String(row.number)}`, run: () => { url.open(row.id); },
       })),
-      ...(may(session, "conversations.reply") ? [{ key: "start", group: "actions", title: t("start.title"), run: () => { openStart(); } } as const] : []),
+      ...people.filter((one) => !rows.some((row) => row.contact_id === one.person)),
       place("/inbox", t("common:section.inbox")),
       place("/contacts", t("common:section.contacts")),
       place("/settings", t("common:section.settings")),
       { key: "keys", group: "places", title: t("keys.all"), keys: keysOf("keys"), run: () => { showKeys(true); } },
     ];
-  }, [actions, detail, navigate, queries, session, snippets, t, url]);
+  }, [actions, detail, navigate, people, queries, session, snippets, t, url]);
 }

@@ -8,7 +8,8 @@ import { Avatar } from "@/components/avatar";
 import { Button, IconButton } from "@/components/button";
 import { ChannelBadge } from "@/components/channel-badge";
 import { Details } from "@/components/person/details";
-import { Block, PersonBlocks } from "@/components/person/person-blocks";
+import { Block } from "@/components/person/block";
+import { PersonBlocks } from "@/components/person/person-blocks";
 import { SkeletonRows } from "@/components/skeleton-rows";
 import { ErrorState, Patient } from "@/components/list-state";
 import { api } from "@/lib/api/client";
@@ -96,7 +97,7 @@ export function ContactPanel({ conversation, url, onHide }: { conversation: Conv
             <Details person={data} conversation={conversation.id} more={[[t("panel.line"), conversation.business_line_name]]} />
           </section>
           <PersonBlocks person={data}>
-            <History conversations={data.conversations} current={conversation.id} url={url} />
+            <History conversations={data.conversations.map((one) => (one.id === conversation.id ? conversation : one))} current={conversation.id} url={url} />
           </PersonBlocks>
         </>
       )}

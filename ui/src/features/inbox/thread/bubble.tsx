@@ -1,14 +1,16 @@
-import { IconBan, IconHandStop } from "@tabler/icons-react";
+import { IconArchive, IconBan, IconHandStop } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { time } from "@/lib/i18n/format";
+import { shortDate, time } from "@/lib/i18n/format";
 
 import styles from "./bubble.module.css";
 import { DeliveryIcon } from "./delivery-icon";
+import { Decided } from "./hold-line";
 import { MessageContent } from "./message-content";
 import type { MessageItemProps } from "./message-item";
 import { MessageMenu } from "./message-menu";
+import { VeilLine } from "./veil";
 
 function Meta({ message, last, channel }: MessageItemProps) {
   const { t } = useTranslation("inbox");
@@ -50,7 +52,15 @@ export function Bubble(props: MessageItemProps & { children?: ReactNode }) {
         ) : (
           <MessageContent message={message} />
         )}
+        {message.veil && <VeilLine message={message} veil={message.veil} />}
+        {last && message.imported && (
+          <p className={styles.imported} title={t("message.importedBy", { id: String(message.imported["import_id"]) })}>
+            <IconArchive size={14} stroke={2} aria-hidden="true" />
+            {t("message.imported", { from: String(message.imported["from"]), date: shortDate(message.sent_at) })}
+          </p>
+        )}
         <Meta {...props} />
+        {message.hold && !message.removed_at && <Decided hold={message.hold} />}
         {props.children}
       </article>
       {!message.removed_at && message.id > 0 && <MessageMenu message={message} inboxId={props.inboxId} />}

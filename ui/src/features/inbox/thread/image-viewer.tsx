@@ -19,7 +19,7 @@ export function ImageViewer({ pictures, start, onClose }: { pictures: Attachment
     if (event.code === "ArrowLeft") step(-1);
   };
   return (
-    <Modal opened onClose={onClose} fullScreen withCloseButton={false} padding={0} transitionProps={{ duration: 0 }} attributes={{ content: { "aria-label": picture.name } }}>
+    <Modal opened onClose={onClose} fullScreen withCloseButton={false} styles={{ body: { padding: 0 } }} transitionProps={{ duration: 0 }} attributes={{ content: { "aria-label": picture.name } }}>
       <div className={styles.viewer} onKeyDown={onKeyDown}>
         <header className={styles.head}>
           <span className={styles.name}>{picture.name}</span>

@@ -6,9 +6,11 @@ import type { Message } from "@/lib/api/types";
 import { draw, Server } from "@/tests/page";
 import { message } from "@/tests/rows";
 
+import { write, writing } from "../composer/composer-store";
 import { MessageContent } from "./message-content";
+import { MessageMenu } from "./message-menu";
 
-const MAIL: NonNullable<Message["mail"]> = { subject: "Заказ 15", cc: ["boss@client.example"], has_letter: true, is_automatic: false, is_doubtful: false, is_cut: false };
+const MAIL: NonNullable<Message["mail"]> = { subject: "Заказ 15", cc: ["boss@client.example"], others: [], has_letter: true, is_automatic: false, is_doubtful: false, is_cut: false };
 
 async function letter(part: Partial<typeof MAIL> = {}) {
   new Server({ "GET /api/v1/inboxes": () => [] });
@@ -35,5 +37,25 @@ describe("a letter", () => {
     const frame = within(await screen.findByRole("dialog")).getByTitle("Заказ 15");
     expect(frame).toHaveAttribute("src", "/api/v1/messages/9/letter");
     expect(frame.getAttribute("sandbox")).not.toMatch(/allow-scripts|allow-same-origin|allow-forms/);
+  });
+
+  async function menu(others: string[], kind: "in" | "out" = "in") {
+    const inbox = (id: number, address: string) => ({ id, name: "Почта", channel: "email", address, business_line_id: 1, state: "active", capabilities: { subject: true } });
+    new Server({ "GET /api/v1/inboxes": () => [inbox(1, "info@shop.example"), inbox(2, "sales@shop.example")] });
+    await draw(<MessageMenu message={message(9, { kind, conversation_id: 77, mail: { ...MAIL, others } })} inboxId={1} />);
+    await userEvent.click(await screen.findByRole("button", { name: /^Действия с.сообщением$/u }));
+    await screen.findByText(/^Ответить с.цитатой$/u);
+  }
+
+  it("is answered to everybody who got it but our own mailboxes, beside the copies written already", async () => {
+    write(77, { cc: "anna@firm.example" });
+    await menu(["info@shop.example", "sales@shop.example", "olga@client.example"]);
+    await userEvent.click(await screen.findByText(/^Ответить.всем$/u));
+    expect(writing(77)).toMatchObject({ cc: "anna@firm.example, olga@client.example", mode: "reply", replyTo: { id: 9 } });
+  });
+
+  it.each([["nobody else got it", ["sales@shop.example"], "in"], ["it is our own", ["olga@client.example"], "out"]] as const)("is answered to its sender alone when %s", async (_why, others, kind) => {
+    await menu([...others], kind);
+    expect(screen.queryByText(/^Ответить.всем$/u)).toBeNull();
   });
 });

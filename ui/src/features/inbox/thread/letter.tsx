@@ -35,7 +35,7 @@ export function WholeLetter({ message, subject }: { message: Message; subject: s
         <IconMail size={14} stroke={2} aria-hidden="true" />{t("letter.open")}
       </button>
       {open && (
-        <Modal opened onClose={() => { setOpen(false); }} size="xl" withCloseButton={false} padding={0} transitionProps={{ duration: 0 }} attributes={{ content: { "aria-label": title } }}>
+        <Modal opened onClose={() => { setOpen(false); }} size="xl" withCloseButton={false} styles={{ body: { padding: 0 } }} transitionProps={{ duration: 0 }} attributes={{ content: { "aria-label": title } }}>
           <header className={styles.head}>
             <b>{title}</b>
             <IconButton label={t("file.close")} keys="Esc" onClick={() => { setOpen(false); }} data-autofocus><IconX size={18} stroke={1.7} /></IconButton>

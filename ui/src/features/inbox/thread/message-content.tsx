@@ -6,21 +6,8 @@ import type { Message } from "@/lib/api/types";
 import { Attachments } from "./attachments";
 import { LetterHead, WholeLetter } from "./letter";
 import styles from "./message-content.module.css";
+import { Quote } from "./quote";
 import { RichText } from "./rich-text";
-
-function Quote({ quote }: { quote: NonNullable<Message["reply_to"]> }) {
-  const jump = () => {
-    const target = document.getElementById(`message-${String(quote.id)}`);
-    target?.scrollIntoView({ block: "center" });
-    target?.animate([{ opacity: 0.35 }, { opacity: 1 }], { duration: 600 });
-  };
-  return (
-    <button type="button" className={styles.quote} onClick={jump}>
-      <b>{quote.author}</b>
-      <span>{quote.text}</span>
-    </button>
-  );
-}
 
 function ContactCard({ card }: { card: NonNullable<Message["contact_card"]> }) {
   const { t } = useTranslation("inbox");
@@ -89,7 +76,7 @@ export function MessageContent({ message }: { message: Message }) {
         <p className={styles.forwarded}><IconArrowForwardUp size={14} stroke={2} aria-hidden="true" />{t("message.forwarded", { name: message.forwarded_from.name })}</p>
       )}
       {message.mail && <LetterHead mail={message.mail} />}
-      {message.reply_to && <Quote quote={message.reply_to} />}
+      {message.reply_to && <Quote conversation={message.conversation_id} quote={message.reply_to} />}
       {message.callback && (
         <p className={styles.pressed}><IconPointer size={14} stroke={2} aria-hidden="true" />{t("message.pressed", { button: message.callback.button_text ?? message.callback.payload ?? "" })}</p>
       )}

@@ -1,12 +1,13 @@
 import { Menu } from "@mantine/core";
-import { IconArrowBackUp, IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowBackUpDouble, IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import type { Message } from "@/lib/api/types";
 
-import { startEdit, startReply } from "../composer/composer-store";
+import { startEdit, startReply, write, writing } from "../composer/composer-store";
+import { everyoneElse, withCopies } from "../composer/copies";
 import { useInboxes } from "../data/directory";
 import { useMessageAction } from "../data/use-message-action";
 import styles from "./message-menu.module.css";
@@ -16,10 +17,17 @@ const DELIVERED = new Set(["sent", "delivered", "read"]);
 
 export function MessageMenu({ message, inboxId }: { message: Message; inboxId: number }) {
   const { t } = useTranslation("inbox");
-  const inbox = useInboxes().find((one) => one.id === inboxId);
+  const inboxes = useInboxes();
+  const inbox = inboxes.find((one) => one.id === inboxId);
   const { mutate } = useMessageAction();
   const [asked, setAsked] = useState(false);
-  const own = message.kind === "out" && DELIVERED.has(message.state) && message.author.kind === "operator";
+  const sent = message.kind === "out" && DELIVERED.has(message.state) && message.author.kind === "operator";
+  const own = inboxes.flatMap((one) => one.address ?? []);
+  const others = message.kind === "in" && inbox?.capabilities?.subject ? everyoneElse(message.mail?.others ?? [], own) : [];
+  const replyToAll = () => {
+    startReply(message);
+    write(message.conversation_id, { cc: withCopies(writing(message.conversation_id).cc, others) });
+  };
   return (
     <>
       <Menu position="bottom-start">
@@ -28,9 +36,10 @@ export function MessageMenu({ message, inboxId }: { message: Message; inboxId: n
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconArrowBackUp {...icon} />} onClick={() => { startReply(message); }}>{t("message.reply")}</Menu.Item>
+          {others.length > 0 && <Menu.Item leftSection={<IconArrowBackUpDouble {...icon} />} onClick={replyToAll}>{t("message.replyAll")}</Menu.Item>}
           {message.text && <Menu.Item leftSection={<IconCopy {...icon} />} onClick={() => void navigator.clipboard.writeText(message.text)}>{t("message.copyText")}</Menu.Item>}
-          {own && inbox?.capabilities?.edits && <Menu.Item leftSection={<IconPencil {...icon} />} onClick={() => { startEdit(message); }}>{t("message.edit")}</Menu.Item>}
-          {own && inbox?.capabilities?.removals && <Menu.Item leftSection={<IconTrash {...icon} />} onClick={() => { setAsked(true); }}>{t("message.delete")}</Menu.Item>}
+          {sent && inbox?.capabilities?.edits && <Menu.Item leftSection={<IconPencil {...icon} />} onClick={() => { startEdit(message); }}>{t("message.edit")}</Menu.Item>}
+          {sent && inbox?.capabilities?.removals && <Menu.Item leftSection={<IconTrash {...icon} />} onClick={() => { setAsked(true); }}>{t("message.delete")}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       <ConfirmDialog

@@ -10,6 +10,7 @@ import { useLiveStatus } from "@/lib/realtime/live";
 
 import { useDesk } from "../actions/use-desk";
 import { useThread } from "../data/use-thread";
+import { Earlier } from "./earlier";
 import { FactLines } from "./fact-lines";
 import { MessageItem } from "./message-item";
 import styles from "./thread.module.css";
@@ -64,6 +65,7 @@ export function Thread({ conversation }: { conversation: Conversation }) {
       <div ref={box} className={styles.scroll} onScroll={onScroll} tabIndex={0} data-region="thread" role="log" aria-live="off" aria-label={t("thread.name", { name: conversation.contact_name })}>
         <ListState loading={thread.isPending} error={thread.error} empty={messages.length === 0} rowHeight={72} since={thread.dataUpdatedAt || undefined} onRetry={() => void thread.refetch()} whenEmpty={<p className={styles.none}>{t("thread.empty")}</p>}>
           <div className={styles.content}>
+            {!hasNextPage && <Earlier conversation={conversation} since={messages[0]?.sent_at ?? conversation.created_at} seen={messages.length} />}
             {isFetchingNextPage && <p className={styles.older}>{t("thread.loading")}</p>}
             {items.map((item) => {
               if (item.kind === "day") return <h3 key={item.key} className={styles.day}><span>{dayTitle(item.at)}</span></h3>;

@@ -22,12 +22,15 @@ const REASONS: Record<string, string> = {
   "channel.not_ready": "file",
   "channel.auth_failed": "key",
   "channel.outcome_unknown": "unknown",
+  "gate.quiet_hours": "quiet",
+  "gate.reading_files": "reading",
 };
 
 /** Nothing leaves from an inbox that stands still, whatever its messages wait for themselves. */
 const STOPPED: Record<string, string> = { paused: "paused", attention: "stopped" };
 
-function words(t: TFunction<"inbox">, { kind, code, next_attempt_at: at, behind_id: behind }: Waiting, isPast: boolean): string {
+function words(t: TFunction<["inbox", "gate"]>, { kind, code, next_attempt_at: at, behind_id: behind }: Waiting, isPast: boolean): string {
+  if (code === "gate.held") return t("gate:held.behind");
   const reason = t(`waiting.${REASONS[code] ?? "other"}` as "waiting.away");
   let told = reason;
   if (at && isPast) told = t("waiting.now", { reason });
@@ -51,7 +54,7 @@ export function Actions({ message, actions }: { message: Message; actions: strin
 
 /** It has not left, and nobody did anything wrong: why, when the next try is, and what can be done meanwhile. */
 export function WaitingBubble(props: MessageItemProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["inbox", "gate"]);
   const { message, inboxId } = props;
   const { waiting } = message;
   const inbox = useInboxes().find((one) => one.id === inboxId);

@@ -1,10 +1,24 @@
 import { IconFile } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { fileSize, time } from "@/lib/i18n/format";
 
 import styles from "../phone.module.css";
 import type { Line, LineFile } from "./api";
+
+const LINK = /\bhttps?:\/\/[^\s<>"«»]+[^\s<>"«».,!?:;)]/gu;
+
+/** Words in which an address can be pressed, as on any telephone. */
+function Words({ text }: { text: string }) {
+  const parts: ReactNode[] = [];
+  let from = 0;
+  for (const found of text.matchAll(LINK)) {
+    parts.push(text.slice(from, found.index), <a key={found.index} href={found[0]} target="_blank" rel="noreferrer">{found[0]}</a>);
+    from = found.index + found[0].length;
+  }
+  return <p className={styles.text}>{parts}{text.slice(from)}</p>;
+}
 
 function Attached({ file }: { file: LineFile }) {
   if (file.kind === "image" || file.kind === "sticker") return <img className={file.kind === "image" ? styles.picture : styles.sticker} src={file.url} alt={file.name} />;
@@ -26,7 +40,7 @@ export function TwinBubble({ line, onPress }: { line: Line; onPress: (button: st
       <div className={styles.bubble}>
         {line.title && <p className={styles.text}><b>{line.title}</b></p>}
         {line.files.map((file) => <Attached key={file.url || file.name} file={file} />)}
-        {line.is_removed ? <p className={styles.gone}>{t("phone.removed")}</p> : line.text && <p className={styles.text}>{line.text}</p>}
+        {line.is_removed ? <p className={styles.gone}>{t("phone.removed")}</p> : line.text && <Words text={line.text} />}
         <p className={styles.foot}>
           {line.is_edited && !line.is_removed && <span>{t("phone.edited")}</span>}
           <span>{time(line.at)}</span>

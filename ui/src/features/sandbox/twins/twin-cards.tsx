@@ -48,6 +48,7 @@ export function DeedsCard({ channel, account, customer, acts }: { channel: strin
   const { data: lines } = useLines(channel, account.id, customer.id);
   const mine = lines?.findLast((line) => line.side === "customer" && !line.is_removed);
   const theirs = lines?.findLast((line) => line.side === "company");
+  if (acts.length === 0) return null;
   const deeds: [string, string | undefined, string][] = [
     ["edit", mine?.id, `${mine?.text ?? ""} ${t("twin.corrected")}`.trim()], ["remove", mine?.id, ""], ["read", theirs?.id, ""], ["block", "", ""], ["allow", "", ""],
   ];
@@ -86,8 +87,8 @@ export function FaultsCard({ channel, account }: { channel: string; account: Acc
   );
 }
 
-/** The keys of the twin's account: for the form of a connection, or for one press that fills it in. */
-export function KeysCard({ channel, account }: { channel: string; account: Account }) {
+/** The keys of the twin's account: for the form of a connection, or for one press that fills it in; `link` leads people in. */
+export function KeysCard({ channel, account, link }: { channel: string; account: Account; link?: string }) {
   const { t } = useTranslation("sandbox");
   const navigate = useNavigate();
   const connect = useConnect(channel);
@@ -95,7 +96,7 @@ export function KeysCard({ channel, account }: { channel: string; account: Accou
   return (
     <Card title={t("twin.keys")}>
       <dl className={own.keys}>
-        {Object.entries(account.fields).map(([name, value]) => (
+        {[...Object.entries(account.fields), ...(link ? [[t("twin.link"), link] as const] : [])].map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd><code title={value}>{value}</code><IconButton label={`${t("twin.copy")}: ${name}`} size="sm" onClick={() => { copy(value); }}><IconCopy size={16} stroke={2} /></IconButton></dd>

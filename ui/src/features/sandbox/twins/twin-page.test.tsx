@@ -19,6 +19,7 @@ describe("the phone of any twin", () => {
         line("1", { side: "customer", text: "Где заказ?", state: "read" }),
         line("2", { text: "Уже едет", buttons: [[{ id: "b1", text: "Спасибо", url: "" }, { id: "b2", text: "Сайт", url: "https://farvater.example" }]], files: [{ kind: "file", name: "акт.pdf", url: "/sandbox/vk/api/files/1", size: 10 }] }),
         line("3", { text: "лишнее", is_removed: true }),
+        line("4", { text: "Пишите сюда: https://hub.example/m/7-abc." }),
       ],
       [`POST ${BASE}/customers/5/acts`]: () => new Response(null, { status: 204 }),
       [`POST ${BASE}/customers/5/lines`]: () => line("4", { side: "customer", text: "Жду" }),
@@ -28,6 +29,7 @@ describe("the phone of any twin", () => {
     await within(phone).findByText("Уже едет");
     expect(within(phone).queryByText("лишнее")).toBeNull();
     expect(within(phone).getByRole("link", { name: "Сайт" })).toHaveAttribute("href", "https://farvater.example");
+    expect(within(phone).getByRole("link", { name: "https://hub.example/m/7-abc" })).toHaveAttribute("href", "https://hub.example/m/7-abc");
     const user = userEvent.setup();
     await user.click(within(phone).getByRole("button", { name: "Спасибо" }));
     await user.type(within(phone).getByRole("textbox", { name: "Сообщение" }), "Жду{Enter}");

@@ -23,10 +23,11 @@ export default function TwinsPage() {
           {twins.data?.map((channel) => (
             <Link key={channel} to={`/sandbox/${channel}`} className={styles.twin}>
               <ChannelBadge channel={channel} size={40} />
-              <span><b>{channelName(channel)}</b><span>{t("twin.open")}</span></span>
+              <span><b>{channelName(channel)}{channel === "whatsapp" && "*"}</b><span>{t("twin.open")}</span></span>
             </Link>
           ))}
         </div>
+        {twins.data?.includes("whatsapp") && <p className="t-caption">{t("twin.meta")}</p>}
       </ListState>
     </Page>
   );

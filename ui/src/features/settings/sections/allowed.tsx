@@ -31,6 +31,7 @@ export default function Allowed() {
       <ListState loading={channels.isPending} error={channels.error} empty={!channels.data?.length} onRetry={() => { void channels.refetch(); }} whenEmpty={null}>
         {channels.data?.map((channel) => <ChannelRule key={`${channel.id}-${String(channel.is_allowed)}-${String(channel.is_decided)}-${channel.not_allowed_reason}`} channel={channel} />)}
       </ListState>
+      {channels.data?.some((channel) => channel.id === "whatsapp") && <p className="t-caption">* {t("allowed.meta")}</p>}
     </Card>
   );
 }
@@ -44,10 +45,10 @@ function ChannelRule({ channel }: { channel: ChannelCard }) {
   const save = useAct((data: { is_allowed: boolean; reason: string }) => http.put(`/api/v1/channels/${channel.id}/rule`, data));
   const hint = allowed ? "yes" : leaving && channel.is_allowed ? "invitation" : "no";
   return (
-    <Row title={name} hint={t(`allowed.${hint}`)}>
+    <Row title={channel.id === "whatsapp" ? `${name}*` : name} hint={t(`allowed.${hint}`)}>
       {!allowed && (
         <span className={styles.rowActions}>
-          <TextInput aria-label={t(leaving ? "allowed.ground" : "allowed.reason", { name })} placeholder={t(leaving ? "allowed.groundExample" : "allowed.reasonExample")} maxLength={300} value={reason} onChange={(event) => { setReason(event.currentTarget.value); }} />
+          <TextInput className={styles.ground} aria-label={t(leaving ? "allowed.ground" : "allowed.reason", { name })} placeholder={t(leaving ? "allowed.groundExample" : "allowed.reasonExample")} maxLength={300} value={reason} onChange={(event) => { setReason(event.currentTarget.value); }} />
           {!leaving && <Button disabled={reason === channel.not_allowed_reason} onClick={() => { save.mutate({ is_allowed: false, reason }); }}>{t("common:save")}</Button>}
         </span>
       )}

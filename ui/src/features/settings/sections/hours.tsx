@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ListState } from "@/components/list-state";
 import { Card } from "@/components/page";
 import { http } from "@/lib/api/http";
 
@@ -22,7 +23,7 @@ export default function Hours() {
   const lines = useQuery(linesQuery);
   const hours = useQuery({ queryKey: ["settings", "hours"], queryFn: () => http.get<Answer>("/api/v1/business-hours") });
   const line = lineId ? Number(lineId) : null;
-  if (!hours.data) return null;
+  if (!hours.data) return <Card grow><ListState loading={hours.isPending} error={hours.error} empty onRetry={() => { void hours.refetch(); }} whenEmpty={null}>{null}</ListState></Card>;
   const own = hours.data.items.find((row) => row.business_line_id === line);
   const reply = (kind: ReplyRow["kind"]): ReplyRow | undefined => hours.data.replies.find((row) => row.kind === kind && row.business_line_id === line);
   return (

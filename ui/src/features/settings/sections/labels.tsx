@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/button";
+import { ConfirmDialog } from "@/components/confirm-dialog";
 import { EmptyState } from "@/components/empty-state";
 import { ListState } from "@/components/list-state";
 import { Card } from "@/components/page";
@@ -52,12 +53,16 @@ function LabelForm({ label, onClose }: { label: LabelRow | null; onClose: () => 
   const path = `/api/v1/labels/${String(label?.id)}`;
   const save = useWrite(() => (label ? http.patch(path, { name, color }) : http.post("/api/v1/labels", { name, color })), onClose);
   const remove = useWrite(() => http.delete(path), onClose);
+  const [asked, setAsked] = useState(false);
   return (
     <SideForm
-      title={label?.name ?? t("labels.add")} opened busy={save.isPending} error={save.error} onClose={onClose} onSubmit={() => { save.mutate(undefined); }}
-      danger={label && <Button variant="danger" busy={remove.isPending} onClick={() => { remove.mutate(undefined); }}>{t("labels.remove")}</Button>}
+      title={label?.name ?? t("labels.add")} opened busy={save.isPending} error={save.error} onClose={asked ? () => { setAsked(false); } : onClose} onSubmit={() => { save.mutate(undefined); }}
+      danger={label && <Button variant="danger" onClick={() => { setAsked(true); }}>{t("labels.remove")}</Button>}
     >
       <Refusal error={remove.error} />
+      <ConfirmDialog opened={asked} title={t("labels.removeSure", { name: label?.name })} action={t("labels.remove")} danger busy={remove.isPending} onClose={() => { setAsked(false); }} onConfirm={() => { remove.mutate(undefined, { onSettled: () => { setAsked(false); } }); }}>
+        {t("labels.removeText")}
+      </ConfirmDialog>
       <TextInput label={t("labels.name")} maxLength={50} data-autofocus value={name} error={fieldOf(save.error, "name")} onChange={(event) => { setName(event.currentTarget.value); }} />
       <Select label={t("labels.colour")} allowDeselect={false} data={TONES.map((value) => ({ value, label: t(`labels.tone.${value}`) }))} value={color} onChange={(value) => { setColor(value ?? "neutral"); }} />
       <div><StatusChip tone={tone(color)}>{name || t("labels.name")}</StatusChip></div>

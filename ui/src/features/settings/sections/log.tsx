@@ -1,5 +1,6 @@
 import { Select, TextInput } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -10,6 +11,7 @@ import { Card } from "@/components/page";
 import { Table, type Column } from "@/components/table";
 import { http } from "@/lib/api/http";
 import { shortDate, time } from "@/lib/i18n/format";
+import { useSession } from "@/lib/session/session";
 
 import { operatorsQuery } from "../data";
 import styles from "../settings.module.css";
@@ -30,7 +32,30 @@ interface Answer {
   next: number | null;
 }
 
-const KINDS = ["login", "password", "totp", "operator", "grants", "role", "api_token", "inbox", "channel", "setup"] as const;
+const KINDS = [
+  "login", "password", "totp", "operator", "grants", "role", "api_token", "personal", "consent", "request", "erasure", "hold", "retention", "document", "incident", "gate", "rulebook", "company", "inbox", "channel", "setup",
+] as const;
+
+/** What an entry is about: its kind in words, then the number or the name. */
+function About({ target }: { target: string }) {
+  const { t, i18n } = useTranslation("settings");
+  const may = useSession().permissions.includes("contacts.view");
+  if (!target || target.startsWith("list:")) return null;
+  if (target === "console") return <p className="t-caption">{t("log.console")}</p>;
+  const at = target.indexOf(":");
+  const [kind, id] = at < 0 ? [target, ""] : [target.slice(0, at), target.slice(at + 1)];
+  const word = i18n.exists(`settings:log.target.${kind}`) ? t(`log.target.${kind}`) : kind;
+  const named = kind === "place" && i18n.exists(`settings:log.place.${id}`) ? t(`log.place.${id}`) : id;
+  const said = [word, /^\d+$/.test(id) ? `№\u00a0${id}` : named].filter(Boolean).join(" ");
+  return <p className="t-caption">{kind === "contact" && may ? <Link to={`/contacts/${id}` as "/"}>{said}</Link> : said}</p>;
+}
+
+/** The reason that somebody gave, where one was asked for. */
+function Why({ details }: Pick<Entry, "details">) {
+  const { t } = useTranslation("settings");
+  const why = [details.reason, details.comment, details.why].find((one) => typeof one === "string" && one);
+  return typeof why === "string" ? <p className="t-caption">{t("log.why", { why })}</p> : null;
+}
 
 /** Who entered and who gave what to whom; nothing here can be erased. */
 export default function Log() {
@@ -50,8 +75,8 @@ export default function Log() {
   const said = (entry: Entry): string => (i18n.exists(`settings:log.action.${entry.action}`) ? t(`log.action.${entry.action}`) : entry.action);
   const columns: Column<Entry>[] = [
     { key: "at", title: t("log.at"), width: 150, render: (row) => `${shortDate(row.at)}, ${time(row.at)}` },
-    { key: "who", title: t("log.who"), width: 200, render: (row) => row.account_name || t("log.nobody") },
-    { key: "action", title: t("log.what"), render: (row) => <span>{said(row)}{row.target && <span className="t-caption mono"> {row.target}</span>}</span> },
+    { key: "who", title: t("log.who"), width: 200, render: (row) => row.account_name || (row.address || row.target === "console" ? t("log.nobody") : t("log.itself")) },
+    { key: "action", title: t("log.what"), render: (row) => <div><p>{said(row)}</p><About target={row.target} /><Why details={row.details} /></div> },
     { key: "address", title: t("log.address"), width: 150, render: (row) => <span className="mono">{row.address}</span> },
     { key: "seq", title: t("log.seq"), number: true, width: 90, render: (row) => row.seq },
   ];

@@ -18,7 +18,7 @@ type Messengers = components["schemas"]["MessengersShape"];
 type Bot = components["schemas"]["BotShape"];
 type Code = components["schemas"]["Code"];
 
-const WISHES = ["assigned", "mentioned", "waiting"] as const;
+const WISHES = ["assigned", "mentioned", "waiting", "held", "requests"] as const;
 const WAIT_MS = 5_000;
 
 /** Where one is told of work outside of the hub: one's own account in the company's messenger. */

@@ -82,11 +82,18 @@ function Alerts() {
   const change = useChangeSettings();
   const [now] = useState(() => Date.now());
   const quiet = settings.dnd_until !== null && new Date(settings.dnd_until).getTime() > now;
+  const [permission, setPermission] = useState(() => ("Notification" in window ? Notification.permission : "denied"));
+  const refused = settings.notifications && permission === "denied";
+  const notify = (on: boolean): void => {
+    change.mutate({ notifications: on });
+    // The browser asks once, and only right after a press.
+    if (on && permission === "default") void Notification.requestPermission().then(setPermission);
+  };
   const hush = (hours: number): void => { change.mutate({ dnd_until: hours ? new Date(Date.now() + hours * HOUR).toISOString() : null }); };
   return (
     <Card title={t("profile.alerts")}>
-      <Row title={t("profile.notifications")} hint={t("profile.notificationsHint")}>
-        <Switch aria-label={t("profile.notifications")} checked={settings.notifications} onChange={(event) => { change.mutate({ notifications: event.currentTarget.checked }); }} />
+      <Row title={t("profile.notifications")} hint={t(refused ? "profile.notificationsRefused" : "profile.notificationsHint")}>
+        <Switch aria-label={t("profile.notifications")} checked={settings.notifications} onChange={(event) => { notify(event.currentTarget.checked); }} />
       </Row>
       <Row title={t("profile.sound")}>
         <Switch aria-label={t("profile.sound")} checked={settings.sound} onChange={(event) => { change.mutate({ sound: event.currentTarget.checked }); }} />

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/button";
+import { ConfirmDialog } from "@/components/confirm-dialog";
 import { EmptyState } from "@/components/empty-state";
 import { ListState } from "@/components/list-state";
 import { Card } from "@/components/page";
@@ -53,12 +54,16 @@ function SnippetForm({ snippet, onClose }: { snippet: SnippetRow | null; onClose
   const body = { ...form, business_line_id: lineId ? Number(lineId) : null };
   const save = useWrite(() => (snippet ? http.patch(path, body) : http.post("/api/v1/snippets", body)), onClose);
   const remove = useWrite(() => http.delete(path), onClose);
+  const [asked, setAsked] = useState(false);
   return (
     <SideForm
-      title={snippet?.title ?? t("snippets.add")} opened busy={save.isPending} error={save.error} onClose={onClose} onSubmit={() => { save.mutate(undefined); }}
-      danger={snippet && <Button variant="danger" busy={remove.isPending} onClick={() => { remove.mutate(undefined); }}>{t("labels.remove")}</Button>}
+      title={snippet?.title ?? t("snippets.add")} opened busy={save.isPending} error={save.error} onClose={asked ? () => { setAsked(false); } : onClose} onSubmit={() => { save.mutate(undefined); }}
+      danger={snippet && <Button variant="danger" onClick={() => { setAsked(true); }}>{t("labels.remove")}</Button>}
     >
       <Refusal error={remove.error} />
+      <ConfirmDialog opened={asked} title={t("snippets.removeSure", { name: snippet?.title })} action={t("labels.remove")} danger busy={remove.isPending} onClose={() => { setAsked(false); }} onConfirm={() => { remove.mutate(undefined, { onSettled: () => { setAsked(false); } }); }}>
+        {t("snippets.removeText")}
+      </ConfirmDialog>
       <TextInput
         label={t("snippets.shortcut")} description={t("snippets.shortcutHint")} inputWrapperOrder={["label", "input", "description", "error"]} maxLength={40} leftSection="/" data-autofocus
         value={form.shortcut} error={fieldOf(save.error, "shortcut")} onChange={(event) => { setForm({ ...form, shortcut: event.currentTarget.value.replaceAll(/\s/g, "") }); }}

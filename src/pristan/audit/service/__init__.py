@@ -1,0 +1,1 @@
+"""What is done with the inventory, the runs and the plan, inside the caller's transaction."""

@@ -1,0 +1,1 @@
+"""Pure decisions about requests, days and traces."""
