@@ -1,17 +1,21 @@
 """What a screen, an answer and a token show to whoever may not see personal data."""
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
 
+from pristan.compliance.pd import MaskPolicy, MaskStyle, Report, scan
 from pristan.core.access import EVERYWHERE, Permission, Reach
 from pristan.core.ids import CompanyId, LineId, OperatorId
 from pristan.kit.db import Database
 from pristan.kit.principal import Principal
-from pristan.web import sight as eyes
 from pristan.web.feeds import Screen
 from pristan.web.live import screen_of
+from pristan.web.masks import MASKS, Masks
 from pristan.web.sight import WHOLE, Sight, hidden, hidden_name, hidden_text
 from tests.conversations.test_live import drain, feeds_of
 from tests.incoming.conftest import Pier
@@ -140,10 +144,28 @@ def test_of_a_text_too_long_to_read_at_once_the_rest_is_hidden_whole(size: int) 
 
 
 def test_long_texts_are_read_each_time_and_do_not_stay_in_memory() -> None:
-    before = eyes._remembered.cache_info().currsize
+    before = MASKS.remembered
     long = "Заказ собран. " * 200 + SAID
     assert hidden_text(long).endswith("[ТЕЛЕФОН], почта [ПОЧТА]")
     assert "irina" not in hidden_name(f"{'имя ' * 400}irina@mail.ru")
-    assert eyes._remembered.cache_info().currsize == before
+    assert MASKS.remembered == before
     hidden_text("Короткая строка, которой ещё не было: 8 926 102-45-88")
-    assert eyes._remembered.cache_info().currsize == before + 1
+    assert MASKS.remembered == before + 1
+
+
+def a_look(*, cut: int) -> Callable[[str], Report]:
+    """Looks of which the first ``cut`` run out of time."""
+    looks = count()
+    return lambda text: replace(scan(text), complete=next(looks) >= cut)
+
+
+def test_a_stop_of_the_process_hides_no_text() -> None:
+    masks = Masks(a_look(cut=1))
+    assert masks.of("Пишите: irina@mail.ru", MaskPolicy(style=MaskStyle.TAG)) == "Пишите: [ПОЧТА]"
+
+
+def test_what_could_not_be_read_is_hidden_and_read_anew_the_next_time() -> None:
+    masks = Masks(a_look(cut=2))
+    assert masks.of("Ира 2", MaskPolicy()) == "[СКРЫТО]"
+    assert masks.remembered == 0
+    assert masks.of("Ира 2", MaskPolicy()) == "Ира 2"

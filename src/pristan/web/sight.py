@@ -8,7 +8,6 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from io import StringIO
 from typing import Any, Final, Self
 
@@ -17,10 +16,11 @@ from litestar import Request, Response
 from litestar.response.base import ASGIResponse
 from typing_extensions import override
 
-from pristan.compliance.pd import Hints, Kind, MaskPolicy, MaskStyle, Profile, mask, scan
+from pristan.compliance.pd import HIDDEN, Kind, MaskPolicy, MaskStyle
 from pristan.core.access import Permission
 from pristan.core.ids import LineId
 from pristan.kit.principal import Principal, lines_of
+from pristan.web.masks import MASKS
 
 SHOWS_PERSONAL: Final = (
     "shows_personal"  # a handler's word that its answer is to show them, or holds only the caller's own
@@ -43,12 +43,10 @@ _PLAIN: Final = frozenset(
 )  # fmt: skip
 _NAMES: Final = frozenset({"name", "contact_name", "display_name", "author", "author_name", "account_name", "by_name"})
 _WHOLE: Final = frozenset({"location"})
-_QUICK: Final = Profile(tagger_from=None, budget_ms=60.0)  # many strings, one answer: by rules alone, and not for long
 _TEXT: Final = MaskPolicy(style=MaskStyle.TAG)
 _NAME: Final = MaskPolicy(style=MaskStyle.TAG, keep=frozenset({Kind.PERSON}))
 _MANY_DIGITS: Final = 9  # a name that is a number is an address, whatever plan it belongs to
 _LONGEST: Final = 20_000
-_REMEMBERED: Final = 1_000
 # The address of a file and a moment: they are in every row, and hold nothing.
 _OURS: Final = re.compile(
     r"/api/v1/files/\d{1,10}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)?", re.ASCII
@@ -122,26 +120,17 @@ def hidden_text(text: str) -> str:
     if not text or _OURS.fullmatch(text):
         return text
     if len(text) > _LONGEST:
-        return f"{_masked(text[:_LONGEST])} [СКРЫТО]"
-    return _remembered(text) if len(text) <= _REMEMBERED else _masked(text)
+        return f"{MASKS.of(text[:_LONGEST], _TEXT)} {HIDDEN}"
+    return MASKS.of(text, _TEXT)
 
 
 def hidden_name(text: str) -> str:
     """A name as it is; an address or a number that stands in place of one is hidden."""
     if sum(character.isdigit() for character in text) >= _MANY_DIGITS:
-        return "[СКРЫТО]"
+        return HIDDEN
     if "@" not in text and not any(map(str.isdigit, text)):
         return text
-    return _remembered(text, policy=_NAME) if len(text) <= _REMEMBERED else _masked(text, policy=_NAME)
-
-
-def _masked(text: str, *, policy: MaskPolicy = _TEXT) -> str:
-    return mask(text, scan(text, profile=_QUICK, hints=Hints()), policy)
-
-
-# Lists and threads show the same short texts again and again. Long ones are rare, and would fill the memory of every
-# web process with what was written to the company: 4,096 texts of 1,000 letters are some 16 MB with their masks.
-_remembered = lru_cache(maxsize=4096)(_masked)
+    return MASKS.of(text, _NAME)
 
 
 def hidden_fact(body: str, line_id: int | None, sight: Sight) -> str:

@@ -6,7 +6,7 @@
 ``Report.rulebook_kinds`` names the kinds as the rulebook's catalogue does; ``mask`` hides what was found.
 """
 
-from pristan.compliance.pd.masking import MaskPolicy, MaskStyle, mask, mask_findings
+from pristan.compliance.pd.masking import HIDDEN, MaskPolicy, MaskStyle, mask, mask_findings
 from pristan.compliance.pd.model import (
     CLASSES,
     RULEBOOK_KINDS,
@@ -29,6 +29,7 @@ from pristan.compliance.pd.wording import tag, title
 __all__ = [
     "CLASSES",
     "ENGINE_VERSION",
+    "HIDDEN",
     "RULEBOOK_KINDS",
     "Column",
     "Evidence",

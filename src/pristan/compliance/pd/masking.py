@@ -8,6 +8,7 @@ from enum import StrEnum
 from pristan.compliance.pd.model import Finding, Kind, Report, Strength
 from pristan.compliance.pd.wording import tag
 
+HIDDEN = "[СКРЫТО]"
 _KEPT = 4
 _TAIL = frozenset({Kind.BANK_CARD, Kind.PHONE, Kind.BANK_ACCOUNT})
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -37,7 +38,7 @@ DEFAULT = MaskPolicy()
 def mask(text: str, report: Report, policy: MaskPolicy = DEFAULT) -> str:
     """``text`` with every finding replaced; an incomplete report masks the whole text."""
     if not report.complete:
-        return "[СКРЫТО]"
+        return HIDDEN
     return mask_findings(text, report.findings, policy)
 
 
