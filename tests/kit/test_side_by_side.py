@@ -59,3 +59,20 @@ async def test_a_key_is_worked_on_once_and_stopping_ends_all() -> None:
     assert work.busy == [1]
     await work.stop()
     assert work.free == 2
+
+
+async def test_a_group_is_full_until_one_of_it_has_ended() -> None:
+    work, end = SideBySide("test", at_once=3, each_s=5, of_group=2), asyncio.Event()
+
+    async def long() -> None:
+        await end.wait()
+
+    work.start(1, long, group=7)
+    work.start(2, long, group=8)
+    assert work.full == []
+    work.start(3, long, group=7)
+    assert work.full == [7]
+    end.set()
+    await work.settled()
+    await asyncio.sleep(0)
+    assert work.full == []

@@ -172,7 +172,7 @@ async def _conversation(tx: Tx, conversation_id: ConversationId, *, company_id: 
     row = await tx.fetch_one(conversation_queries.lock_conversation, company_id=company_id, id=conversation_id)
     if row is None:
         raise NotFound("Диалог не найден", code="conversation.not_found")
-    return ConversationRef(**{name: row[name] for name in ConversationRef.__dataclass_fields__})
+    return ConversationRef.of(row)
 
 
 async def _tell(tx: Tx, conversation: ConversationRef, code: str, *, now: datetime) -> None:

@@ -51,10 +51,6 @@ async def lock(tx: Tx, conversation_id: ConversationId, *, company_id: CompanyId
     return row
 
 
-def _ref(row: Mapping[str, Any]) -> ConversationRef:
-    return ConversationRef(**{name: row[name] for name in ConversationRef.__dataclass_fields__})
-
-
 async def _done(
     tx: Tx, kind: str, row: Mapping[str, Any], *, actor: Actor, data: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -79,7 +75,7 @@ async def assign(
         )
         params = {"by": actor.name, "operator": operator, "team": team}
         shown = {key: value for key, value in params.items() if value}
-        await say_system(tx, _ref(row), code="assigned", params=shown, at=actor.now, shows_in_list=False)
+        await say_system(tx, ConversationRef.of(row), code="assigned", params=shown, at=actor.now, shows_in_list=False)
     return await _done(tx, "conversation_assigned", row, actor=actor)
 
 
@@ -151,7 +147,9 @@ async def close(tx: Tx, conversation_id: ConversationId, *, actor: Actor) -> dic
     row = await lock(tx, conversation_id, company_id=actor.company_id)
     if row["status"] != "closed":
         await _set_status(tx, row, "closed", actor=actor)
-        await say_system(tx, _ref(row), code="closed", params={"by": actor.name}, at=actor.now, shows_in_list=False)
+        await say_system(
+            tx, ConversationRef.of(row), code="closed", params={"by": actor.name}, at=actor.now, shows_in_list=False
+        )
     return await _done(tx, "conversation_closed", row, actor=actor)
 
 
@@ -160,7 +158,9 @@ async def reopen(tx: Tx, conversation_id: ConversationId, *, actor: Actor) -> di
     row = await lock(tx, conversation_id, company_id=actor.company_id)
     if row["status"] != "open":
         await _set_status(tx, row, "open", actor=actor)
-        await say_system(tx, _ref(row), code="reopened", params={"by": actor.name}, at=actor.now, shows_in_list=False)
+        await say_system(
+            tx, ConversationRef.of(row), code="reopened", params={"by": actor.name}, at=actor.now, shows_in_list=False
+        )
     return await _done(tx, "conversation_reopened", row, actor=actor)
 
 
@@ -270,6 +270,8 @@ async def merge(tx: Tx, conversation_id: ConversationId, *, actor: Actor, into_i
     await tx.execute(queries.drop_drafts, **where)
     await tx.execute(queries.mark_merged, **where, into_id=into_id, now=actor.now)
     params = {"by": actor.name, "number": conversation_id}
-    await say_system(tx, _ref(rows[into_id]), code="merged", params=params, at=actor.now, shows_in_list=False)
+    await say_system(
+        tx, ConversationRef.of(rows[into_id]), code="merged", params=params, at=actor.now, shows_in_list=False
+    )
     await _done(tx, "conversation_merged", rows[conversation_id], actor=actor, data={"into_id": into_id})
     return await _done(tx, "conversation_merged", rows[into_id], actor=actor, data={"from_id": conversation_id})

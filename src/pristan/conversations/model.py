@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from pristan.compliance.carrying import Carrying
 from pristan.core.ids import CompanyId, ContactId, ConversationId, IdentityId, InboxId, LineId, MessageId
@@ -54,6 +54,11 @@ class ConversationRef:
     business_line_id: LineId
     status: str
     channel: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """From the row that ``lock_conversation`` gave."""
+        return cls(**{name: row[name] for name in cls.__dataclass_fields__})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,13 @@ with due as (
   limit %(limit)s
   for no key update skip locked
 ), before as (
-  select o.company_id, o.id, o.state as previous from outbox o join due using (company_id, id)
+  select o.company_id, o.id, o.state as previous, part.started_at as part_started_at, part.finished_at as part_ended_at
+  from outbox o join due using (company_id, id)
+  left join lateral (
+    select d.started_at, d.finished_at from deliveries d
+    where o.state = 'unknown' and d.company_id = o.company_id and d.outbox_id = o.id and d.part = o.parts_done
+    order by d.id desc limit 1
+  ) part on true
 )
 update outbox o
 set state = case when before.previous = 'unknown' then 'unknown' else 'sending' end,
@@ -38,13 +44,7 @@ returning o.company_id, o.id, o.conversation_id, o.inbox_id, o.message_id, o.kin
             select from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id and d.part = o.parts_done
               and d.state = 'started') as is_orphaned,
           o.error_code is not null as was_waiting,
-          o.released_rules,
-          case when before.previous = 'unknown' then (
-            select d.started_at from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
-              and d.part = o.parts_done order by d.id desc limit 1) end as part_started_at,
-          case when before.previous = 'unknown' then (
-            select d.finished_at from deliveries d where d.company_id = o.company_id and d.outbox_id = o.id
-              and d.part = o.parts_done order by d.id desc limit 1) end as part_ended_at;
+          o.released_rules, before.part_started_at, before.part_ended_at;
 
 -- name: claim_removed
 -- What waits in inboxes that are no more: nobody will ever send it.
@@ -147,12 +147,6 @@ where m.company_id = %(company_id)s and m.conversation_id = %(conversation_id)s 
 select coalesce(array_agg(x.id), '{}') as ids from (
   select unnest(o.external_ids) as id from outbox o
   where o.company_id = %(company_id)s and o.conversation_id = %(conversation_id)s and o.created_at >= %(since)s) x;
-
--- name: stop_inbox
--- An inbox whose key is refused sends no more.
-update inboxes set state = 'attention', state_reason = %(reason)s
-where company_id = %(company_id)s and id = %(inbox_id)s and state = 'active'
-returning business_line_id;
 
 -- name: note_sent
 -- Every few seconds only: all sends of an inbox would take turns at this one row.

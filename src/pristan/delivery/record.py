@@ -6,12 +6,12 @@ from typing import Any
 
 from pristan.channels import channels
 from pristan.channels.model import REFUSED, OutboundKind, OutboundMessage
+from pristan.channels.service.inboxes import stop
 from pristan.conversations import part_receipts, record
 from pristan.conversations.changes import say_system
 from pristan.conversations.model import ConversationRef
 from pristan.conversations.projection import queries as conversation_queries
 from pristan.core.errors import own_words
-from pristan.core.facts import Fact
 from pristan.core.ids import ConversationId, MessageId
 from pristan.delivery.model import Again, Ending, Entry, Failed, Sent, Unknown
 from pristan.delivery.store import queries
@@ -130,7 +130,8 @@ async def _tell(tx: Tx, entry: Entry, ending: Ending, *, message: OutboundMessag
             await tx.execute(queries.note_sent, company_id=entry.company_id, inbox_id=entry.inbox_id, sent_at=now)
         case Again(stops_inbox=stops_inbox):
             if stops_inbox:
-                await stop_inbox(tx, entry, reason=ending.detail or "Канал не принял ключ")
+                reason = ending.detail or "Канал не принял ключ"
+                await stop(tx, entry.inbox_id, company_id=entry.company_id, reason=reason)
             await _keep_waiting(tx, entry)
         case Unknown(ask_at=ask_at, asked=asked):
             if asked == 0 or ask_at is None:
@@ -159,7 +160,7 @@ async def _tell_refused(tx: Tx, entry: Entry, *, number: int, now: datetime) -> 
     place = await tx.fetch_value(queries.lock_place, company_id=entry.company_id, message_id=entry.message_id)
     row = await tx.fetch_one(conversation_queries.lock_conversation, company_id=entry.company_id, id=place)
     if row is not None:
-        conversation = ConversationRef(**{name: row[name] for name in ConversationRef.__dataclass_fields__})
+        conversation = ConversationRef.of(row)
         params = {"number": number}
         await say_system(tx, conversation, code="copies_refused", params=params, at=now, shows_in_list=False)
 
@@ -285,12 +286,3 @@ async def _mark_identity(tx: Tx, message: OutboundMessage, ending: Failed, *, no
         reason=ending.title,
         now=now,
     )
-
-
-async def stop_inbox(tx: Tx, entry: Entry, *, reason: str) -> None:
-    """The inbox needs a person: it stops, the others go on."""
-    where = {"company_id": entry.company_id, "inbox_id": entry.inbox_id}
-    line_id = await tx.fetch_value(queries.stop_inbox, **where, reason=reason)
-    if line_id is not None:
-        data = {"data": {"inbox_id": entry.inbox_id, "state": "attention", "reason": reason}}
-        tx.record(Fact(company_id=entry.company_id, kind="inbox_changed", line_id=line_id, data=data))

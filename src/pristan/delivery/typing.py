@@ -41,9 +41,8 @@ class TypingStation:
         self._tools = tools
         self._now = now
         self._told: dict[int, float] = {}
-        self._under_way: dict[int, InboxId] = {}
         self._opened: dict[InboxId, tuple[Account, Connector]] = {}
-        self._work = SideBySide("typing", at_once=AT_ONCE, each_s=EACH_S)
+        self._work = SideBySide("typing", at_once=AT_ONCE, each_s=EACH_S, of_group=OF_ONE_INBOX)
 
     async def run_once(self) -> int:
         """Listen until the connection breaks."""
@@ -76,14 +75,11 @@ class TypingStation:
             get_logger().info("typing_not_told", conversation_id=conversation_id, error=type(exc).__name__)
             return
         if place is not None and self._is_room(conversation_id, place["inbox_id"]):
-            self._under_way[conversation_id] = place["inbox_id"]
-            self._work.start(conversation_id, partial(self._tell, place))
+            self._work.start(conversation_id, partial(self._tell, place), group=place["inbox_id"])
 
     def _is_room(self, conversation_id: int, inbox_id: InboxId) -> bool:
-        busy = self._work.busy
-        self._under_way = {id_: self._under_way[id_] for id_ in busy}
-        places = sum(1 for taken in self._under_way.values() if taken == inbox_id)
-        return self._work.free > 0 and places < OF_ONE_INBOX and conversation_id not in busy
+        work = self._work
+        return work.free > 0 and inbox_id not in work.full and conversation_id not in work.busy
 
     async def _place(self, company_id: CompanyId, conversation_id: int) -> dict[str, Any] | None:
         """Where to tell it; None where nobody would see it."""

@@ -60,10 +60,9 @@ class MediaStation:
         self._tools = tools
         self._now = now
         self._downloader = Downloader(context=tools.tls(), local_hosts=tools.sandbox_hosts)
-        self._under_way: dict[int, InboxId] = {}
         self._not_kept: Counter[int] = Counter()  # how often our storage did not take an attachment
         self._log = get_logger()
-        self.work = SideBySide("media", at_once=AT_ONCE, each_s=EACH_S)
+        self.work = SideBySide("media", at_once=AT_ONCE, each_s=EACH_S, of_group=OF_ONE_INBOX)
 
     async def run_once(self) -> int:
         """Begin to fetch what is due, as much as there is room for; returns how many attachments that were.
@@ -72,8 +71,7 @@ class MediaStation:
         """
         begun = 0
         while self.work.free > 0 and (claim := await self._claim()) is not None:
-            self._under_way[claim.id] = claim.inbox_id
-            self.work.start(claim.id, partial(self._fetch, claim))
+            self.work.start(claim.id, partial(self._fetch, claim), group=claim.inbox_id)
             begun += 1
         await self.work.one_ends(within_s=LOOK_S)
         return begun or len(self.work.busy)
@@ -84,12 +82,9 @@ class MediaStation:
 
     async def _claim(self) -> Claim | None:
         """The longest due attachment of an inbox that has a place left."""
-        self._under_way = {id_: self._under_way[id_] for id_ in self.work.busy}
-        taken = Counter(self._under_way.values())
-        full = [inbox_id for inbox_id, places in taken.items() if places >= OF_ONE_INBOX]
         now = self._now()
         async with self._db.transaction() as tx:
-            return await tx.one_of(Claim, queries.claim_attachment, now=now, lease=now + LEASE, full=full)
+            return await tx.one_of(Claim, queries.claim_attachment, now=now, lease=now + LEASE, full=self.work.full)
 
     async def _fetch(self, claim: Claim) -> None:
         if claim.attempts > TRIES:  # whoever tried did not live to tell, or broke each time

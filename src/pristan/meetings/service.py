@@ -112,7 +112,7 @@ async def lock(tx: Tx, conversation_id: ConversationId, *, company_id: CompanyId
         )
     if row is None:
         raise NotFound("Диалог не найден", code="conversation.not_found")
-    return ConversationRef(**{name: row[name] for name in ConversationRef.__dataclass_fields__})
+    return ConversationRef.of(row)
 
 
 async def lock_both(tx: Tx, meeting_id: int, *, company_id: CompanyId) -> tuple[Meeting, ConversationRef]:

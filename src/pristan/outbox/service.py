@@ -108,8 +108,7 @@ async def lock(tx: Tx, *, company_id: CompanyId, conversation_id: ConversationId
         raise NotFound("Диалог не найден", code="conversation.not_found")
     if row["merged_into_id"] is not None:
         raise Conflict("Диалог объединён с другим. Пишите там", code="conversation.merged")
-    fields = ConversationRef.__dataclass_fields__
-    return ConversationRef(**{name: row[name] for name in fields})
+    return ConversationRef.of(row)
 
 
 async def _add_message(
@@ -374,5 +373,5 @@ async def _targets(
         row = await tx.fetch_one(conversation_queries.lock_conversation, **where, id=sent["conversation_id"])
         if row is None:
             raise NotFound("Диалог, откуда ушло сообщение, вам не виден", code="conversation.not_found")
-        origin = ConversationRef(**{name: row[name] for name in ConversationRef.__dataclass_fields__})
+        origin = ConversationRef.of(row)
     return list(sent["external_ids"]), origin
