@@ -1,12 +1,14 @@
 """Requests about personal data reach the messenger of those who answer them: by the form at once, others in time."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from pristan.staff.policy.roles import BuiltInRole
 from tests.alerts.office import Shift, signed_in
 
+MOSCOW = ZoneInfo("Europe/Moscow")
 ADD = """
 insert into subject_requests (company_id, kind, origin, subject, words, rules, received_on, due_on, asked_at)
 values (%(c)s, 'deletion', %(o)s, 'Лидия Пахомова', 'Удалите мой номер +7 900 123-45-67', '{}', %(n)s, %(d)s, %(n)s)
@@ -16,9 +18,10 @@ TOLD = "select 1 from staff_alerts where company_id = %(c)s and kind = 'request'
 
 
 async def asked(shift: Shift, *, origin: str = "form", days: int = 10) -> int:
-    """A request with a term of so many days."""
+    """A request with a term of so many days, counted where the company is."""
     now = shift.now()
-    (row,) = await shift.rows(ADD, o=origin, n=now, d=(now + timedelta(days=days)).date())
+    term = now.astimezone(MOSCOW) + timedelta(days=days)
+    (row,) = await shift.rows(ADD, o=origin, n=now, d=term.date())
     return int(row["id"])
 
 
