@@ -92,7 +92,7 @@ async def test_a_connection_the_server_has_closed_is_not_given_out(worker_db: Da
         async with db.transaction() as tx:
             pid = await tx.fetch_value("select pg_backend_pid()")
         with psycopg.connect(database.owner, autocommit=True) as owner:
-            owner.execute("select pg_terminate_backend(%s, 5000)", [pid])
+            owner.execute("select pg_terminate_backend(%s, 60000)", [pid])
         async with db.transaction() as tx:
             assert await tx.fetch_value("select pg_backend_pid()") != pid
     finally:

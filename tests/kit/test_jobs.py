@@ -19,7 +19,7 @@ from pristan.kit.jobs import FIRST_PAUSE, LONGEST_PAUSE, TRIES, Jobs, Periodic, 
 from tests.conftest import TestDatabase, make_database
 
 EVERY_MINUTE = "* * * * *"
-SOON = 20.0
+SOON = 60.0
 LISTENING = """select pid from pg_stat_activity where datname = current_database()
                and application_name = 'pristan-jobs' and query ilike 'listen%'"""
 
