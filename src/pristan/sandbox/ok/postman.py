@@ -50,9 +50,10 @@ class Postman:
             if not waiting:
                 fresh.clear()
                 await happens_within(fresh, AGAIN_S)
-            elif all([await self._deliver(url, waiting[0]) for url in list(group.urls)]):
-                waiting.popleft()
-            else:
+                continue
+            event = waiting.popleft()  # nothing changes places with what is under way
+            if not all([await self._deliver(url, event) for url in list(group.urls)]):
+                waiting.appendleft(event)
                 await asyncio.sleep(AGAIN_S)
 
     async def _deliver(self, url: str, event: Json) -> bool:

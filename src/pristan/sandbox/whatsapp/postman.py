@@ -82,11 +82,10 @@ class Postman:
                 await happens_within(bag.fresh, AGAIN_S)
                 continue
             most = LARGEST_BATCH if bag.number.spoiled.get("batches") else 1
-            values = list(bag.waiting)[:most]
-            if await self._deliver(bag.number, shapes.webhook(*values)):
-                for _ in values:
-                    bag.waiting.popleft()
-            else:
+            # Taken out: nothing changes places with what is under way.
+            values = [bag.waiting.popleft() for _ in range(min(most, len(bag.waiting)))]
+            if not await self._deliver(bag.number, shapes.webhook(*values)):
+                bag.waiting.extendleft(reversed(values))
                 bag.tried += 1
                 await asyncio.sleep(AGAIN_S)
 
