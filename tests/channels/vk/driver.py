@@ -76,7 +76,7 @@ class OurConnector:
         arranged = await self.connector.arrange(url=url, secret=SECRET, expected=False)
         assert arranged.subscribed
         self._receiving = asyncio.create_task(self._server.serve_forever())
-        for _ in range(100):
+        for _ in range(1200):
             if await self.connector.prepare(url=url) == {}:
                 return
             await asyncio.sleep(0.05)

@@ -16,7 +16,6 @@ from litestar.enums import HttpMethod
 from litestar.params import FromPath
 from litestar.types import ASGIApp
 
-from pristan.kit.clock import monotonic_s
 from pristan.sandbox.vk import methods_files, methods_groups, methods_messages
 from pristan.sandbox.vk.call import Call, Method
 from pristan.sandbox.vk.errors import VkError
@@ -131,9 +130,8 @@ def _admitted(platform: Platform, name: str, params: dict[str, str]) -> tuple[Me
         raise VkError(8)
     line = platform.line(community.group_id)
     limit = int(line.faults.requests_per_second)
-    if not line.requests.admit(0, limit=limit, now_ms=int(monotonic_s() * 1000)) or line.faults.is_due(
-        "rate_limit_every"
-    ):
+    now_ms = int(platform.watch.now().timestamp() * 1000)
+    if not line.requests.admit(0, limit=limit, now_ms=now_ms) or line.faults.is_due("rate_limit_every"):
         raise VkError(6)
     if line.faults.captcha:
         raise VkError(14)

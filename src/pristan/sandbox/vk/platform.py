@@ -35,10 +35,10 @@ class Platform:
         clock_factor: float = 1.0,
         webhook_timeout_s: float = 30.0,
     ) -> None:
-        watch = clock or SystemClock()
+        self.watch = clock or SystemClock()
         self.base_url = config.base_url.rstrip("/")
         self._state = config.state_dir / "state.json" if config.state_dir else None
-        self.world = World(_loaded(self._state), now=lambda: watch.now().timestamp())
+        self.world = World(_loaded(self._state), now=lambda: self.watch.now().timestamp())
         folder = config.state_dir / "files" if config.state_dir else None
         self.media = Media(self.world, base_url=self.base_url, folder=folder)
         self.calls: deque[str] = deque(maxlen=CALLS_KEPT)
