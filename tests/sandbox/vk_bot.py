@@ -21,7 +21,17 @@ class LocalAPI(API):
     API_URL = f"{base_url}/"
 
 
+began = asyncio.Event()
+
+
 class Polling(BotPolling):
+    @override
+    async def get_server(self) -> dict[str, Any]:
+        """Tells when it knows its place in the queue: what happened before is never heard."""
+        server: dict[str, Any] = await super().get_server()
+        began.set()
+        return server
+
     @override
     def save_server_ts(self, server: dict[str, Any]) -> None:
         """Keeps nothing on the disk."""
@@ -142,7 +152,7 @@ async def main() -> None:
         group_id=group_id, enabled=True, api_version="5.199", **dict.fromkeys(events, True)
     )
     listening = asyncio.create_task(listen())
-    await asyncio.sleep(0.5)
+    await began.wait()
     tell({"started": True})
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
