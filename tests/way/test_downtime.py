@@ -18,6 +18,7 @@ from tests.staff.conftest import CHEAP
 from tests.staff.people import AFirm
 from tests.way.hub import eventually
 from tests.way.site import PUBLIC_URL, Site, a_site
+from tests.way.test_vk import listens
 
 TRIES = 6  # of VK, before it gives an event up
 
@@ -53,7 +54,7 @@ async def given_up(place: Place, *, events: int) -> None:
         tried = [one for one in postman.log if one.type == "message_new" and one.failed_before == TRIES - 1]
         return len(tried) == events and postman.waiting == 0
 
-    await eventually(all_tried, within_s=30)
+    await eventually(all_tried)
     assert all(one.status == 0 for one in postman.log if one.failed_before)
 
 
@@ -90,6 +91,7 @@ async def test_what_was_written_while_we_were_off_is_there_once_and_in_order(
         async with at_home() as site:
             inbox = await site.connect("vk", settings={"base_url": place.api, "mode": "webhook"}, token=TOKEN)
             assert inbox["state"] == "active", inbox["checks"]
+            await eventually(partial(listens, place, "webhook"))
             known.say("Здравствуйте")
             await site.message((await site.conversation())["id"], text="Здравствуйте")
             firm = site.firm
@@ -100,10 +102,10 @@ async def test_what_was_written_while_we_were_off_is_there_once_and_in_order(
         await given_up(place, events=4)
         await hours_pass(worker_db, firm)
         async with at_home(firm=firm) as site:
-            await eventually(partial(said, site, 5), within_s=30)
+            await eventually(partial(said, site, 5))
             bring_again(place, stranger, first)
             stranger.say("Ау")
-            await eventually(partial(said, site, 6), within_s=30)
+            await eventually(partial(said, site, 6))
             assert await words(site) == {
                 "Здравствуйте": ["Здравствуйте", "раз", "два", "три"],
                 "Я у вас впервые": ["Я у вас впервые", "Ау"],

@@ -41,7 +41,7 @@ class Way:
         async def found() -> Message | None:
             return next((one for one in self.shown() if one.text == text), None)
 
-        message: Message = await eventually(found, within_s=40)
+        message: Message = await eventually(found)
         return message
 
 
@@ -58,11 +58,11 @@ async def way(
             settings = {"base_url": place.api, "mode": request.param}
             inbox = await site.connect("vk", settings=settings, token=TOKEN)
             assert inbox["state"] == "active", inbox["checks"]
-            await eventually(lambda: _listens(place, request.param))
+            await eventually(lambda: listens(place, request.param))
             yield Way(place=place, site=site, inbox=inbox)
 
 
-async def _listens(place: Place, how: str) -> bool:
+async def listens(place: Place, how: str) -> bool:
     """What is written before has nobody to go to."""
     if how == "polling":
         return "groups.getLongPollServer" in place.twin.platform.calls
