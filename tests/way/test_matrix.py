@@ -37,10 +37,11 @@ from pristan.web.hooks import HooksApp, accounts_of
 from pristan.web.sandbox_mount import twins_there
 from pristan.worker import Worker, WorkerParts
 from tests.builders import ACompany, an_inbox
-from tests.conversations.conftest import Desk, app, build, clock, desk, hasher
+from tests.conversations.conftest import Desk, app, build, desk, hasher
 from tests.sandbox.serving import served
 from tests.sandbox.twin import free_port
 from tests.way.hub import eventually
+from tests.way.present import clock
 
 __all__ = ["app", "build", "clock", "desk", "hasher"]
 PUBLIC = "https://hub.example"
@@ -88,14 +89,14 @@ class Day:
             await asyncio.sleep(1)
             return bool((await self.desk.get("/conversations"))["items"])
 
-        await eventually(is_heard, within_s=40)
+        await eventually(is_heard)
 
     async def place(self) -> dict[str, Any]:
         async def there() -> Any:
             items = (await self.desk.get("/conversations"))["items"]
             return [row for row in items if row["channel"] == self.twin.channel]
 
-        found: dict[str, Any] = (await eventually(there, within_s=40))[0]
+        found: dict[str, Any] = (await eventually(there))[0]
         return found
 
     async def thread(self) -> list[dict[str, Any]]:
@@ -109,7 +110,7 @@ class Day:
         async def there() -> Any:
             return [row for row in await self.thread() if what(row)]
 
-        found: dict[str, Any] = (await eventually(there, within_s=40))[0]
+        found: dict[str, Any] = (await eventually(there))[0]
         return found
 
     async def answers(self, text: str, **more: Any) -> dict[str, Any]:
@@ -123,7 +124,7 @@ class Day:
         async def there() -> Any:
             return [line for line in self.phone() if what(line)]
 
-        found: TwinLine = (await eventually(there, within_s=40))[-1]
+        found: TwinLine = (await eventually(there))[-1]
         return found
 
     async def uploads(self, name: str, content: bytes, mime: str) -> int:
@@ -252,7 +253,7 @@ async def pictures_and_files_reach_the_customer(day: Day) -> None:
     async def all_there() -> bool:
         return seen() >= 2
 
-    await eventually(all_there, within_s=40)
+    await eventually(all_there)
     if day.can.images and day.can.files:
         assert sum(len(line.files) for line in day.phone()) >= 2
 
@@ -286,7 +287,7 @@ async def words_are_mended_and_taken_back(day: Day) -> None:
         async def gone() -> bool:
             return not [line for line in day.phone() if not line.is_removed and "Приедем" in line.text]
 
-        await eventually(gone, within_s=40)
+        await eventually(gone)
     if "edit" in day.twin.acts:
         line = await day.says("Спосибо")
         await day.comes(lambda row: row["text"] == "Спосибо")
@@ -304,7 +305,7 @@ async def what_became_of_it_is_told(day: Day) -> None:
             rows = [row for row in await day.thread() if row["id"] == made["id"]]
             return bool(rows[0]["state"] in {"delivered", "read"})
 
-        await eventually(delivered, within_s=40)
+        await eventually(delivered)
     if day.can.read_receipts and "read" in day.twin.acts:
         await day.acts("read")
         await day.comes(lambda row: row["id"] == made["id"] and row["state"] == "read")

@@ -28,8 +28,9 @@ from pristan.sandbox.twin import Said
 from pristan.worker import Worker, WorkerParts
 from tests.builders import ACompany, an_inbox
 from tests.channels.sms.serving import ANNA, running_sms_twin
-from tests.conversations.conftest import Desk, app, build, clock, desk, hasher
+from tests.conversations.conftest import Desk, app, build, desk, hasher
 from tests.way.hub import eventually
+from tests.way.present import clock
 
 __all__ = ["app", "build", "clock", "desk", "hasher"]
 PUBLIC = "https://hub.example"
@@ -65,7 +66,7 @@ class Way:
             items = (await self.desk.get("/conversations"))["items"]
             return [row for row in items if row["channel"] == "sms"]
 
-        found: dict[str, Any] = (await eventually(there, within_s=30))[0]
+        found: dict[str, Any] = (await eventually(there))[0]
         return found
 
     async def thread(self) -> list[dict[str, Any]]:
@@ -80,7 +81,7 @@ class Way:
             rows = [row for row in await self.thread() if row["kind"] == "out"]
             return rows if [row["state"] for row in rows] == list(states) else []
 
-        rows: list[dict[str, Any]] = await eventually(there, within_s=30)
+        rows: list[dict[str, Any]] = await eventually(there)
         return rows
 
     async def say(self, text: str, **more: Any) -> Any:
@@ -164,7 +165,7 @@ async def test_stop_closes_the_way_at_once_and_start_opens_it(way: Way) -> None:
     async def is_stopped() -> bool:
         return bool((await way.conversation())["identity_state"] == "withdrawn")
 
-    await eventually(is_stopped, within_s=30)
+    await eventually(is_stopped)
     await way.say("Ну пожалуйста")
     (message,) = await way.ours("failed")
     assert message["failure"]["code"] == "gate.denied"
@@ -174,7 +175,7 @@ async def test_stop_closes_the_way_at_once_and_start_opens_it(way: Way) -> None:
     async def is_open() -> bool:
         return bool((await way.conversation())["identity_state"] == "ok")
 
-    await eventually(is_open, within_s=30)
+    await eventually(is_open)
 
 
 async def test_an_operator_writes_first_and_the_answer_comes_to_the_same_conversation(way: Way) -> None:
@@ -191,7 +192,7 @@ async def test_an_operator_writes_first_and_the_answer_comes_to_the_same_convers
     async def came() -> bool:
         return [row["text"] for row in await way.thread() if row["kind"] == "in"] == ["Открываю"]
 
-    await eventually(came, within_s=30)
+    await eventually(came)
     assert (await way.conversation())["id"] == begun["conversation"]["id"]
 
 
@@ -216,7 +217,7 @@ async def test_a_provider_that_is_away_raises_an_alarm_and_its_return_ends_it(wa
             )
         return int(found) > 0
 
-    await eventually(is_retried, within_s=30)
+    await eventually(is_retried)
     await _look(worker_db, ahead=timedelta(seconds=30))
     (alarm,) = await way.desk.get("/inboxes/alarms")
     assert (alarm["kind"], alarm["inbox_id"], alarm["ended_at"]) == ("lag_out", way.inbox_id, None)
