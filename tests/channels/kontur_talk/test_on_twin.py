@@ -154,11 +154,13 @@ async def test_a_refusal_is_told_by_its_kind(place: OnTwin, fault: str, error: t
 
 
 async def test_a_lost_answer_is_asked_again_and_makes_nothing_twice(place: OnTwin) -> None:
-    place.connector.client.timeout = httpx.Timeout(0.3)
-    room, plan = place.a_room(), a_plan(place)
+    client, room, plan = place.connector.client, place.a_room(), a_plan(place)
     place.twin.set_fault(place.space.id, "lost_answer", 1)
+    patience, client.timeout = client.timeout, httpx.Timeout(60, read=3)  # the answer is half a minute late
     with pytest.raises(Transient):
         await place.connector.open_room(room)
+    assert list(place.space.rooms) == [room.name]
+    client.timeout = patience
     assert await place.connector.open_room(room)
     await place.connector.client.create_meeting(plan.organiser, meeting_body(room, plan))
     await place.connector.plan(room, plan)

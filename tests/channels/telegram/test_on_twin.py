@@ -32,6 +32,7 @@ from pristan.sandbox.telegram import TelegramTwin
 from pristan.sandbox.twin import Said, TwinConfig
 from pristan.testing.outbound import an_attempt, an_outbound, cleared
 from tests.channels.test_contract import an_account, some_tools
+from tests.sandbox.conftest import until
 from tests.sandbox.serving import served
 from tests.sandbox.strangers import Refused
 from tests.sandbox.telegram_scenario import STEPS, Play
@@ -245,7 +246,8 @@ async def test_what_was_not_confirmed_comes_again(place: Place) -> None:
 
 async def test_two_who_ask_are_told_of_each_other(place: Place) -> None:
     first = asyncio.create_task(place.ours.connector.poll({}))
-    await asyncio.sleep(0.5)
+    bot = place.twin.world.bots[int(place.account)]
+    await until(lambda: bot.asked == 1)
     second = asyncio.create_task(place.ours.connector.poll({}))
     with pytest.raises(Transient) as caught:
         await first
