@@ -20,9 +20,10 @@ from pristan.kit.files import open_files
 from pristan.worker import Worker, WorkerParts
 from tests.builders import ACompany, an_inbox
 from tests.channels.sms.peer import PASSWORD, SOURCE, USER, Smsc, running_smsc
-from tests.conversations.conftest import Desk, app, build, clock, desk, hasher
+from tests.conversations.conftest import Desk, app, build, desk, hasher
 from tests.sandbox.clients import installed
 from tests.way.hub import eventually
+from tests.way.present import clock
 
 __all__ = ["app", "build", "clock", "desk", "hasher"]
 ANNA = "+79161234567"
@@ -57,7 +58,7 @@ class Way:
         async def is_there() -> bool:
             return [row["state"] for row in await self.rows() if row["kind"] == "out"] == [state]
 
-        await eventually(is_there, within_s=30)
+        await eventually(is_there)
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ async def test_a_customer_writes_an_operator_answers_every_part_is_reported(way:
     async def came() -> list[dict[str, Any]]:
         return [row for row in await way.rows() if row["kind"] == "in"]
 
-    (question,) = await eventually(came, within_s=30)
+    (question,) = await eventually(came)
     assert question["text"] == "Hello, is anybody there?"
     text = "Заказ собран и передан курьеру, он позвонит за полчаса до приезда. Код двери 4512."
     place = (await way.desk.get("/conversations"))["items"][0]["id"]
@@ -107,7 +108,7 @@ async def test_a_customer_writes_an_operator_answers_every_part_is_reported(way:
 
 
 async def test_reports_that_overtake_the_answers_are_not_lost(way: Way) -> None:
-    way.smsc.behave(ids="padded", reportFirst=True)
+    way.smsc.behave(ids="padded", reportFirst=True, answers="late")
     place = await way.begin()
     await way.desk.post(f"/conversations/{place}/messages", text="Курьер у двери")
     await way.ends_as("delivered")
@@ -123,7 +124,7 @@ async def test_an_answer_that_never_came_is_for_the_operator_to_judge(way: Way) 
         (message,) = [row for row in await way.rows() if row["kind"] == "out"]
         return bool(message["failure"]["actions"] == ["resolve"])
 
-    await eventually(is_asked, within_s=30)
+    await eventually(is_asked)
     assert len(await way.smsc.seen("submit")) == 1
 
 
@@ -134,6 +135,6 @@ async def test_stop_over_smpp_closes_the_way(way: Way) -> None:
         rows = (await way.desk.get("/conversations"))["items"]
         return bool(rows) and rows[0]["identity_state"] == "withdrawn"
 
-    await eventually(is_stopped, within_s=30)
+    await eventually(is_stopped)
     refused = await way.desk.post("/conversations", expect=409, inbox_id=way.inbox_id, address=ANNA)
     assert refused["code"] == "conversation.cannot_write"

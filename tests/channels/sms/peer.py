@@ -30,13 +30,17 @@ class Smsc:
     def say(self, text: str = "", *, to: str = "79161234567", **more: Any) -> None:
         self._write(say={"from": to, "text": text, **more})
 
+    def answer(self) -> None:
+        """Send the answers that were held back behind their reports."""
+        self._write(answer=True)
+
     def cut(self) -> None:
         """Break the connections of receivers."""
         self._write(cut=True)
 
     async def seen(self, event: str, *, count: int = 1) -> list[dict[str, Any]]:
         """At least ``count`` events of a kind."""
-        async with self.arrived, asyncio.timeout(15):
+        async with self.arrived, asyncio.timeout(60):
             await self.arrived.wait_for(lambda: len(self._of(event)) >= count)
         return self._of(event)
 

@@ -4,6 +4,7 @@ import smpp from "smpp";
 
 const behaviour = { idOf: (n) => String(n), status: 0, silent: 0, reportFirst: false, drop: 0, hold: false };
 const receivers = new Set();
+const held = [];
 let number = 1000;
 
 const tell = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
@@ -58,7 +59,13 @@ const server = smpp.createServer((session) => {
     const reported = IDS[behaviour.reported ?? "decimal"](number);
     const state = behaviour.fails ? 5 : 2;
     if (behaviour.hold) { session.send(answer); return; }
-    if (behaviour.reportFirst) { deliver(report(pdu, reported, state)); setTimeout(() => session.send(answer), 500); return; }
+    if (behaviour.reportFirst) {
+      deliver(report(pdu, reported, state));
+      // The answer comes late, or when it is let go.
+      if (behaviour.answers === "late") setTimeout(() => session.send(answer), 500);
+      else held.push(() => session.send(answer));
+      return;
+    }
     session.send(answer);
     for (let times = 0; times < (behaviour.twice ? 2 : 1); times += 1) deliver(report(pdu, reported, state));
   });
@@ -67,6 +74,7 @@ const server = smpp.createServer((session) => {
 createInterface({ input: process.stdin }).on("line", (line) => {
   const wish = JSON.parse(line);
   if (wish.behave) Object.assign(behaviour, wish.behave);
+  if (wish.answer) held.splice(0).forEach((send) => send());
   if (wish.say) {
     const { from, text, parts } = wish.say;
     const base = { source_addr: from, destination_addr: "1234", esm_class: 0 };
