@@ -82,17 +82,19 @@ async def test_a_public_webhook_address_of_our_own_stays_on_this_machine(tmp_pat
 
 async def test_an_open_stream_does_not_keep_the_twin_from_stopping() -> None:
     async with running_twin() as twin:
-        stream = asyncio.create_task(_listen(twin.control))
-        await asyncio.sleep(0.3)
+        opened = asyncio.Event()
+        stream = asyncio.create_task(_listen(twin.control, opened))
+        async with asyncio.timeout(60):
+            await opened.wait()
         assert not stream.done()
-    await asyncio.wait_for(stream, 5)
+    await asyncio.wait_for(stream, 60)
 
 
-async def _listen(client: httpx.AsyncClient) -> None:
+async def _listen(client: httpx.AsyncClient, opened: asyncio.Event) -> None:
     with suppress(httpx.TransportError):
         async with client.stream("GET", "/control/bots/9001/live") as answer:
             async for _ in answer.aiter_lines():
-                pass
+                opened.set()
 
 
 async def test_the_phone_page_opens_by_its_address(demo: Litestar) -> None:
