@@ -218,7 +218,7 @@ async def test_files_that_come_slowly_hold_up_no_file_of_another_inbox(ground: G
         await ground.receive(slow_inbox, count=8)
         await ground.receive(inbox_id, count=3)
         ground.clock.moment += timedelta(minutes=1)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while [one["state"] for one in await ground.attachments(inbox_id)] != ["stored"] * 3:
                 await station.run_once()
         await station.stop()

@@ -86,7 +86,7 @@ async def test_what_is_fetched_by_asking_arrives_once_and_files_come_along(hub: 
     await twin.customer("acts/start")
     await twin.say("Вот чек", kind="image")
     await twin.say("и видео", kind="video")
-    (photo, video) = await eventually(lambda: at_least(hub, 2), within_s=20)
+    (photo, video) = await eventually(lambda: at_least(hub, 2))
     assert (photo["state"], photo["kind"], video["state"]) == ("stored", "image", "stored")
     texts = [row["text"] for row in await hub.thread() if row["kind"] == "in"]
     assert texts == ["Вот чек", "и видео"]
@@ -251,7 +251,7 @@ async def test_a_channel_that_never_answers_does_not_hold_up_the_look_at_another
         async def only_the_slow_one_is_left() -> bool:
             return watchdog.work.busy == [slow_id]
 
-        await eventually(only_the_slow_one_is_left, within_s=10)
+        await eventually(only_the_slow_one_is_left)
         assert await looked_at() == [{"inbox_id": hub.inbox_id}]
         await watchdog.work.stop()
         assert watchdog.work.busy == []

@@ -53,7 +53,7 @@ class Bench:
         return {"opened": opened, "answer": answer}
 
 
-async def until(condition: Callable[[], bool], *, seconds: float = 10) -> None:
+async def until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
     """Wait for it, looking every hundredth of a second."""
     for _ in range(int(seconds * 100)):
         if condition():

@@ -12,7 +12,7 @@ from pristan.sandbox.max.samples import sample
 from .twin import Twin
 
 Mode = Literal["polling", "webhook"]
-UPDATE_TIMEOUT_S = 30.0
+UPDATE_TIMEOUT_S = 60.0
 STEPS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "scenario.json").read_text("utf-8"))["steps"]
 
 

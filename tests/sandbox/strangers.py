@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 STARTS_WITHIN_S = 60
-ANSWERS_WITHIN_S = 30
+ANSWERS_WITHIN_S = 60
 
 
 class Refused(Exception):

@@ -34,7 +34,7 @@ class Play:
         return int(self.customer)
 
     async def event(self) -> dict[str, Any]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             return await self.client.next_event()
 
     async def say(self, text: str = "", sample: str = "") -> TwinLine:

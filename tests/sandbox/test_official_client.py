@@ -39,14 +39,14 @@ class OfficialClient:
             stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         self._reader = asyncio.create_task(self._read())
-        await asyncio.wait_for(self._started.wait(), 30)
+        await asyncio.wait_for(self._started.wait(), 60)
 
     async def do(self, op: str, **wish: Any) -> dict[str, Any]:
         self._number += 1
         answer = self._answers[self._number] = asyncio.get_running_loop().create_future()
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"id": self._number, "op": op, **wish}).encode() + b"\n")
-        found = await asyncio.wait_for(answer, 30)
+        found = await asyncio.wait_for(answer, 60)
         if "error" in found:
             raise Refused(found["error"]["status"], found["error"]["code"])
         result: dict[str, Any] = found["result"]

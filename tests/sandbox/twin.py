@@ -86,11 +86,11 @@ async def running_twin(*options: str) -> AsyncIterator[Twin]:
     finally:
         if process.returncode is None:
             process.terminate()
-            await asyncio.wait_for(process.wait(), 15)
+            await asyncio.wait_for(process.wait(), 60)
 
 
 async def _wait_until_healthy(control: httpx.AsyncClient, process: asyncio.subprocess.Process) -> None:
-    for _ in range(300):
+    for _ in range(600):
         assert process.returncode is None, "the twin has died"
         try:
             if (await control.get("/healthz")).is_success:

@@ -20,7 +20,7 @@ from .twin import free_port
 
 Mode = Literal["polling", "webhook"]
 TOKEN = "vk1.a.scenario"
-EVENT_TIMEOUT_S = 30.0
+EVENT_TIMEOUT_S = 60.0
 STEPS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "vk_scenario.json").read_text("utf-8"))["steps"]
 EVENTS = [
     "message_new",

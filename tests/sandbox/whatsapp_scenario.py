@@ -48,7 +48,7 @@ class Play:
             if fits(event):
                 self.aside.remove(event)
                 return event
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 event = await self.client.next_event()
                 if fits(event):

@@ -69,7 +69,7 @@ class Hub:
         return int(fact["message"]["id"])
 
 
-async def eventually(check: Callable[[], Awaitable[Any]], *, within_s: float = 15) -> Any:
+async def eventually(check: Callable[[], Awaitable[Any]], *, within_s: float = 60) -> Any:
     """The first true answer of ``check``."""
     until = time.monotonic() + within_s
     while True:

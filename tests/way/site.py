@@ -68,7 +68,7 @@ class Site:
             rows = await self.thread(conversation)
             return next((row for row in rows if all(row.get(name) == value for name, value in having.items())), None)
 
-        row: dict[str, Any] = await eventually(found, within_s=40)
+        row: dict[str, Any] = await eventually(found)
         return row
 
     async def say(self, conversation: int, text: str = "", **more: Any) -> dict[str, Any]:

@@ -82,7 +82,7 @@ async def test_a_reader_of_the_page_has_a_working_conversation(company: Company)
         return bool(checked["state"] == "active")
 
     await company.types("Где мой заказ?")  # the inbox is not checked yet: the sample repeats or it is kept
-    await eventually(is_active, within_s=30)
+    await eventually(is_active)
     row = await site.conversation(channel="api_channel")
     assert (await site.message(row["id"], kind="in"))["text"] == "Где мой заказ?"
     made = await site.say(row["id"], "Уже едет")

@@ -57,14 +57,12 @@ class Correspondence:
             rows = await self.hub.thread()
             return rows if {row["text"] for row in rows} >= set(texts) else []
 
-        found: list[dict[str, Any]] = await eventually(there, within_s=40)
+        found: list[dict[str, Any]] = await eventually(there)
         return found
 
     async def polled(self) -> None:
         """Wait until the mailbox was looked at once: what comes from now on is new."""
-        await eventually(
-            lambda: self.hub.rows("select 1 from inboxes where company_id = %(c)s and cursor ? 'folders'"), within_s=40
-        )
+        await eventually(lambda: self.hub.rows("select 1 from inboxes where company_id = %(c)s and cursor ? 'folders'"))
 
 
 @pytest.fixture
@@ -156,7 +154,7 @@ async def test_a_bounce_marks_the_letter_that_did_not_arrive(mail: Correspondenc
     async def failed() -> list[dict[str, Any]]:
         return [row for row in await mail.hub.thread() if row["id"] == message_id and row["state"] == "failed"]
 
-    (row,) = await eventually(failed, within_s=40)
+    (row,) = await eventually(failed)
     assert row["failure"]["code"] == "email.user_unknown"
     assert "Такого адреса нет" in row["failure"]["detail"]
     assert len(await mail.hub.rows("select id from conversations where company_id = %(c)s")) == 1

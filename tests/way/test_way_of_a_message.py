@@ -123,7 +123,7 @@ async def test_an_answer_that_was_lost_is_found_in_the_chat_and_not_sent_twice(
         async def is_sent() -> bool:
             return [row["state"] for row in await hub.thread() if row["kind"] == "out"] == ["sent"]
 
-        await eventually(is_sent, within_s=40)
+        await eventually(is_sent)
         assert json.dumps(await twin.phone(), ensure_ascii=False).count("Уже едет") == 1
 
 

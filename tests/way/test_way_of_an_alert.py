@@ -57,7 +57,7 @@ class Loop:
         async def there() -> list[TwinLine]:
             return [line for line in self.office.thread(self.account, place) if words in line.text]
 
-        found: TwinLine = (await eventually(there, within_s=40))[-1]
+        found: TwinLine = (await eventually(there))[-1]
         return found
 
     async def presses(self, place: str, line: TwinLine, button: str) -> None:
@@ -139,4 +139,4 @@ async def heard(loop: Loop) -> None:
         await asyncio.sleep(1)
         return bool((await loop.desk.get("/conversations"))["items"])
 
-    await eventually(there, within_s=40)
+    await eventually(there)

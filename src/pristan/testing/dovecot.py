@@ -18,7 +18,7 @@ from typing import Any
 PASSWORD = "secret"  # noqa: S105 - of mailboxes that live as long as a test
 DOMAIN = "shop.example"
 MAILBOX = f"support@{DOMAIN}"
-START_S = 20
+START_S = 60
 CONFIG = """
 protocols = imap lmtp
 listen = 127.0.0.1
@@ -139,7 +139,7 @@ def a_dovecot(more: str = "", *, port: Callable[[], int] = free_port) -> Iterato
             yield Dovecot(imap, lmtp, base, process)
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
             shutil.rmtree(base, ignore_errors=True)
 
 

@@ -113,6 +113,7 @@ def a_post(
         auth_required=True,
         auth_require_tls=False,
         data_size_limit=30_000_000,
+        ready_timeout=60,
     )
     controller.start()
     try:

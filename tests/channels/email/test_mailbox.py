@@ -38,6 +38,7 @@ from tests.channels.email.conftest import Peers
 from tests.channels.email.peers import a_bounce, a_letter
 
 IVAN = "ivan@client.example"
+SOONER_S = 20  # than a poll would end by itself
 
 
 @asynccontextmanager
@@ -104,7 +105,7 @@ async def test_a_waiting_poll_ends_when_a_letter_comes(peers: Peers) -> None:
         waiting = asyncio.create_task(connector.poll(cursor))
         await asyncio.sleep(0.5)
         peers.dovecot.deliver(a_letter("Скорее"), to=peers.address)
-        batch = await asyncio.wait_for(waiting, 10)
+        batch = await asyncio.wait_for(waiting, SOONER_S)
         assert [message.text for message in messages(peers, batch.entries)] == ["Скорее"]
 
 
@@ -115,7 +116,7 @@ async def test_a_waiting_poll_can_be_stopped_at_once(peers: Peers) -> None:
         await asyncio.sleep(0.5)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
-            await asyncio.wait_for(waiting, 5)
+            await asyncio.wait_for(waiting, SOONER_S)
 
 
 async def test_a_new_uidvalidity_brings_the_folder_again_with_the_same_keys(peers: Peers) -> None:
@@ -318,7 +319,7 @@ async def test_mailboxes_that_wait_hold_no_thread_of_others(peers: Peers) -> Non
     ]
     try:
         await asyncio.sleep(3)
-        assert await asyncio.wait_for(asyncio.to_thread(lambda: "free"), 2) == "free"
+        assert await asyncio.wait_for(asyncio.to_thread(lambda: "free"), SOONER_S - 3) == "free"
     finally:
         for task in waiting:
             task.cancel()
