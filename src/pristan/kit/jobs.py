@@ -105,7 +105,8 @@ class Jobs:
             await asyncio.sleep(AGAIN_S)
 
     async def run_waiting(self) -> None:
-        """Run what is due and return."""
+        """Run what is due and return. The clock starts nothing beside it: each piece of work is done once."""
+        self._app.periodic_defaults = {"max_delay": -1}
         async with self._app.open_async():
             await self._rescue()
             await self._start_all()
