@@ -80,6 +80,12 @@ async def eventually(check: Callable[[], Awaitable[Any]], *, within_s: float = 6
         await asyncio.sleep(0.05)
 
 
+async def put_away(db: Database, company_id: int) -> None:
+    """The stations of the next test of this database shall not serve the inboxes of this one."""
+    async with db.transaction() as tx:
+        await tx.execute("update inboxes set state = 'paused' where company_id = %(c)s", c=company_id)
+
+
 @asynccontextmanager
 async def a_hub(worker_db: Database, vault: Vault, twin: Twin | None, *, folder: Path) -> AsyncIterator[Hub]:
     """A company with one inbox of MAX (on the twin, if given), and running stations."""
@@ -104,6 +110,7 @@ async def a_hub(worker_db: Database, vault: Vault, twin: Twin | None, *, folder:
     try:
         yield Hub(db=worker_db, company=company, inbox_id=inbox_id, files=files, journal=journal)
     finally:
+        await put_away(worker_db, company.id)
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running

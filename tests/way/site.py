@@ -24,7 +24,7 @@ from pristan.web.parts import Parts
 from pristan.worker import Worker, WorkerParts
 from tests.sandbox.serving import served
 from tests.staff.people import AFirm, a_firm, sign_in
-from tests.way.hub import eventually
+from tests.way.hub import eventually, put_away
 
 PUBLIC_URL = "https://hub.example"
 
@@ -113,8 +113,7 @@ async def a_site(
             yield site
     finally:
         parts.stopping.set()
-        async with worker_db.transaction() as tx:  # the next site of this database shall not serve them
-            await tx.execute("update inboxes set state = 'paused' where company_id = %(c)s", c=firm.id)
+        await put_away(worker_db, firm.id)
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running

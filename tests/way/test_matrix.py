@@ -40,7 +40,7 @@ from tests.builders import ACompany, an_inbox
 from tests.conversations.conftest import Desk, app, build, desk, hasher
 from tests.sandbox.serving import served
 from tests.sandbox.twin import free_port
-from tests.way.hub import eventually
+from tests.way.hub import eventually, put_away
 from tests.way.present import clock
 
 __all__ = ["app", "build", "clock", "desk", "hasher"]
@@ -164,6 +164,7 @@ async def a_day(name: str, desk: Desk, worker_db: Database, *, vault: Vault, fol
                 who = {"account": account.id, "customer": customer.id}
                 yield Day(desk=desk, inbox_id=inbox_id, twin=twin, asking=asking, **who)
         finally:
+            await put_away(worker_db, desk.firm.id)
             await journal.stop()
             running.cancel()
             with suppress(asyncio.CancelledError):

@@ -26,7 +26,7 @@ from pristan.worker import Worker, WorkerParts
 from tests.builders import a_company, an_inbox
 from tests.channels.email.peers import Post, a_letter, a_post
 from tests.sandbox.twin import free_port
-from tests.way.hub import Hub, eventually, now
+from tests.way.hub import Hub, eventually, now, put_away
 
 PIXEL = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40_000
 
@@ -92,6 +92,7 @@ async def mail(
     try:
         yield Correspondence(hub, dovecot, post, support, ivan)
     finally:
+        await put_away(worker_db, company.id)
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running

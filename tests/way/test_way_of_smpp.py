@@ -22,7 +22,7 @@ from tests.builders import ACompany, an_inbox
 from tests.channels.sms.peer import PASSWORD, SOURCE, USER, Smsc, running_smsc
 from tests.conversations.conftest import Desk, app, build, desk, hasher
 from tests.sandbox.clients import installed
-from tests.way.hub import eventually
+from tests.way.hub import eventually, put_away
 from tests.way.present import clock
 
 __all__ = ["app", "build", "clock", "desk", "hasher"]
@@ -84,6 +84,7 @@ async def way(desk: Desk, worker_db: Database, vault: Vault, tmp_path: Path, pee
             await smsc.seen("bind")  # the receiver
             yield Way(desk=desk, inbox_id=inbox_id, smsc=smsc)
         finally:
+            await put_away(worker_db, desk.firm.id)
             running.cancel()
             with suppress(asyncio.CancelledError):
                 await running

@@ -29,7 +29,7 @@ from pristan.worker import Worker, WorkerParts
 from tests.builders import ACompany, an_inbox
 from tests.channels.sms.serving import ANNA, running_sms_twin
 from tests.conversations.conftest import Desk, app, build, desk, hasher
-from tests.way.hub import eventually
+from tests.way.hub import eventually, put_away
 from tests.way.present import clock
 
 __all__ = ["app", "build", "clock", "desk", "hasher"]
@@ -116,6 +116,7 @@ async def way(desk: Desk, worker_db: Database, vault: Vault, tmp_path: Path) -> 
         try:
             yield Way(desk=desk, inbox_id=inbox_id, twin=twin, side=side, asking=asking)
         finally:
+            await put_away(worker_db, desk.firm.id)
             running.cancel()
             with suppress(asyncio.CancelledError):
                 await running
