@@ -118,6 +118,25 @@ async def test_a_rescued_job_gives_way_to_the_one_queued_meanwhile(own: TestData
     assert rows(own, "select status::text from procrastinate_jobs") == [{"status": "succeeded"}]
 
 
+async def test_a_job_that_fails_gives_way_to_the_one_queued_meanwhile(own: TestDatabase) -> None:
+    tries: list[int] = []
+
+    async def work() -> int:
+        tries.append(1)
+        if len(tries) == 1:  # it takes so long that the clock queues the next one, and breaks then
+            rows(
+                own,
+                "insert into procrastinate_jobs (queue_name, task_name, lock, queueing_lock)"
+                " values ('default', 'probe', 'probe', 'probe') returning id",
+            )
+            raise ValueError("bug")
+        return 1
+
+    await Jobs(own.worker, periodic=[a_job(work)], clock=SystemClock()).run_waiting()
+    assert len(tries) == 2
+    assert rows(own, "select status::text from procrastinate_jobs") == [{"status": "succeeded"}]
+
+
 async def test_jobs_run_beside_the_stations_and_stop_when_asked(own: TestDatabase) -> None:
     ran = asyncio.Event()
 

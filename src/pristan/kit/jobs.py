@@ -15,6 +15,7 @@ import procrastinate
 import psycopg
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 from psycopg.types.array import ListDumper
 from typing_extensions import override
 
@@ -76,6 +77,27 @@ class Patience(procrastinate.BaseRetryStrategy):
         return None if pause is None else procrastinate.RetryDecision(retry_at=self._now() + pause)
 
 
+class GivingWay(JobManager):
+    """A job to be tried again gives way to the one that the clock has queued meanwhile: a queue holds one of a kind.
+
+    Else the failed one would stay under way for ever, and the other wait for it.
+    """
+
+    @override
+    async def retry_job(
+        self,
+        job: Job,
+        retry_at: datetime | None = None,
+        priority: int | None = None,
+        queue: str | None = None,
+        lock: str | None = None,
+    ) -> None:
+        try:
+            await super().retry_job(job, retry_at, priority, queue, lock)
+        except UniqueViolation:
+            await self.finish_job(job, status=Status.FAILED, delete_job=True)
+
+
 class Jobs:
     """Runs the jobs of one process and starts the periodic ones; several processes share the work."""
 
@@ -91,6 +113,7 @@ class Jobs:
             kwargs={"application_name": "pristan-jobs"},
         )
         self._app = procrastinate.App(connector=connector)
+        self._app.job_manager = GivingWay(connector)
         for piece in periodic:
             self._register(piece)
 
@@ -159,16 +182,9 @@ class Jobs:
         manager = self._app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_S):
             get_logger().warning("job_rescued", job=job.task_name)
-            await self._requeue(job)
+            await manager.retry_job(job, retry_at=self._clock.now())
         await manager.delete_old_jobs(nb_hours=KEEP_DONE_H)
         await manager.delete_old_jobs(nb_hours=KEEP_FAILED_H, include_failed=True, include_aborted=True)
-
-    async def _requeue(self, job: Job) -> None:
-        try:
-            await self._app.job_manager.retry_job(job, retry_at=self._clock.now())
-        except UniqueViolation:
-            # The clock has queued it anew meanwhile, so the interrupted one may end here.
-            await self._app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
 async def _plain_lists(connection: psycopg.AsyncConnection[Any]) -> None:
