@@ -80,7 +80,8 @@ async def test_an_answer_is_lost_after_the_message_was_taken(hang_s: float) -> N
         await twin.faults(lose_answer_every=1, lose_answer_hang_s=hang_s)
         expected = httpx.ReadTimeout if hang_s else httpx.RemoteProtocolError
         with pytest.raises(expected):
-            await api.post("/messages", params={"user_id": 7001}, json={"text": "Дошло?"}, timeout=2 if hang_s else 30)
+            patience = httpx.Timeout(60, read=4 if hang_s else 60)
+            await api.post("/messages", params={"user_id": 7001}, json={"text": "Дошло?"}, timeout=patience)
         await twin.faults(lose_answer_every=0)
         assert [one["text"] for one in (await twin.phone())["messages"]] == ["Дошло?"]
         if not hang_s:
