@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -180,7 +180,6 @@ def _number(update: Mapping[str, Any]) -> int:
 
 @asynccontextmanager
 async def a_shift(name: str, desk: Desk, vault: Vault, folder: Path, **settings: Any) -> AsyncIterator[Shift]:
-    desk.clock.moment = datetime.now(UTC)  # the journal is dated by the database
     port = free_port()
     twin = OFFICES[name](TwinConfig(base_url=f"http://127.0.0.1:{port}"))
     made = twin.add_account("Дежурный")

@@ -14,11 +14,17 @@ from pristan.kit.files import open_files
 from pristan.kit.settings import Settings
 from pristan.web.app import build_app
 from pristan.web.parts import Parts
-from tests.conversations.conftest import Desk, a_message, app, clock, desk, hasher
+from tests.conversations.conftest import Desk, a_message, app, desk, hasher
 from tests.staff.conftest import CHEAP, Build
 from tests.staff.people import MovingClock
 
 __all__ = ["app", "build", "clock", "desk", "hasher"]
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    """The present: the journal takes its time from the database."""
+    return MovingClock(datetime.now(UTC))
 
 
 @pytest.fixture
@@ -103,7 +109,6 @@ async def a_text(desk: Desk, *, since: datetime | None = None, **more: Any) -> d
 
 @pytest.fixture
 async def register(desk: Desk) -> Register:
-    desk.clock.moment = datetime.now(UTC)
     made = Register(desk=desk, text=await a_text(desk, since=desk.clock.now() - timedelta(days=30)))
     await made.arrive("Здравствуйте")
     return made

@@ -22,14 +22,21 @@ from pristan.sandbox.vk import open_twin
 from pristan.worker import Worker, WorkerParts
 from tests.alerts.office import connected
 from tests.channels.test_employees_on_twins import OFFICES
-from tests.conversations.conftest import Desk, app, build, clock, desk, hasher
+from tests.conversations.conftest import Desk, app, build, desk, hasher
 from tests.sandbox.serving import served
 from tests.sandbox.twin import free_port
+from tests.staff.people import MovingClock
 from tests.way.hub import eventually
 from tests.way.test_matrix import _connect as connect_customers
 
-__all__ = ["app", "build", "clock", "desk", "hasher"]
+__all__ = ["app", "build", "desk", "hasher"]
 PUBLIC = "https://hub.example"
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    """The present: the stations live in it."""
+    return MovingClock(datetime.now(UTC))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,7 +74,6 @@ class Loop:
 
 @asynccontextmanager
 async def a_loop(name: str, desk: Desk, vault: Vault, folder: Path) -> AsyncIterator[Loop]:
-    desk.clock.moment = datetime.now(UTC)
     ports = (free_port(), free_port())
     customers: Any = open_twin(TwinConfig(base_url=f"http://127.0.0.1:{ports[0]}"))
     office = OFFICES[name](TwinConfig(base_url=f"http://127.0.0.1:{ports[1]}"))
