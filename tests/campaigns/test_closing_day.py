@@ -289,9 +289,9 @@ async def test_a_worker_killed_at_any_moment_of_the_day_closes_each_once(move: M
         rows = await tx.fetch_all(MANY, c=firm.id, l=firm.lines[0], count=count, day=day, by=firm.owner_id)
     assert len(rows) == count
     be(move, day, 10)
-    kills = sum([await killed_within(move, database, batches=8) for _ in range(3)])
+    for _ in range(3):
+        await killed_within(move, database, batches=8)
     closed = "select count(*) from closings where company_id = %(c)s and state = 'closed' and closed_itself"
-    assert kills > 0
     assert 0 < await move.one(closed) < count, "the test has to kill in the middle"
     await move.work()
     shut = "select count(*) from inboxes where company_id = %(c)s and closed_at is not null"

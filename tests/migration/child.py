@@ -1,4 +1,7 @@
-"""Work of a worker in a process of its own, to be killed: ``python -m tests.migration.child <what> …``."""
+"""Work of a worker in a process of its own, to be killed: ``python -m tests.migration.child <what> …``.
+
+What goes by batches tells of each and waits for a line; at the end of the lines it waits no more.
+"""
 
 import asyncio
 import ssl
@@ -19,6 +22,12 @@ def now() -> datetime:
     return datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
+def batch_done() -> None:
+    sys.stdout.write("batch\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+
+
 async def fetch(db: Database, number: int, *, host: str, folder: str) -> None:
     """Fetch one import to its end; a piece is kept after every few requests."""
     context = ssl.create_default_context()
@@ -32,13 +41,14 @@ async def main(what: str, url: str, number: int, *rest: str) -> None:
     await db.open()
     try:
         if what == "import":
-            await work(db, number, now=now, by="the only worker", at_once=20)
+            await work(db, number, now=now, by="the only worker", at_once=20, told=lambda _: batch_done())
         if what == "pull":
             await fetch(db, number, host=rest[0], folder=rest[1])
         found = 1
         while what == "compare" and found:
             async with db.transaction() as tx:
                 found = (await compare_brought(tx, now=now(), at_once=number)).compared
+            batch_done()
     finally:
         await db.close()
 

@@ -37,6 +37,7 @@ class Peer:
     mark: str = ""  # within the name of everybody
     blobs: dict[str, bytes] = field(default_factory=dict)  # files by their path
     until: threading.Event | None = None  # nothing is answered before it
+    free: int = 0  # but so many requests are, the first ones
     netloc: str = ""
 
     def contact(self, number: int) -> dict[str, Any]:
@@ -97,7 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _meet(self, body: bytes) -> None:
         peer, parts = self.peer, urlsplit(self.path)
         peer.asked.append(self.path)
-        if peer.until is not None:
+        if peer.until is not None and len(peer.asked) > peer.free:
             peer.until.wait(60)
         match peer.faults.pop(len(peer.asked), ""):
             case "cut":

@@ -2,13 +2,14 @@
 
 import asyncio
 import os
+import random
 import signal
 import sys
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pristan.contacts.linking import compare_brought
 from pristan.core.ids import CompanyId
 from pristan.kit.db import Database
 from pristan.migration import service
@@ -23,23 +24,36 @@ ANSWERS = {"time_zone": "Europe/Moscow", "who_are_we": "Аптека"}
 MESSAGES, PEOPLE = 1_200, 600
 
 
-async def killed_until_done(*arguments: str, progress: Callable[[], Awaitable[int]], step: int, kills: int) -> int:
-    """Start the child; whenever it has done ``step`` more, kill it and start another. How many were killed."""
-    dead = 0
-    while True:
-        begun = await progress()
-        child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.migration.child", *arguments, cwd=ROOT, env=dict(os.environ)
-        )
-        ended = asyncio.ensure_future(child.wait())
-        while not ended.done() and (dead >= kills or await progress() < begun + step):
-            await asyncio.wait([ended], timeout=0.01)
-        if ended.done():
-            assert ended.result() == 0
-            return dead
-        os.kill(child.pid, signal.SIGKILL)
-        assert await ended == -signal.SIGKILL
-        dead += 1
+async def killed_until_done(*arguments: str, batches: int, kills: int) -> None:
+    """Start the child and kill it in the middle of the batch after so many, again and again; the last one lives."""
+    for _ in range(kills):
+        child = await begun(*arguments)
+        assert child.stdin is not None
+        assert child.stdout is not None
+        for _ in range(batches):
+            assert await child.stdout.readline() == b"batch\n"
+            child.stdin.write(b"go on\n")
+        await child.stdin.drain()
+        await asyncio.sleep(random.uniform(0, 0.05))  # noqa: S311 - any moment will do
+        child.kill()
+        assert await child.wait() == -signal.SIGKILL
+    last = await begun(*arguments)
+    said, _ = await last.communicate(b"")
+    assert last.returncode == 0
+    assert said.count(b"batch\n") > 1, "something has to be left to the last"
+
+
+async def begun(*arguments: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.migration.child",
+        *arguments,
+        cwd=ROOT,
+        env=dict(os.environ),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
 
 
 async def value(db: Database, sql: Any, company: ACompany) -> int:
@@ -68,12 +82,7 @@ async def test_an_import_killed_many_times_has_every_message_once(
             now=NOW,
         )
 
-    async def progress() -> int:
-        async with worker_db.transaction() as tx:
-            return (await service.load(tx, import_id)).position
-
-    dead = await killed_until_done("import", database.worker, str(import_id), progress=progress, step=150, kills=4)
-    assert dead == 4
+    await killed_until_done("import", database.worker, str(import_id), batches=8, kills=4)
     assert await value(worker_db, "select count(*) from messages where company_id = %(c)s", company) == MESSAGES
     traced = "select count(*) from import_rows where company_id = %(c)s and target = 'message'"
     assert await value(worker_db, traced, company) == MESSAGES
@@ -100,6 +109,8 @@ async def test_what_a_dead_process_held_is_taken_by_another_after_its_time(worke
 async def test_matching_killed_many_times_suggests_every_pair_once(worker_db: Database, database: TestDatabase) -> None:
     company = await a_company(worker_db)
     async with worker_db.transaction() as tx:
+        while (await compare_brought(tx, now=NOW, at_once=1_000)).compared:  # people of the tests before
+            pass
         await tx.execute(
             "with person as (insert into contacts (company_id, name, business_line_id, is_compared)"
             " select %(c)s, 'Ира ' || n, %(l)s, false from generate_series(1, %(n)s) n returning id)"
@@ -112,11 +123,7 @@ async def test_matching_killed_many_times_suggests_every_pair_once(worker_db: Da
         )
     compared = "select count(*) from contacts where company_id = %(c)s and is_compared"
 
-    async def progress() -> int:
-        return await value(worker_db, compared, company)
-
-    dead = await killed_until_done("compare", database.worker, "20", progress=progress, step=80, kills=4)
-    assert dead == 4
+    await killed_until_done("compare", database.worker, "20", batches=4, kills=4)
     pairs = "select count(*) from link_suggestions where company_id = %(c)s and state = 'open'"
     assert await value(worker_db, compared, company) == PEOPLE
     assert await value(worker_db, pairs, company) == PEOPLE // 2 - 1

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from contextlib import suppress
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -196,29 +196,28 @@ async def test_a_list_that_goes_round_ends(world: World, peer: Peer) -> None:
     assert (found.state, "одну и ту же страницу" in (found.failure or "")) == ("held", True)
 
 
-async def killed_until_over(world: World, database: TestDatabase, id_: int, *, kills: int) -> int:
-    dead = 0
-    while True:
-        asked = len(world.peer.asked)
-        child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.migration.child", "pull", database.worker, str(id_), world.peer.netloc,
-            str(world.folder), cwd=ROOT, env=dict(os.environ),
-        )  # fmt: skip
-        ended = asyncio.ensure_future(child.wait())
-        while not ended.done() and (dead >= kills or len(world.peer.asked) < asked + 9):
-            await asyncio.wait([ended], timeout=0.01)
-        if ended.done():
-            assert ended.result() == 0
-            return dead
-        with suppress(ProcessLookupError):
-            os.kill(child.pid, signal.SIGKILL)
-        await ended
-        dead += 1
+async def killed_until_over(world: World, database: TestDatabase, id_: int, *, kills: int) -> None:
+    """Kill whoever fetches after some requests, again and again; the last one lives."""
+    command = [sys.executable, "-m", "tests.migration.child", "pull", database.worker, str(id_)]
+    command += [world.peer.netloc, str(world.folder)]
+    for _ in range(kills):
+        asked, held = len(world.peer.asked), threading.Event()
+        world.peer.until, world.peer.free = held, asked + 10  # it does not run away while nobody looks
+        child = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=dict(os.environ))
+        while len(world.peer.asked) < asked + 9:
+            assert child.returncode is None
+            await asyncio.sleep(0.01)
+        child.kill()
+        assert await child.wait() == -signal.SIGKILL
+        held.set()
+    world.peer.until = None
+    last = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=dict(os.environ))
+    assert await last.wait() == 0
 
 
 async def test_a_pull_killed_many_times_has_everything_once(world: World, database: TestDatabase) -> None:
     id_ = await world.ask()
-    assert await killed_until_over(world, database, id_, kills=3) == 3
+    await killed_until_over(world, database, id_, kills=3)
     await world.carried(id_)
     await complete(world)
 
