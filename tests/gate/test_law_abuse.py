@@ -1,6 +1,8 @@
 """Texts and circumstances made to slip through the law, or to stop whoever judges by it."""
 
 import time
+from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
@@ -73,6 +75,21 @@ def test_a_text_that_could_not_be_read_in_time_waits_for_a_person() -> None:
     assert judged is not None
     assert {reason.rule_id: reason.effect for reason in judged.reasons} == {"PRISTAN-UNREAD": "held"}
     assert worst(standing_of(judged.reasons)) == "held"
+
+
+def test_a_reading_that_was_cut_short_is_not_kept_for_those_who_come_after() -> None:
+    """A stop of the whole process, in the midst of a mailing, holds up one message of it and not all that follow."""
+    looks = count()
+
+    def stopped_once(text: str, **more: Any) -> Report:
+        return replace(scan(text, **more), complete=next(looks) > 0)
+
+    law = Law(shipped(), Reader(shipped(), scan_text=stopped_once))
+    message = an_outbound(text="Ваш заказ 4512 собран", channel="max")
+    judged = [law.judge(message, ENFORCED, now=NOON) for _ in range(3)]
+    said = [[reason.rule_id for reason in one.reasons] for one in judged if one is not None]
+    assert said == [["PRISTAN-UNREAD"], [], []]
+    assert next(looks) == 2, "and what was read whole is read once"
 
 
 def test_what_could_not_be_judged_at_all_waits_when_enforced_and_leaves_in_shadow() -> None:

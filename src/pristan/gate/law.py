@@ -103,6 +103,13 @@ class _Given:
     names: bool
 
 
+class _CutShort(Exception):
+    """The time ran out: the machine may have been stopped, and the next look may see all."""
+
+    def __init__(self, seen: Seen) -> None:
+        self.seen = seen
+
+
 class Law:
     """Judges messages by one rulebook and one reader of texts."""
 
@@ -111,7 +118,7 @@ class Law:
         self._keeper = Gatekeeper(book)
         self._reader = reader or Reader(book)
         self._asked: dict[object, frozenset[str]] = {}
-        self._examine = lru_cache(maxsize=_KEPT_READINGS)(self._examine_anew)
+        self._kept = lru_cache(maxsize=_KEPT_READINGS)(self._examine_anew)
         self._acknowledged = frozenset(
             rule.id for rule in book.rules for ease in rule.eases if Circumstance.ACKNOWLEDGED in ease.when
         )
@@ -208,9 +215,19 @@ class Law:
             found = self._asked[key] = frozenset[str]().union(*map(asked, self._keeper.rules_about(message)))
         return found
 
+    def _examine(self, given: _Given) -> Seen:
+        """One reading for all recipients of a text; a reading that was cut short is none of those kept."""
+        try:
+            return self._kept(given)
+        except _CutShort as exc:
+            return exc.seen
+
     def _examine_anew(self, given: _Given) -> Seen:
         hints = Hints(own=given.own)
-        return self._reader.examine(given.text, hints=hints, earlier=given.earlier, names=given.names)
+        seen = self._reader.examine(given.text, hints=hints, earlier=given.earlier, names=given.names)
+        if not seen.reading.is_complete:
+            raise _CutShort(seen)
+        return seen
 
     def _reasons(self, decision: Decision, looked: _Looked, *, message: Message) -> Iterable[Reason]:
         for item in decision.cited:
