@@ -32,13 +32,16 @@ def test_no_second_holds_more_than_the_rate(rate: float, pauses: list[float]) ->
 
 
 async def test_a_pause_of_the_inbox_lets_no_more_into_one_chat_after_it() -> None:
+    began = monotonic_s()
     pace = Pace(per_inbox_per_s=100, per_chat_per_s=2)
     pace.pause(0.5)
     left = []
     for _ in range(3):
         await pace.wait("7001")
         left.append(monotonic_s())
-    assert left[2] - left[0] >= 1
+    # By the places in the chat, not by when the first of them woke up: a busy machine wakes late.
+    assert left[0] - began >= 0.5
+    assert left[2] - began >= 0.5 + 1
 
 
 def test_the_first_messages_do_not_wait_and_nobody_waits_after_a_rest() -> None:
