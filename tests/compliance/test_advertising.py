@@ -216,9 +216,9 @@ def test_a_post_is_marked_when_it_has_label_advertiser_and_erid(text: str, *, ex
     "piece", [" ", "а", "скидка ", "по ", "%", "реклама ", "-", "1", "от 1 ", "промокод ", "\n", "."]
 )
 def test_a_text_made_to_be_slow_is_not(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     JUDGE.assess(piece * (100_000 // len(piece)))
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5
 
 
 def test_folding_keeps_words_of_one_alphabet() -> None:

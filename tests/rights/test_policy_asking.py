@@ -68,6 +68,6 @@ def test_the_latest_message_that_asks_is_the_one() -> None:
     ],
 )
 def test_a_text_built_to_hold_the_reader_up_does_not(text: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     asks_for(text, KINDS)
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 1
