@@ -14,6 +14,6 @@ async def test_a_conversation_can_be_written_while_people_are_compared(desk: Des
     again = "update conversations set version = version + 1 where id = %(id)s"
     async with desk.db.transaction() as tx:
         assert (await compare(tx, now=desk.clock.now())).compared
-        async with asyncio.timeout(5), desk.db.transaction() as other:
+        async with asyncio.timeout(60), desk.db.transaction() as other:
             await other.execute(again, id=asked["id"])
             await other.execute(again, id=asked["id"])  # the second one of a transaction looks at the address anew

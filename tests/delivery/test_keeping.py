@@ -61,7 +61,7 @@ async def settled(ground: Ground) -> None:
     keeper = ground.sender._keeper
     assert keeper is not None
     if keeper._task is not None:
-        await asyncio.wait_for(keeper._task, 10)
+        await asyncio.wait_for(keeper._task, 60)
     assert ground.sender.is_idle
 
 

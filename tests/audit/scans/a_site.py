@@ -39,7 +39,7 @@ class _Handler(BaseHTTPRequestHandler):
         site, path = self.server.site, self.path.partition("?")[0]
         site.asked.append((self.path, self.headers.get("User-Agent", "")))
         if len(site.paths) > site.slow_after:
-            site.hold.wait(20)
+            site.hold.wait(60)
         if path == "/robots.txt":
             self._answer(200, site.robots, mime="text/plain")
         elif path in site.moved:

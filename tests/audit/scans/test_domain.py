@@ -108,7 +108,7 @@ async def test_records_that_include_each_other_end() -> None:
 
 
 async def test_a_server_that_is_silent_proves_nothing_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pristan.audit.reading.names.LIFETIME_S", 0.4)
+    monkeypatch.setattr("pristan.audit.reading.names.LIFETIME_S", 3.0)  # who answers may be a moment late
     zone: Zone = {("apteka.example", "MX"): ["10 mx.yandex.net."], ("apteka.example", "TXT"): ['"v=spf1 -all"']}
     found = await asked("apteka.example", zone, silent=frozenset(("_dmarc.apteka.example",)))
     assert not any("DMARC" in note for note in found["notes"])
