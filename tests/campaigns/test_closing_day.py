@@ -10,15 +10,16 @@ import pytest
 from structlog.testing import capture_logs
 
 from pristan.campaigns import CampaignStation
+from pristan.compliance.workdays import calendar
 from pristan.kit.crypto import Vault
 from pristan.staff.policy.roles import BuiltInRole
 from tests.campaigns.closing import Closing, a_closing
-from tests.campaigns.conftest import Move, app, build, clock, desk, hasher, move, pier
+from tests.campaigns.conftest import Move, app, build, desk, hasher, move, pier
 from tests.campaigns.test_killed import killed_within
 from tests.conftest import TestDatabase
 from tests.invitations.conftest import HOST
 from tests.staff.conftest import CHEAP
-from tests.staff.people import a_person, sign_in
+from tests.staff.people import MovingClock, a_person, sign_in
 
 __all__ = ["app", "build", "clock", "desk", "hasher", "move", "pier"]
 
@@ -47,6 +48,17 @@ insert into closings (company_id, business_line_id, inbox_id, channel, inbox_nam
 select %(c)s, %(l)s, id, 'telegram', name, 'noticing', %(day)s, 'x', 'x', 7, 'x', 'Ира', now(), true, %(by)s, 'Ира'
 from opened returning id
 """
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    """A Sunday to come, before two weeks without a holiday: what day it is today changes nothing."""
+    days, sunday = calendar(None), datetime.now(UTC)
+    while sunday.weekday() != 6 or any(
+        days.is_workday(sunday.date() + timedelta(days=ahead)) != (ahead % 7 in range(1, 6)) for ahead in range(15)
+    ):
+        sunday += timedelta(days=1)
+    return MovingClock(sunday)
 
 
 def coming(clock_moment: datetime, weekday: int) -> date:
