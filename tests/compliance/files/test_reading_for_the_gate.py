@@ -1,6 +1,7 @@
 """What the gate goes by: sure kinds with their places, and why something was not read; always in a process apart."""
 
 import asyncio
+import os
 import time
 from datetime import date
 from pathlib import Path
@@ -102,10 +103,10 @@ def test_no_value_no_heading_and_no_name_is_kept(tmp_path: Path) -> None:
 def test_a_hundred_thousand_of_one_separator_are_read_in_a_moment(tmp_path: Path, sign: str) -> None:
     path = tmp_path / "a.csv"
     path.write_text(sign * 100_000, "utf-8")
-    started = time.monotonic()
+    started = sum(os.times()[:4])  # of the processor, ours and that of who opens the file
     for name in ("a.csv", "a.txt"):
-        scan_file(path, name=name, seconds=20)
-    assert time.monotonic() - started < 20
+        scan_file(path, name=name, seconds=60)
+    assert sum(os.times()[:4]) - started < 20
 
 
 def test_a_dear_file_ends_in_time_and_is_not_called_clean(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What a file speaks of: leaflets and demands are told from price lists, bills and contracts."""
 
-import time
+import os
 from pathlib import Path
 
 import pytest
@@ -65,6 +65,6 @@ def test_a_page_of_a_pdf_is_judged_too(tmp_path: Path) -> None:
 def test_words_repeated_for_ever_are_judged_in_a_moment(tmp_path: Path, words: str) -> None:
     path = tmp_path / "a.txt"
     path.write_text(words * (200_000 // len(words)), "utf-8")
-    started = time.monotonic()
+    started = sum(os.times()[:4])  # of the processor, ours and that of who opens the file
     scan_file(path, name="a.txt", seconds=60)
-    assert time.monotonic() - started < 30
+    assert sum(os.times()[:4]) - started < 30
