@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, Request, async_playwright, expec
 
 from tests.browser.network import foreign_hosts, is_foreign
 
-expect.set_options(timeout=20_000)  # the machine may be busy; a test that passes does not wait
+expect.set_options(timeout=60_000)  # the machine may be busy; a test that passes does not wait
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
