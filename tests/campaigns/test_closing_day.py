@@ -58,7 +58,7 @@ def clock() -> MovingClock:
         days.is_workday(sunday.date() + timedelta(days=ahead)) != (ahead % 7 in range(1, 6)) for ahead in range(15)
     ):
         sunday += timedelta(days=1)
-    return MovingClock(sunday)
+    return MovingClock(sunday.replace(hour=12))
 
 
 def coming(clock_moment: datetime, weekday: int) -> date:
