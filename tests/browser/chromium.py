@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,7 +11,10 @@ from playwright.async_api import Browser, Page, Request, async_playwright, expec
 
 from tests.browser.network import foreign_hosts, is_foreign
 
-expect.set_options(timeout=60_000)  # the machine may be busy; a test that passes does not wait
+# The machine may be busy, and what is lost on the way is asked for again after half a minute; a test that passes does
+# not wait.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -42,9 +46,10 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def a_page(browser: Browser, *, width: int = 1440, height: int = 900) -> AsyncIterator[Page]:
+async def a_page(browser: Browser, *, width: int = 1440, height: int = 900, **more: Any) -> AsyncIterator[Page]:
     """A page of somebody of their own; complaints of the console and requests to a foreign host fail the test."""
-    context = await browser.new_context(locale="ru-RU", viewport={"width": width, "height": height})
+    context = await browser.new_context(locale="ru-RU", viewport={"width": width, "height": height}, **more)
+    context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,10 +22,13 @@ from pristan.staff import Hasher
 from pristan.staff.policy.roles import BuiltInRole
 from pristan.staff.store import queries
 from pristan.worker import Worker, WorkerParts
+from tests.browser.chromium import PATIENCE_MS
 from tests.browser.door import Door
 from tests.conftest import TestDatabase
 from tests.sandbox.twin import Twin
 from tests.staff.people import PASSWORD, APerson, a_firm, a_person
+
+PATIENCE_S = PATIENCE_MS / 1000
 
 
 def now() -> datetime:
@@ -97,11 +101,10 @@ class Customer:
         return [str(item["text"] or "") for item in await self.seen()]
 
     async def until(self, text: str) -> None:
-        for _ in range(800):  # the machine may be busy
-            if text in await self.texts():
-                return
+        until = time.monotonic() + PATIENCE_S
+        while text not in await self.texts():
+            assert time.monotonic() < until, f"«{text}» did not reach the phone"
             await asyncio.sleep(0.05)
-        raise AssertionError(f"«{text}» did not reach the phone")
 
 
 @dataclass(kw_only=True)

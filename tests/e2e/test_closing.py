@@ -61,7 +61,7 @@ async def closed(customer: Customer, page: Page) -> None:
     await expect(page.get_by_role("button", name="Сдать в архив")).to_be_visible()
     await customer.twin.say("А ибупрофен?")
     await customer.until(REPLY)
-    await expect(page.get_by_text("Ответов ушло").locator("..")).to_contain_text("1", timeout=40_000)
+    await expect(page.get_by_text("Ответов ушло").locator("..")).to_contain_text("1")
     await looked_at(page, "closing-page")
     found = await faults(page)
     assert found == [], "\n".join(found)

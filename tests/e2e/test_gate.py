@@ -144,7 +144,7 @@ async def test_a_bank_operator_attaches_a_table_of_passports_in_telegram_and_is_
     table = made.xlsx(tmp_path / "заявки.xlsx", {"Заявки": made.ROWS})
     await page.locator("input[type=file]").first.set_input_files(table)
     tray = page.get_by_role("list", name="Приложенные файлы")
-    await expect(tray).to_contain_text("21, лист 1, столбец 2", timeout=30_000)
+    await expect(tray).to_contain_text("21, лист 1, столбец 2")
     await field(page, "Telegram").press_sequentially("Список во вложении")
     await expect(page.get_by_role("button", name="Отправить нельзя").first).to_be_visible()
     await page.keyboard.press("Control+Enter")

@@ -30,11 +30,11 @@ async def test_a_chat_is_carried_over_seen_in_the_thread_and_taken_back(desk: De
     await asyncio.to_thread(path.write_bytes, a_whatsapp_zip())
     await desk.sign_in(page, desk.owner)
     await choose(page, path)
-    await expect(page.get_by_role("heading", name="Чего файл не говорит")).to_be_visible(timeout=30_000)
+    await expect(page.get_by_role("heading", name="Чего файл не говорит")).to_be_visible()
     await expect(page.get_by_text("+7 999 000-00-01").first).to_be_visible()
     await answer(page)
-    await page.get_by_role("button", name="Перенести 4 сообщения").click(timeout=30_000)
-    await expect(page.get_by_text("Перенесено", exact=True)).to_be_visible(timeout=30_000)
+    await page.get_by_role("button", name="Перенести 4 сообщения").click()
+    await expect(page.get_by_text("Перенесено", exact=True)).to_be_visible()
     await expect(page.get_by_role("link", name="Скачать отчёт о пропущенном")).to_have_count(0)
 
     await page.get_by_role("link", name="Диалоги").click()
@@ -53,7 +53,7 @@ async def test_a_chat_is_carried_over_seen_in_the_thread_and_taken_back(desk: De
     dialog = page.get_by_role("dialog", name="Отменить перенос?")
     await expect(dialog).to_contain_text("Диалогов")
     await dialog.get_by_role("button", name="Убрать 5 сообщений").click()
-    await expect(page.get_by_text("Отменён", exact=True)).to_be_visible(timeout=30_000)
+    await expect(page.get_by_text("Отменён", exact=True)).to_be_visible()
 
 
 async def test_the_same_file_is_named_before_it_is_carried_over_again(desk: Desk, page: Page, tmp_path: Path) -> None:
@@ -62,14 +62,14 @@ async def test_the_same_file_is_named_before_it_is_carried_over_again(desk: Desk
     await desk.sign_in(page, desk.owner)
     for _ in range(2):
         await choose(page, path)
-        await expect(page.get_by_role("heading", name="Чего файл не говорит")).to_be_visible(timeout=30_000)
+        await expect(page.get_by_role("heading", name="Чего файл не говорит")).to_be_visible()
         await answer(page)
-        await expect(page.get_by_role("heading", name="Всё готово к переносу")).to_be_visible(timeout=30_000)
+        await expect(page.get_by_role("heading", name="Всё готово к переносу")).to_be_visible()
         start = page.get_by_role("button", name="Перенести 4 сообщения")
         if await page.get_by_role("note").count():
             await expect(page.get_by_role("note")).to_contain_text("Этот файл уже переносили")
             await expect(start).to_be_disabled()
             return
         await start.click()
-        await expect(page.get_by_text("Перенесено", exact=True)).to_be_visible(timeout=30_000)
+        await expect(page.get_by_text("Перенесено", exact=True)).to_be_visible()
     raise AssertionError("nobody said that the file was carried over before")

@@ -12,7 +12,7 @@ from pristan.core.ids import CompanyId, InboxId
 from pristan.ingest.journal import Entry, append_within, lane_of
 from pristan.kit.db import to_json
 from pristan.kit.files import open_files
-from tests.e2e.desk import Desk
+from tests.e2e.desk import PATIENCE_S, Desk
 from tests.way.hub import eventually
 
 PIXEL = base64.b64decode(
@@ -97,7 +97,7 @@ async def test_a_letter_is_read_safely_and_answered_with_a_subject(desk: Desk, p
     await page.keyboard.press("Control+Enter")
     await expect(thread.get_by_text("Возврат по заказу 15")).to_be_visible()
     await expect(thread.get_by_text("Копия: sklad@shop.example")).to_be_visible()
-    assert await eventually(lambda: mail_kept(desk)) == {
+    assert await eventually(lambda: mail_kept(desk), within_s=PATIENCE_S) == {
         "subject": "Возврат по заказу 15",
         "cc": ["sklad@shop.example"],
     }

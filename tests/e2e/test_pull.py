@@ -55,9 +55,9 @@ async def test_history_is_fetched_with_a_mended_key_and_read_in_the_thread(desk:
     await expect(page.get_by_role("alert")).to_contain_text("Chatwoot не принимает ключ")
     await page.get_by_label("Другой ключ").fill(KEY)
     await page.get_by_role("button", name="Заменить ключ и продолжить").click()
-    await expect(page.get_by_role("heading", name="Всё готово к переносу")).to_be_visible(timeout=30_000)
+    await expect(page.get_by_role("heading", name="Всё готово к переносу")).to_be_visible()
     await page.get_by_role("button", name="Перенести 7 сообщений").click()
-    await expect(page.get_by_text("Перенесено", exact=True)).to_be_visible(timeout=30_000)
+    await expect(page.get_by_text("Перенесено", exact=True)).to_be_visible()
 
     await page.get_by_role("link", name="Диалоги").click()
     await page.get_by_role("tab", name="Все").click()

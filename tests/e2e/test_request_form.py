@@ -5,8 +5,9 @@ import re
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.chromium import a_page
-from tests.e2e.desk import Customer, Desk
+from tests.e2e.desk import PATIENCE_S, Customer, Desk
 from tests.e2e.test_inbox import open_the_only
+from tests.way.hub import eventually
 
 PHONE = "+79161234567"
 CODE = re.compile(r"Код (\d{6})")
@@ -22,7 +23,7 @@ async def test_a_person_asks_by_the_form_and_is_known_by_a_code_in_the_messenger
         url = await _opened(officer, desk)
         async with a_page(browser, width=390, height=844) as stranger:
             await _sent(stranger, url)
-            await stranger.get_by_label("Код из шести цифр").fill(await _code(customer, stranger))
+            await stranger.get_by_label("Код из шести цифр").fill(await _code(customer))
             await stranger.get_by_role("button", name="Подтвердить").click()
             await expect(stranger.get_by_text("Личность подтверждена")).to_be_visible()
         await officer.reload()
@@ -53,13 +54,11 @@ async def _sent(page: Page, url: str) -> None:
     await expect(page.get_by_role("heading", name="Запрос принят")).to_be_visible()
 
 
-async def _code(customer: Customer, page: Page) -> str:
-    for _ in range(800):
-        for text in await customer.texts():
-            if found := CODE.search(text):
-                return found[1]
-        await page.wait_for_timeout(50)
-    raise AssertionError("the code did not reach the phone")
+async def _code(customer: Customer) -> str:
+    async def come() -> str:
+        return next((found[1] for text in await customer.texts() if (found := CODE.search(text))), "")
+
+    return str(await eventually(come, within_s=PATIENCE_S))
 
 
 async def _told_of_a_phone(desk: Desk) -> None:

@@ -110,7 +110,7 @@ async def test_a_link_dies_with_its_message(shelf: Shelf) -> None:
     async def is_gone() -> bool:
         return (await shelf.fetch(until=later())).status_code == 404
 
-    assert await eventually(is_gone)
+    assert await eventually(is_gone, within_s=60)
 
 
 @pytest.mark.parametrize("token", ["", "x", "..%2f..%2fetc", "%00", "я", "A" * 48, "A" * 5000])

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,9 +18,12 @@ from pristan.kit.settings import Settings
 from pristan.outbox import Speaker, Utterance, say
 from pristan.outbox.service import edit, remove
 from pristan.worker.assembly import Worker, WorkerParts
+from tests.browser.chromium import PATIENCE_MS
 from tests.browser.door import Door
 from tests.channels.webchat.conftest import AChat
+from tests.way.hub import eventually
 
+PATIENCE_S = PATIENCE_MS / 1000
 DARYA = Speaker(kind="operator", id=None, name="Дарья Коваль")
 
 
@@ -56,16 +60,14 @@ class Operator:
 
     async def conversation(self) -> ConversationId:
         """The newest conversation, as soon as there is one."""
-        for _ in range(400):
+
+        async def newest() -> int | None:
+            sql = "select id from conversations where inbox_id = %(id)s order by id desc limit 1"
             async with self.db.transaction() as tx:
-                found = await tx.fetch_value(
-                    "select id from conversations where inbox_id = %(id)s order by id desc limit 1",
-                    id=self.chat.inbox_id,
-                )
-            if found is not None:
-                return ConversationId(found)
-            await asyncio.sleep(0.05)
-        raise AssertionError("nobody has written")
+                found: int | None = await tx.fetch_value(sql, id=self.chat.inbox_id)
+            return found
+
+        return ConversationId(await eventually(newest, within_s=PATIENCE_S))
 
     async def texts(self) -> list[str]:
         """What customers wrote, in order."""
@@ -77,11 +79,10 @@ class Operator:
         return [row["text"] for row in rows]
 
     async def until_received(self, text: str) -> None:
-        for _ in range(400):
-            if text in await self.texts():
-                return
+        until = time.monotonic() + PATIENCE_S
+        while text not in (there := await self.texts()):
+            assert time.monotonic() < until, f"«{text}» did not come; there is {there}"
             await asyncio.sleep(0.05)
-        raise AssertionError(f"«{text}» did not come; there is {await self.texts()}")
 
     async def say(self, text: str, **more: Any) -> MessageId:
         conversation_id = await self.conversation()
@@ -109,8 +110,7 @@ class Operator:
             return (await message_rows(tx, self.chat.company.id, [message_id]))[0]
 
     async def until_state(self, message_id: MessageId, state: str) -> None:
-        for _ in range(400):
-            if (await self.message(message_id))["state"] == state:
-                return
+        until = time.monotonic() + PATIENCE_S
+        while (found := (await self.message(message_id))["state"]) != state:
+            assert time.monotonic() < until, f"state is {found}, not {state}"
             await asyncio.sleep(0.05)
-        raise AssertionError(f"state is {(await self.message(message_id))['state']}, not {state}")

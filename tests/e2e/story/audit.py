@@ -35,7 +35,7 @@ async def look_through_the_site(stage: Stage, name: str, *, then: str) -> None:
     await give(page, page.get_by_role("button", name="Выбрать ZIP, HAR или HTML"), folder(name, as_file=f"{name}.zip"))
     await page.get_by_role("button", name="Начать проверку").click()
     drawer = page.get_by_role("dialog")
-    await expect(drawer.get_by_text("готова", exact=True)).to_be_visible(timeout=30_000)
+    await expect(drawer.get_by_text("готова", exact=True)).to_be_visible()
     await expect(drawer).to_contain_text(then)
 
 

@@ -4,8 +4,6 @@ from playwright.async_api import FilePayload, Page, expect
 
 from tests.e2e.story.stage import Stage, choose, folder, give, paper
 
-WAIT_MS = 30_000
-
 
 async def _uploaded(stage: Stage, given: FilePayload) -> Page:
     page = await stage.go("/imports")
@@ -19,20 +17,20 @@ async def _uploaded(stage: Stage, given: FilePayload) -> Page:
 
 async def bring_the_chats(stage: Stage) -> None:
     page = await _uploaded(stage, folder("whatsapp", as_file="WhatsApp.zip"))
-    await expect(page.get_by_role("heading", name="Чего файл не говорит")).to_be_visible(timeout=WAIT_MS)
+    await expect(page.get_by_role("heading", name="Чего файл не говорит")).to_be_visible()
     await choose(page, "По какому часовому поясу записано время?", "Москва")
     for who in await page.get_by_role("group", name="Кто из участников — вы?").all():
         await who.get_by_label("Аптека Липа").check()
     await stage.picture("import")
     await page.get_by_role("button", name="Ответить").click()
-    await page.get_by_role("button", name="Перенести 5 сообщений").click(timeout=WAIT_MS)
-    await expect(page.get_by_text("Перенесено", exact=True)).to_be_visible(timeout=WAIT_MS)
+    await page.get_by_role("button", name="Перенести 5 сообщений").click()
+    await expect(page.get_by_text("Перенесено", exact=True)).to_be_visible()
 
 
 async def bring_the_people(stage: Stage) -> None:
     page = await _uploaded(stage, paper("hubspot-contacts.csv"))
-    await page.get_by_role("button", name="Перенести 3 человек").click(timeout=WAIT_MS)
-    await expect(page.get_by_text("Перенесено", exact=True)).to_be_visible(timeout=WAIT_MS)
+    await page.get_by_role("button", name="Перенести 3 человек").click()
+    await expect(page.get_by_text("Перенесено", exact=True)).to_be_visible()
 
 
 async def join_the_cards(stage: Stage) -> None:

@@ -71,7 +71,7 @@ async def anna_comes_by_sms(stage: Stage) -> None:
     async with stage.other_page() as phone:
         await phone.goto(f"{stage.desk.door.url}/sandbox/sms")
         link = phone.get_by_role("region", name="Телефон клиента: Анна Орлова").get_by_role("link")
-        await expect(link).to_be_visible(timeout=30_000)
+        await expect(link).to_be_visible()
         await stage.picture("sms", of=phone)
         async with phone.context.expect_page() as opened:
             await link.click()
@@ -92,7 +92,7 @@ async def oleg_comes_from_the_old_bot(stage: Stage) -> None:
         await screen.get_by_role("textbox", name="Сообщение").fill(ASKED_IN_TELEGRAM)
         await screen.get_by_role("button", name="Отправить от клиента").click()
         link = screen.get_by_role("link")
-        await expect(link).to_be_visible(timeout=30_000)
+        await expect(link).to_be_visible()
         await stage.picture("telegram", of=phone)
         async with phone.context.expect_page() as opened:
             await link.click()
@@ -143,7 +143,7 @@ async def anna_agrees(stage: Stage) -> None:
     async with stage.other_page() as phone:
         await phone.goto(stage.notes["max"])
         await phone.get_by_role("group", name="Какой клиент").get_by_role("button", name="Анна О.").click()
-        await phone.get_by_role("button", name="Даю согласие").click(timeout=30_000)
+        await phone.get_by_role("button", name="Даю согласие").click()
     await expect(page.get_by_role("region", name="Согласия")).to_contain_text("Реклама")
 
 
