@@ -38,6 +38,7 @@ export default defineConfig({
     setupFiles: ["src/tests/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,
-    testTimeout: 20_000, // the machine may be busy; a test that passes does not wait
+    testTimeout: 120_000, // the machine may be busy; a test that passes does not wait
+    hookTimeout: 60_000,
   },
 });

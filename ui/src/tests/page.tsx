@@ -10,7 +10,7 @@ import { sessionQuery } from "@/lib/session/session";
 import type { Session } from "@/lib/session/types";
 
 export const DARYA: Session = {
-  account: { id: 7, name: "Дарья Мещерякова", email: "darya@farvater.example", locale: "ru", settings: { undo_seconds: 5 } },
+  account: { id: 7, name: "Дарья Мещерякова", email: "darya@farvater.example", locale: "ru", settings: { undo_seconds: 20 } },
   company: { id: 1, name: "АО «Фарватер Банк»" },
   companies: [],
   role: "operator",

@@ -2,7 +2,7 @@ import "@testing-library/jest-dom/vitest";
 
 import { configure } from "@testing-library/react";
 
-configure({ asyncUtilTimeout: 5000 });
+configure({ asyncUtilTimeout: 60_000 }); // the machine may be busy; a test that passes does not wait
 
 class NoResize implements ResizeObserver {
   observe(): void {}

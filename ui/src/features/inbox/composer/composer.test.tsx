@@ -191,7 +191,7 @@ describe("the composer", () => {
     const field = await composer();
     const user = userEvent.setup();
     await user.type(field, "мои слова");
-    const strip = await screen.findByRole("alert", undefined, { timeout: 2500 });
+    const strip = await screen.findByRole("alert");
     expect(strip).toHaveTextContent("их слова");
     await user.click(screen.getByRole("button", { name: "Взять тот текст" }));
     expect(field).toHaveValue("их слова");

@@ -63,7 +63,7 @@ it("asks about another tab's answer only over the answer, and leaves the note al
   expect(await screen.findByRole("alert")).toHaveTextContent("там");
   await userEvent.click(screen.getByRole("button", { name: "Заметка" }));
   await waitFor(() => { expect(screen.queryByRole("alert")).toBeNull(); });
-  await waitFor(() => { expect(drafts.note.text).toBe("Только для своих"); }, { timeout: 2500 });
+  await waitFor(() => { expect(drafts.note.text).toBe("Только для своих"); });
   expect(writing(2102).text).toEqual({ reply: "здесь", note: "Только для своих" });
   expect(drafts.reply.text).toBe("там");
 });

@@ -102,16 +102,16 @@ describe("a draft", () => {
 
   it("is no other tab's when the one before it is still being saved", async () => {
     const { state } = server();
-    const { field, user } = await composer();
+    const { field } = await composer();
     let saved: () => void = () => undefined;
     state.hold = new Promise((resolve) => { saved = resolve; });
-    await user.type(field, "раз");
-    await waitFor(() => { expect(state.saves).toEqual(["раз"]); }, { timeout: 2000 });
+    fireEvent.change(field, { target: { value: "раз" } });
+    await waitFor(() => { expect(state.saves).toEqual(["раз"]); });
     passing(() => { fireEvent.change(field, { target: { value: "раз два" } }); });
     await Promise.resolve();
     expect(screen.queryByRole("alert")).toBeNull();
     act(() => { saved(); });
-    await waitFor(() => { expect(state.draft.text).toBe("раз два"); }, { timeout: 2000 });
+    await waitFor(() => { expect(state.draft.text).toBe("раз два"); });
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
@@ -121,12 +121,12 @@ describe("a draft", () => {
     let saved: () => void = () => undefined;
     state.hold = new Promise((resolve) => { saved = resolve; });
     await user.type(field, "Курьер выехал");
-    await waitFor(() => { expect(state.saves).toHaveLength(1); }, { timeout: 2000 });
+    await waitFor(() => { expect(state.saves).toHaveLength(1); });
     await screen.findByText("Можно отправить");
     passing(() => { fireEvent.keyDown(field, { code: "Enter", key: "Enter", ctrlKey: true }); });
     expect(field).toHaveValue("");
     act(() => { saved(); });
-    await waitFor(() => { expect(state.draft.text).toBe(""); }, { timeout: 2000 });
+    await waitFor(() => { expect(state.draft.text).toBe(""); });
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
@@ -137,7 +137,7 @@ describe("a draft", () => {
     await waitFor(() => { expect(field).toHaveValue("общее начало"); });
     await user.type(field, " здесь");
     act(() => { elsewhere(state, "общее начало там"); });
-    const strip = await screen.findByRole("alert", undefined, { timeout: 2500 });
+    const strip = await screen.findByRole("alert");
     expect(strip).toHaveTextContent("общее начало там");
     expect(state.draft.text).toBe("общее начало там");
     await user.click(screen.getByRole("button", { name: "Оставить этот текст" }));
@@ -151,7 +151,7 @@ describe("a draft", () => {
     await waitFor(() => { expect(field).toHaveValue("там"); });
     await user.type(field, " и здесь");
     act(() => { elsewhere(state, "там и там"); });
-    await screen.findByRole("alert", undefined, { timeout: 2500 });
+    await screen.findByRole("alert");
     const before = state.saves.length;
     unmount();
     await waitFor(() => { expect(state.saves.length).toBeGreaterThan(before); });
@@ -161,12 +161,12 @@ describe("a draft", () => {
 
   it("is saved by itself after the server was away", async () => {
     const { state } = server();
-    const { field, user } = await composer();
+    const { field } = await composer();
     state.broken = 1;
-    await user.type(field, "важное");
-    await waitFor(() => { expect(state.saves).toHaveLength(1); }, { timeout: 2000 });
-    await waitFor(() => { expect(state.draft.text).toBe("важное"); }, { timeout: 7000 });
-  }, 12_000);
+    fireEvent.change(field, { target: { value: "важное" } });
+    await waitFor(() => { expect(state.saves).toHaveLength(1); });
+    await waitFor(() => { expect(state.draft.text).toBe("важное"); });
+  });
 
   it("keeps the subject and the copies of a letter for another machine", async () => {
     const { state, asked } = server();
@@ -174,11 +174,11 @@ describe("a draft", () => {
     await user.type(await screen.findByRole("textbox", { name: "Тема письма" }), "Счёт");
     await user.click(screen.getByRole("button", { name: "Копия" }));
     await user.type(screen.getByRole("textbox", { name: "Кому копия" }), "ivan@firm.example, ol");
-    await waitFor(() => { expect(state.draft).toMatchObject({ subject: "Счёт", cc: "ivan@firm.example, ol" }); }, { timeout: 2500 });
+    await waitFor(() => { expect(state.draft).toMatchObject({ subject: "Счёт", cc: "ivan@firm.example, ol" }); });
     expect(asked.asked.some((one) => one.call === `PUT ${path}/draft`)).toBe(true);
     await user.clear(screen.getByRole("textbox", { name: "Кому копия" }));
     await user.type(field, "Во вложении{Control>}{Enter}{/Control}");
-    await waitFor(() => { expect(state.draft).toMatchObject({ text: "", subject: "", cc: "" }); }, { timeout: 2500 });
+    await waitFor(() => { expect(state.draft).toMatchObject({ text: "", subject: "", cc: "" }); });
   });
 
   it("brings the subject and the copies back", async () => {
@@ -232,7 +232,7 @@ describe("a draft", () => {
     const { field, user } = await composer();
     await user.type(field, "первое{Control>}{Enter}{/Control}второе{Control>}{Enter}{/Control}третье");
     act(() => { refuse(); });
-    await waitFor(() => { expect(field).toHaveValue("первое\nвторое\nтретье"); }, { timeout: 2500 });
+    await waitFor(() => { expect(field).toHaveValue("первое\nвторое\nтретье"); });
   });
 
   it("has the words that were taken back, the last first, before what is written now", () => {

@@ -148,7 +148,7 @@ describe("the field of the answer", () => {
     expect(tray).toHaveTextContent("акт.pdf");
     await userEvent.setup().click(within(tray).getByRole("button", { name: /акт/ }));
     const saved = `PUT /api/v1/conversations/${String(id)}/draft`;
-    await waitFor(() => { expect(asked.bodies(saved)).toHaveLength(1); }, { timeout: 2500 });
+    await waitFor(() => { expect(asked.bodies(saved)).toHaveLength(1); });
     expect(asked.bodies(saved)[0]).toMatchObject({ file_ids: [], version: 1 });
   });
 

@@ -55,11 +55,11 @@ describe("answers on their way", () => {
     act(() => { say("Курьер выехал"); });
     await waitFor(() => { expect(waitingAnswers()).toHaveLength(1); });
     answer = (body) => stored(body);
-    await waitFor(() => { expect(waitingAnswers()).toEqual([]); }, { timeout: 7000 });
+    await waitFor(() => { expect(waitingAnswers()).toEqual([]); });
     act(() => { takeBack(); });
     await waitFor(() => { expect(given).toEqual(["Курьер выехал"]); });
     expect(asked.bodies("POST /api/v1/messages/9/cancel")).toHaveLength(1);
-  }, 10_000);
+  });
 
   it("do not leave later when they are taken back before the network was found to be away", async () => {
     await desk(() => ({}));

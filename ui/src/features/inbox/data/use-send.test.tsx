@@ -10,6 +10,9 @@ import { giveBackForLater } from "../composer/give-back";
 import { keepForLater, openOutbox, waitingAnswers } from "./outbox";
 import { useOutboxFlush } from "./use-send";
 
+/** The machine may be busy. */
+const PATIENCE = { timeout: 60_000 };
+
 function Page() {
   useOutboxFlush(giveBackForLater, () => undefined);
   return <Toasts />;
@@ -50,14 +53,14 @@ describe("an answer that waited for the network", () => {
     let answer: () => unknown = refusal(status, "Позже");
     const server = new Server({ [`POST ${path}`]: () => answer() });
     await draw(<Page />);
-    await vi.waitFor(() => { expect(server.bodies(`POST ${path}`)).toHaveLength(1); });
+    await vi.waitFor(() => { expect(server.bodies(`POST ${path}`)).toHaveLength(1); }, PATIENCE);
     await Promise.resolve();
     expect(waitingAnswers()).toHaveLength(1);
     answer = () => message(9, { conversation_id: 502, kind: "out", state: "queued" });
     await vi.waitFor(() => {
       vi.advanceTimersByTime(5000);
       expect(waitingAnswers()).toEqual([]);
-    });
+    }, PATIENCE);
     expect(writing(502).text.reply).toBe("");
   });
 });
