@@ -72,6 +72,18 @@ class Desk:
             )
         return inbox_id
 
+    async def hold(self, person: APerson, *, seconds: int) -> None:
+        """How long what this person sends may be taken back."""
+        async with self.db.transaction() as tx:
+            sql = "update accounts set settings = settings || %(more)s::jsonb where email = %(email)s"
+            await tx.execute(sql, more=to_json({"undo_seconds": seconds}), email=person.email)
+
+    async def let_go(self) -> None:
+        """The time to take back what was sent is over."""
+        async with self.db.transaction() as tx:
+            sql = "update outbox set not_before = now() where company_id = %(c)s and state = 'queued'"
+            await tx.execute(sql, c=self.company_id)
+
     async def open_chat(self) -> None:
         """The chat that the demo shop carries."""
         settings = {"title": "Северная лавка", "origins": [self.door.url], "policy_url": f"{self.door.url}/pd"}

@@ -25,15 +25,18 @@ async def open_the_only(desk: Desk, customer: Customer, page: Page, *, text: str
     await expect(row).to_contain_text(text)
     await row.click()
     await expect(page.get_by_role("log").get_by_text(text)).to_be_visible()
+    await expect(answer_field(page)).to_be_visible()
 
 
 async def test_a_customer_writes_and_is_answered(desk: Desk, customer: Customer, page: Page) -> None:
+    await desk.hold(desk.operator, seconds=20)  # what waits is looked at before it leaves, however busy the machine is
     await open_the_only(desk, customer, page, text="Карту так и не привезли")
     await page.keyboard.press("Alt+KeyL")
     await page.keyboard.type("Курьер приедет завтра")
     await page.keyboard.press("Control+Enter")
     bubble = page.get_by_role("log").get_by_role("article").filter(has_text="Курьер приедет завтра")
     await expect(bubble).to_contain_text("в очереди")
+    await desk.let_go()
     await customer.until("Курьер приедет завтра")
     await expect(bubble).to_contain_text("отправлено")
     await customer.twin.say("Спасибо!")
@@ -42,11 +45,13 @@ async def test_a_customer_writes_and_is_answered(desk: Desk, customer: Customer,
 
 
 async def test_a_sending_is_taken_back(desk: Desk, customer: Customer, page: Page) -> None:
+    await desk.hold(desk.operator, seconds=20)
     await open_the_only(desk, customer, page, text="Здравствуйте")
     await answer_field(page).fill("Не то")
     await page.keyboard.press("Control+Enter")
     await page.get_by_role("button", name="Вернуть").click()
     await expect(answer_field(page)).to_have_value("Не то")
+    await desk.hold(desk.operator, seconds=0)
     await answer_field(page).fill("То самое")
     await page.keyboard.press("Control+Enter")
     await customer.until("То самое")

@@ -62,9 +62,12 @@ async def test_the_whole_loop_between_the_phone_and_the_inbox(training: Desk, pa
     await expect(phone.get_by_text("Завтра с 10 до 13")).to_be_visible()
     await phone.page.get_by_role("button", name="фото").click()
     await expect(page.get_by_role("log").locator("article img")).to_be_visible()
+    await training.hold(training.owner, seconds=20)  # the customer is quicker, however busy the machine is
     await field.fill("Не успеет дойти")
     await page.keyboard.press("Control+Enter")
     await phone.page.get_by_role("button", name="Остановить бота").click()
+    await expect(page.get_by_role("log").get_by_text("Клиент запретил сообщения")).to_be_visible()
+    await training.let_go()
     failed = page.get_by_role("article").filter(has_text="Не доставлено.")
     await expect(failed).to_contain_text("Не успеет дойти")
     await expect(phone.get_by_text("Не успеет дойти")).to_have_count(0)
