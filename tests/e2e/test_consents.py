@@ -3,6 +3,7 @@
 from playwright.async_api import Page, expect
 
 from tests.e2e.desk import Customer, Desk
+from tests.e2e.test_gate import typed
 
 WORDS = "Только до пятницы скидка 20 % на все лодки, успейте купить!"
 CONSENT = "Согласие получать рекламу магазина «Северная лавка» в MAX"
@@ -25,8 +26,7 @@ async def test_advertising_typed_to_who_never_agreed_is_denied_with_the_article(
     await customer.twin.say("Есть ли лодки?")
     await page.get_by_role("tab", name="Все").click()
     await page.get_by_role("list", name="Список диалогов").get_by_role("link").filter(has_text="Есть ли лодки?").click()
-    field = page.get_by_role("textbox", name="Ответ через MAX")
-    await field.press_sequentially(WORDS)
+    await typed(page, "MAX", WORDS)
     await expect(page.get_by_role("button", name="Отправить нельзя").first).to_have_attribute("aria-disabled", "true")
     await page.keyboard.press("Control+Enter")
     panel = page.get_by_role("group", name="Отправить нельзя")

@@ -5,6 +5,7 @@ from pathlib import Path
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.desk import Customer, Desk
+from tests.e2e.test_gate import typed
 
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0f01f0005000"
@@ -143,7 +144,7 @@ async def test_a_stopped_bot_is_told_in_words_and_the_gate_holds_the_answer(
     await open_the_only(desk, customer, page, text="Больше не пишите")
     await customer.twin.customer("acts/stop")
     await expect(page.get_by_role("log").get_by_text("Клиент запретил сообщения")).to_be_visible()
-    await answer_field(page).fill("Хорошо")
+    await typed(page, "MAX", "Хорошо")
     refuse = page.get_by_role("button", name="Отправить нельзя").first
     await expect(refuse).to_have_attribute("aria-disabled", "true")
     await page.keyboard.press("Control+Enter")
@@ -190,6 +191,9 @@ async def test_the_palette_and_the_keys_work_without_a_mouse(desk: Desk, custome
     await page.keyboard.type("взять себе")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name="Отвечает: Вы")).to_be_visible()
+    # The palette gives the focus back to the row, and the row leaves the list of nobody's: only then the keys go on.
+    await expect(palette).to_have_count(0)
+    await expect(page.get_by_role("list", name="Список диалогов").get_by_role("link")).to_have_count(0)
     for region in ("rail", "list", "thread", "composer", "panel"):
         await expect(page.locator(f"[data-region={region}]")).to_be_visible()
     seen = set()
