@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, Frame, Page, expect
 
 from tests.browser.axe import faults
+from tests.browser.chromium import a_page
 from tests.widget.hub import Hub, Operator
 from tests.widget.test_shop import agree, open_chat, write
 
@@ -29,35 +30,29 @@ async def test_a_question_outside_hours_waits_for_the_operators(page: Page, hub:
 
 @pytest.mark.usefixtures("shop_chat")
 async def test_a_phone_shows_the_chat_over_the_whole_screen(browser: Browser, hub: Hub) -> None:
-    context = await browser.new_context(
-        locale="ru-RU", viewport={"width": 390, "height": 720}, has_touch=True, is_mobile=True
-    )
-    page = await context.new_page()
-    chat = await open_chat(page, hub)
-    await agree(chat)
-    box = await page.locator("iframe[title^='Чат']").bounding_box()
-    assert box == {"x": 0, "y": 0, "width": 390, "height": 720}
-    for name in ("Прикрепить файл", "Отправить", "Свернуть чат"):
-        target = await chat.get_by_role("button", name=name).bounding_box()
-        assert target is not None
-        assert min(target["width"], target["height"]) >= 40
-    assert await chat.locator("body").evaluate("document.documentElement.scrollWidth <= innerWidth")
-    await chat.get_by_role("button", name="Свернуть чат").click()
-    await expect(page.get_by_role("button", name="Открыть чат")).to_be_focused()
-    await context.close()
+    async with a_page(browser, width=390, height=720, has_touch=True, is_mobile=True) as page:
+        chat = await open_chat(page, hub)
+        await agree(chat)
+        box = await page.locator("iframe[title^='Чат']").bounding_box()
+        assert box == {"x": 0, "y": 0, "width": 390, "height": 720}
+        for name in ("Прикрепить файл", "Отправить", "Свернуть чат"):
+            target = await chat.get_by_role("button", name=name).bounding_box()
+            assert target is not None
+            assert min(target["width"], target["height"]) >= 40
+        assert await chat.locator("body").evaluate("document.documentElement.scrollWidth <= innerWidth")
+        await chat.get_by_role("button", name="Свернуть чат").click()
+        await expect(page.get_by_role("button", name="Открыть чат")).to_be_focused()
 
 
 async def test_dark_and_still_is_kept_for_those_who_ask(browser: Browser, hub: Hub, operator: Operator) -> None:
-    context = await browser.new_context(locale="ru-RU", color_scheme="dark", reduced_motion="reduce")
-    page = await context.new_page()
-    chat = await open_chat(page, hub)
-    await agree(chat)
-    await write(chat, "вечер")
-    await operator.until_received("вечер")
-    line = chat.locator("article.line.in").first
-    assert await line.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(11, 22, 25)"
-    assert await line.evaluate("line => getComputedStyle(line).animationName") == "none"
-    await context.close()
+    async with a_page(browser, color_scheme="dark", reduced_motion="reduce") as page:
+        chat = await open_chat(page, hub)
+        await agree(chat)
+        await write(chat, "вечер")
+        await operator.until_received("вечер")
+        line = chat.locator("article.line.in").first
+        assert await line.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(11, 22, 25)"
+        assert await line.evaluate("line => getComputedStyle(line).animationName") == "none"
 
 
 async def test_the_keyboard_alone_is_enough(page: Page, hub: Hub, operator: Operator) -> None:
@@ -100,19 +95,17 @@ async def test_an_edit_and_a_removal_by_the_operator_reach_the_screen(page: Page
 async def test_the_chat_keeps_the_rules_for_people_who_do_not_see_it(
     browser: Browser, hub: Hub, operator: Operator, scheme: Literal["light", "dark"]
 ) -> None:
-    context = await browser.new_context(locale="ru-RU", color_scheme=scheme, reduced_motion="reduce")
-    page = await context.new_page()
-    chat = await open_chat(page, hub)
-    await expect(chat.get_by_role("checkbox")).to_be_visible()
-    found = {"form": await faults(chat_frame(page))}
-    await agree(chat)
-    await write(chat, "Добрый день")
-    await operator.until_received("Добрый день")
-    await operator.say("Здравствуйте, чем помочь?")
-    await expect(chat.get_by_text("Здравствуйте, чем помочь?")).to_be_visible()
-    found["thread"] = await faults(chat_frame(page))
-    found["shop"] = await faults(page)
-    await context.close()
+    async with a_page(browser, color_scheme=scheme, reduced_motion="reduce") as page:
+        chat = await open_chat(page, hub)
+        await expect(chat.get_by_role("checkbox")).to_be_visible()
+        found = {"form": await faults(chat_frame(page))}
+        await agree(chat)
+        await write(chat, "Добрый день")
+        await operator.until_received("Добрый день")
+        await operator.say("Здравствуйте, чем помочь?")
+        await expect(chat.get_by_text("Здравствуйте, чем помочь?")).to_be_visible()
+        found["thread"] = await faults(chat_frame(page))
+        found["shop"] = await faults(page)
     assert [line for lines in found.values() for line in lines] == []
 
 

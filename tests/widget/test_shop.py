@@ -1,11 +1,13 @@
 """The whole way of a visitor in a browser: shop, form, consent, message, answer, reload."""
 
+import time
+
 from playwright.async_api import FrameLocator, Page, expect
 
 from pristan.channels.webchat import settings as looks
 from pristan.kit.db import to_json
 from tests.channels.webchat.conftest import OPEN_SETTINGS, AChat
-from tests.widget.hub import Hub, Operator
+from tests.widget.hub import PATIENCE_S, Hub, Operator
 
 
 async def open_chat(page: Page, hub: Hub) -> FrameLocator:
@@ -70,9 +72,9 @@ async def test_an_announcement_is_read_and_closed_once(page: Page, hub: Hub, sho
     await expect(page.get_by_role("button", name="Открыть чат")).to_be_visible()
     await expect(banner).to_have_count(0)
     await announce(shop_chat, "Мы теперь в MAX")
-    for _ in range(30):  # the hub remembers the settings of a chat for a few seconds
+    until = time.monotonic() + PATIENCE_S
+    while not await banner.count():  # the hub remembers the settings of a chat for a few seconds
+        assert time.monotonic() < until, "other words are not shown"
         await page.reload()
         await expect(page.get_by_role("button", name="Открыть чат")).to_be_visible()
-        if await banner.count():
-            break
     await expect(banner).to_contain_text("Мы теперь в MAX")

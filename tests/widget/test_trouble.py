@@ -7,6 +7,7 @@ from PIL import Image
 from playwright.async_api import Browser, FilePayload, Page, expect
 
 from pristan.channels.model import Button
+from tests.browser.chromium import PATIENCE_MS
 from tests.channels.webchat.conftest import AChat
 from tests.widget.foreign import foreign_site
 from tests.widget.hub import Hub, Operator
@@ -200,15 +201,13 @@ async def test_the_strictest_page_of_another_origin_carries_the_chat(page: Page,
 
 async def test_a_page_that_is_not_listed_gets_no_chat(browser: Browser, hub: Hub, shop_chat: AChat) -> None:
     page = await browser.new_page()
-    said: list[str] = []
-    page.on("console", lambda line: said.append(line.text))
     async with foreign_site(hub.url, str(shop_chat.key)) as site:
-        await page.goto(site)
-        await page.wait_for_function("window.Pristan !== undefined")
+        async with page.expect_console_message(lambda line: "frame-ancestors" in line.text, timeout=PATIENCE_MS):
+            await page.goto(site)
+            await page.wait_for_function("window.Pristan !== undefined")
         await page.wait_for_timeout(1500)
         await expect(page.get_by_role("button", name="Открыть чат")).to_have_count(0)
     await page.close()
-    assert any("frame-ancestors" in line for line in said)
 
 
 async def test_a_page_in_another_language_gets_the_chat_in_english(page: Page, hub: Hub, operator: Operator) -> None:
