@@ -46,6 +46,7 @@ ON_THE_DESK: dict[str, Any] = {
 async def settled(page: Page) -> None:
     """Nothing moves any more: colours in the middle of a transition are nobody's contrast."""
     await page.wait_for_load_state("networkidle")
+    await expect(page.locator("[class*=skeleton]")).to_have_count(0)
     await page.evaluate("Promise.all(document.getAnimations().map(move => move.finished.catch(() => 0)))")
 
 

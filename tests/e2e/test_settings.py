@@ -34,7 +34,7 @@ async def test_hours_are_kept_and_mistakes_are_told_at_their_place(desk: Desk, p
 
 async def test_a_channel_is_forbidden_with_a_reason(desk: Desk, page: Page) -> None:
     await opened(desk, page, "allowed")
-    await page.get_by_role("switch", name="MAX: разрешить").click(force=True)
+    await page.get_by_role("switch", name="MAX: разрешить").press("Space")
     await page.get_by_label("MAX: причина запрета").fill("Договор не подписан")
     await page.get_by_role("button", name="Сохранить").click()
     await expect(page.get_by_role("button", name="Сохранить")).to_be_disabled()
@@ -51,6 +51,7 @@ async def test_a_token_is_shown_once_and_taken_back(desk: Desk, page: Page) -> N
     await drawer.get_by_role("button", name="Выпустить токен").click()
     token = await drawer.locator("pre").inner_text()
     await drawer.get_by_role("button", name="Готово").click()
+    await expect(drawer).to_have_count(0)
     ask = await page.request.get(f"{desk.door.url}/api/v1/conversations", headers={"Authorization": f"Bearer {token}"})
     assert ask.status == 200
     assert token not in await page.content()
