@@ -31,7 +31,7 @@ def environment(database: TestDatabase, folder: Path, **settings: str) -> dict[s
 def run(env: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     """A command to its end."""
     command = [sys.executable, "-c", MAIN, *words]
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=240)
 
 
 @contextmanager
@@ -46,14 +46,14 @@ def serving(env: dict[str, str], log: Path, *, python: tuple[str, ...] = ()) -> 
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], *, log: Path) -> None:
     for _ in range(1200):  # the machine may be busy
         assert process.poll() is None, log.read_text("utf-8", "replace")[-2000:]
         with suppress(httpx.TransportError):
-            if httpx.get(f"{url}/readyz", timeout=2, trust_env=False).is_success:
+            if httpx.get(f"{url}/readyz", timeout=10, trust_env=False).is_success:
                 return
         time.sleep(0.05)
     raise AssertionError("the hub is not ready")
