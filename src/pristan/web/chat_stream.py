@@ -34,7 +34,7 @@ class Screen:
 
     def push(self, signal: dict[str, Any]) -> None:
         """Note a signal; what changes the feed needs no more than waking."""
-        if signal["kind"] in ("typing", "read", "ended") and len(self.signals) < _BATCH:
+        if signal["kind"] == "ended" or (signal["kind"] in ("typing", "read") and len(self.signals) < _BATCH):
             self.signals.append(signal)
         self.wake.set()
 
@@ -74,6 +74,15 @@ class VisitorHub:
             for screen in screens:
                 screen.wake.set()
 
+    def _begin_anew(self) -> None:
+        """What came while nobody listened was not heard: a message, or that a visitor has left.
+
+        Each stream ends, and whoever still is a visitor comes back and goes on from where it was.
+        """
+        for screens in self._screens.values():
+            for screen in screens:
+                screen.push({"kind": "ended"})
+
     def admit(self, key: UUID, address: str) -> None:
         """Refuse one stream too many, before the answer has begun."""
         crowded = len(self._screens.get(str(key), ())) >= _STREAMS_OF_VISITOR
@@ -103,13 +112,13 @@ class VisitorHub:
                 await self._listen()
             except (psycopg.Error, OSError) as exc:
                 get_logger().warning("chat_listen_lost", error=type(exc).__name__)
-            self._wake_all()  # what came meanwhile was not heard: every stream looks for itself
             await asyncio.sleep(1)
 
     async def _listen(self) -> None:
         connection = await self._db.dedicated()
         async with connection:
             await connection.execute(f"listen {CHANNEL}".encode())
+            self._begin_anew()
             async for notice in connection.notifies():
                 signal = json.loads(notice.payload)
                 for screen in self._screens.get(signal["visitor"], ()):

@@ -5,7 +5,9 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 from pristan.channels.webchat.model import Visitor as Known
@@ -14,6 +16,7 @@ from pristan.core.errors import TooMany
 from pristan.kit.crypto import token_hash
 from pristan.kit.db import Database
 from pristan.web.chat_stream import VisitorHub, events
+from tests.conftest import TestDatabase
 
 from .conftest import AChat, Visitor
 
@@ -160,3 +163,31 @@ async def test_typing_is_told_to_the_operators(chat: AChat, visitor: Visitor) ->
             await announce_typing(tx, visitor=await known(visitor, chat))
         (notice,) = [notice async for notice in connection.notifies(timeout=60, stop_after=1)]
     assert json.loads(notice.payload)["inbox_id"] == chat.inbox_id
+
+
+async def test_streams_begin_anew_when_nobody_listened_for_a_while(
+    hub: VisitorHub, chat: AChat, visitor: Visitor, web_db: Database, database: TestDatabase
+) -> None:
+    """Else a visitor who left meanwhile would be told on, and a message would wait for the next look."""
+    await visitor.say("раз")
+    who = await known(visitor, chat)
+    async with stream(hub, who, web_db) as flow:
+        await following(flow, 1)
+        before = await listeners(web_db)
+        with psycopg.connect(database.owner, autocommit=True) as owner:
+            owner.execute("select pg_terminate_backend(pid) from unnest(%s::int[]) pid", [[*before]])
+        async with asyncio.timeout(60):
+            assert [frame async for frame in flow if b"message" in frame] == []
+    assert not await listeners(web_db) & before
+    await visitor.say("два")
+    async with stream(hub, who, web_db, position=1) as flow:
+        assert [data["text"] for _, data in await following(flow, 1)] == ["два"]
+
+
+async def test_the_end_of_a_session_is_heard_behind_any_number_of_signals(hub: VisitorHub) -> None:
+    with hub.attend(uuid4(), "::1") as screen:
+        for _ in range(500):
+            screen.push({"kind": "typing"})
+        screen.push({"kind": "ended"})
+        assert screen.signals[-1] == {"kind": "ended"}
+        assert len(screen.signals) <= 201
