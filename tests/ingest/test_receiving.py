@@ -19,7 +19,6 @@ from pristan.ingest.watchdog import Watchdog
 from pristan.kit.crypto import Vault
 from pristan.kit.db import Database, to_json
 from tests.builders import an_inbox
-from tests.conftest import make_database
 from tests.sandbox.twin import Twin, running_twin
 from tests.way.hub import Hub, a_hub, eventually
 
@@ -28,16 +27,6 @@ from tests.way.hub import Hub, a_hub, eventually
 async def twin() -> AsyncIterator[Twin]:
     async with running_twin() as found:
         yield found
-
-
-@pytest.fixture
-async def own_db(cluster_url: str, vault: Vault) -> AsyncIterator[Database]:
-    """A database of its own: a watchdog whose clock runs ahead finds the inboxes of every other test due."""
-    made = make_database(cluster_url, vault)
-    db = Database(made.worker, size=4, now=lambda: datetime.now(UTC))
-    await db.open()
-    yield db
-    await db.close()
 
 
 @pytest.fixture

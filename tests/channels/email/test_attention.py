@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,6 @@ from tests.builders import ACompany, a_company, an_inbox
 from tests.channels.email.ciphered import Ciphered, a_ciphered_dovecot
 from tests.channels.email.conftest import Peers
 from tests.channels.email.peers import a_letter, a_post
-from tests.conftest import make_database
 from tests.staff.people import MovingClock
 
 HOUR = timedelta(minutes=61)
@@ -84,16 +83,6 @@ class Place:
             found = await tx.fetch_one("select * from inboxes where id = %(i)s", i=self.inbox_id)
         assert found is not None
         return found
-
-
-@pytest.fixture
-async def own_db(cluster_url: str, vault: Vault) -> AsyncIterator[Database]:
-    """A database of its own: a watchdog whose clock runs ahead finds the inboxes of every other test due."""
-    made = make_database(cluster_url, vault)
-    db = Database(made.worker, size=4, now=lambda: datetime.now(UTC))
-    await db.open()
-    yield db
-    await db.close()
 
 
 @pytest.fixture
