@@ -247,6 +247,8 @@ async def test_a_channel_that_never_answers_does_not_hold_up_the_look_at_another
 
 
 def first_message(chat_id: int) -> bytes:
+    """Of the present: only dialogs of the last month are read back."""
     from tests.way.test_way_of_a_message import a_message  # noqa: PLC0415 - its builder
 
-    return a_message("mid.known", "Здравствуйте").replace(b'"chat_id": 5001', f'"chat_id": {chat_id}'.encode())
+    at = int(datetime.now(UTC).timestamp() * 1000)
+    return a_message("mid.known", "Здравствуйте", at=at).replace(b'"chat_id": 5001', f'"chat_id": {chat_id}'.encode())
