@@ -107,6 +107,25 @@ async def test_beginning_anew_keeps_the_bot_and_its_subscription(bench: Bench) -
     assert bench.line.faults.slow_ms == 0
 
 
+async def test_markers_go_on_behind_those_of_a_busy_minute_before_a_restart(tmp_path: Path) -> None:
+    config = PlatformConfig(base_url=BASE, state_dir=tmp_path)
+    first = Platform(config)
+    bot = first.world.add_bot("Пристань", token=TOKEN)
+    queue = first.line(bot.user_id).queue
+    for number in range(120_000):  # a minute of 2,000 a second leaves the clock behind
+        queue.put({"update_type": "message_created", "timestamp": number})
+    found, marker = queue.page(limit=200_000, types=None)
+    queue.confirm(marker)
+    await first.stop()
+    second = Platform(config)
+    queue = second.line(bot.user_id).queue
+    queue.put({"update_type": "bot_started", "timestamp": 1})
+    queue.confirm(marker)
+    assert len(found) == 120_000
+    assert [one["update_type"] for _, one in queue.waiting] == ["bot_started"]
+    await second.stop()
+
+
 async def test_memory_survives_a_restart(tmp_path: Path) -> None:
     config = PlatformConfig(base_url=BASE, state_dir=tmp_path)
     first = Platform(config)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pristan.kit.waiting import happens_within
@@ -16,7 +17,8 @@ MOST_WAITING = 200_000
 class PollingQueue:
     """A marker names the next expected update; sending it confirms everything before it.
 
-    Markers begin at the time of the start: a bot that kept one from before a restart misses nothing after it.
+    Markers begin at the time of the start or behind the last one kept, whichever is later: a bot that kept one
+    from before a restart misses nothing after it, however quick the restart and however many updates it followed.
     """
 
     next_marker: int
@@ -32,6 +34,12 @@ class PollingQueue:
             self.waiting.popleft()
             self.lost += 1
         self._arrival.set()
+
+    def go_on(self, kept: Sequence[tuple[int, Json]], *, next_marker: int) -> None:
+        """Take up what waited before a restart and the marker that was next then."""
+        self.waiting.extend(kept)
+        behind = kept[-1][0] + 1 if kept else 0
+        self.next_marker = max(self.next_marker, next_marker, behind)
 
     def confirm(self, marker: int) -> None:
         while self.waiting and self.waiting[0][0] < marker:

@@ -27,6 +27,7 @@ class KeptLine:
     faults: Faults
     subscriptions: list[Subscription]
     waiting: list[tuple[int, Json]] = field(default_factory=list)
+    next_marker: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,6 +71,7 @@ class Snapshot:
                 faults=line.faults,
                 subscriptions=list(line.subscriptions.values()),
                 waiting=list(line.queue.waiting)[-MOST_WAITING_KEPT:],
+                next_marker=line.queue.next_marker,
             )
             for bot_id, line in lines.items()
         }

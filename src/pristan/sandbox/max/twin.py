@@ -51,7 +51,7 @@ class Platform:
             line = self.line(bot_id)
             line.faults = kept.faults
             line.subscriptions = {one.url: one for one in kept.subscriptions}
-            line.queue.waiting.extend(kept.waiting)
+            line.queue.go_on(kept.waiting, next_marker=kept.next_marker)
 
     def line(self, bot_id: int) -> Line:
         found = self._lines.get(bot_id)
