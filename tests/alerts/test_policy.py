@@ -251,23 +251,29 @@ def test_only_our_own_buttons_are_understood() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "alert", "state", "in_s"),
+    ("error", "alert", "state", "in_s", "rest_in_s"),
     [
-        pytest.param(Transient("нет связи"), ALERT, "queued", 5, id="a line is broken"),
-        pytest.param(Transient("нет связи"), replace(ALERT, attempts=9), "queued", 600, id="not more than ten minutes"),
-        pytest.param(NotReady(timedelta(seconds=1)), ALERT, "queued", 5, id="not ready"),
-        pytest.param(RateLimited(timedelta(seconds=7)), ALERT, "queued", 7, id="as long as the platform says"),
-        pytest.param(AuthFailed("ключ"), ALERT, "queued", 600, id="the key is refused"),
-        pytest.param(OutcomeUnknown("?"), ALERT, "queued", 5, id="unknown, once more"),
-        pytest.param(OutcomeUnknown("?"), replace(ALERT, unknowns=1), "unknown", None, id="unknown twice"),
-        pytest.param(MessageRejected("нет"), ALERT, "failed", None, id="refused"),
-        pytest.param(Transient("нет"), replace(ALERT, attempts=12), "failed", None, id="an hour is over"),
+        pytest.param(Transient("нет связи"), ALERT, "queued", 5, 5, id="a line is broken"),
+        pytest.param(
+            Transient("нет связи"), replace(ALERT, attempts=9), "queued", 600, 5, id="not more than ten minutes"
+        ),
+        pytest.param(NotReady(timedelta(seconds=1)), ALERT, "queued", 5, 5, id="not ready"),
+        pytest.param(RateLimited(timedelta(seconds=7)), ALERT, "queued", 7, 7, id="as long as the platform says"),
+        pytest.param(AuthFailed("ключ"), ALERT, "queued", 600, 600, id="the key is refused"),
+        pytest.param(OutcomeUnknown("?"), ALERT, "queued", 5, 5, id="unknown, once more"),
+        pytest.param(OutcomeUnknown("?"), replace(ALERT, unknowns=1), "unknown", None, 5, id="unknown twice"),
+        pytest.param(MessageRejected("нет"), ALERT, "failed", None, None, id="refused"),
+        pytest.param(Transient("нет"), replace(ALERT, attempts=12), "failed", None, 5, id="an hour is over"),
     ],
 )
-def test_what_follows_a_failed_try(error: ChannelError, alert: Alert, state: str, in_s: int | None) -> None:
+def test_what_follows_a_failed_try(
+    error: ChannelError, alert: Alert, state: str, in_s: int | None, rest_in_s: int | None
+) -> None:
+    """``rest_in_s``: when the bot is asked for its other alerts."""
     following = after(error, alert, now=NOON)
     assert following.state == state
     assert following.at == (None if in_s is None else NOON + timedelta(seconds=in_s))
+    assert following.rest_at == (None if rest_in_s is None else NOON + timedelta(seconds=rest_in_s))
     assert following.stops_inbox == isinstance(error, AuthFailed)
     assert following.pause_inbox == isinstance(error, RateLimited)
 

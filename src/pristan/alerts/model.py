@@ -138,12 +138,17 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """What becomes of a row after a try. ``pause_inbox``: the platform asked everybody to wait."""
+    """What becomes of a row after a try.
+
+    ``pause_inbox``: the platform asked everybody to wait. ``rest_at``: when the rest of a batch of the same bot is
+    due again; None when it need not wait.
+    """
 
     state: str
     at: datetime | None = None
     reason: str = ""
     is_unknown: bool = False
+    rest_at: datetime | None = None
     pause_inbox: bool = False
     stops_inbox: bool = False
 

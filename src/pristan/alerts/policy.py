@@ -13,6 +13,7 @@ from pristan.core.ids import ConversationId, LineId, OperatorId
 
 ALPHABET: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 MOST_TRIES: Final = 12  # about an hour with the pauses below
+FIRST_PAUSE: Final = timedelta(seconds=5)
 LONGEST_PAUSE: Final = timedelta(minutes=10)
 WORDS_LIMIT: Final = 140
 _PATHS: Final = {AlertKind.HELD: "/held", AlertKind.REQUEST: "/privacy/requests"}
@@ -232,24 +233,29 @@ def after(error: ChannelError, alert: Alert, *, now: datetime) -> Next:
     Of an unknown outcome it is tried once more: told twice harms nobody, not at all may.
     """
     why = error.detail or error.title
+    soon = now + FIRST_PAUSE  # a bot that cannot be reached is not asked for every alert of it in turn
     if alert.attempts >= MOST_TRIES:
-        return Next(state="failed", reason=f"за час не получилось: {why}")
-    if isinstance(error, OutcomeUnknown):
-        again = now + _pause(alert)
-        return Next(state="unknown", reason=why) if alert.unknowns else Next(state="queued", at=again, is_unknown=True)
+        return Next(state="failed", reason=f"за час не получилось: {why}", rest_at=soon)
+    again = now + _pause(alert)
     match error:
+        case OutcomeUnknown() if alert.unknowns:
+            found = Next(state="unknown", reason=why, rest_at=soon)
+        case OutcomeUnknown():
+            found = Next(state="queued", at=again, is_unknown=True, rest_at=soon)
         case AuthFailed():
-            return Next(state="queued", at=now + LONGEST_PAUSE, reason=why, stops_inbox=True)
+            later = now + LONGEST_PAUSE
+            found = Next(state="queued", at=later, reason=why, rest_at=later, stops_inbox=True)
         case RateLimited(retry_after=pause):
-            return Next(state="queued", at=now + pause, reason=why, pause_inbox=True)
+            found = Next(state="queued", at=now + pause, reason=why, rest_at=now + pause, pause_inbox=True)
         case Transient() | NotReady():
-            return Next(state="queued", at=now + _pause(alert), reason=why)
+            found = Next(state="queued", at=again, reason=why, rest_at=soon)
         case _:
-            return Next(state="failed", reason=why)
+            found = Next(state="failed", reason=why)
+    return found
 
 
 def _pause(alert: Alert) -> timedelta:
-    return min(timedelta(seconds=5 * 2 ** min(alert.attempts - 1, 10)), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(alert.attempts - 1, 10)), LONGEST_PAUSE)
 
 
 def quiet_until(*, dnd_until: str | None, is_open: bool, opens_at: datetime | None, now: datetime) -> datetime | None:

@@ -148,11 +148,17 @@ select q.id, q.state = 'open' as is_open, q.due_on,
 from subject_requests q where q.company_id = %(company_id)s and q.id = %(id)s;
 
 -- name: claim_alerts
--- What is due; a claim is a lease, so that a killed worker leaves nothing behind.
+-- What is due, the oldest of each bot, so that no bot stands behind another; a claim is a lease, so that a killed
+-- worker leaves nothing behind.
 update staff_alerts a set attempts = a.attempts + 1, not_before = %(lease)s
 from (
   select s.company_id, s.id from staff_alerts s
-  join inboxes x on x.company_id = s.company_id and x.id = s.inbox_id and x.state = 'active'
+  join (
+    select q.company_id, q.id, row_number() over (partition by q.company_id, q.inbox_id order by q.not_before, q.id) as place
+    from staff_alerts q
+    join inboxes x on x.company_id = q.company_id and x.id = q.inbox_id and x.state = 'active'
+    where q.state = 'queued' and q.not_before <= %(now)s
+  ) one on one.company_id = s.company_id and one.id = s.id and one.place <= %(of_inbox)s
   where s.state = 'queued' and s.not_before <= %(now)s
   order by s.not_before, s.id limit %(limit)s for no key update of s skip locked
 ) due

@@ -12,8 +12,8 @@ queries = sql.load("pristan.alerts")
 LEASE = timedelta(minutes=2)
 
 
-async def claim_alerts(tx: Tx, *, now: datetime, limit: int) -> list[Alert]:
-    rows = await tx.fetch_all(queries.claim_alerts, now=now, lease=now + LEASE, limit=limit)
+async def claim_alerts(tx: Tx, *, now: datetime, limit: int, of_inbox: int) -> list[Alert]:
+    rows = await tx.fetch_all(queries.claim_alerts, now=now, lease=now + LEASE, limit=limit, of_inbox=of_inbox)
     rows.sort(key=lambda row: row["id"])
     return [Alert(**row | {"kind": AlertKind(row["kind"])}) for row in rows]
 
