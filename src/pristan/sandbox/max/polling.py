@@ -38,8 +38,7 @@ class PollingQueue:
     def go_on(self, kept: Sequence[tuple[int, Json]], *, next_marker: int) -> None:
         """Take up what waited before a restart and the marker that was next then."""
         self.waiting.extend(kept)
-        behind = kept[-1][0] + 1 if kept else 0
-        self.next_marker = max(self.next_marker, next_marker, behind)
+        self.next_marker = max(self.next_marker, next_marker)
 
     def confirm(self, marker: int) -> None:
         while self.waiting and self.waiting[0][0] < marker:
